@@ -1,5 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+const runtime = 'Bun' in globalThis ? 'bun' : 'Deno' in globalThis ? 'deno' : 'node';
+
+/** Core is tested everywhere, an adapter on its own runtime, what is about the repository on Node. */
+const folders = {
+  node: ['packages/core', 'packages/node', 'packages/heddle', 'packages/conformance', 'scripts'],
+  bun: ['packages/core', 'packages/bun'],
+  deno: ['packages/core', 'packages/deno'],
+}[runtime];
+
 export default defineConfig({
-  test: { projects: ['packages/*/vitest.config.ts'] },
+  // `using` is younger than some of the engines.
+  oxc: { target: 'es2023' },
+  test: {
+    // Under Bun, Vitest's forks do not answer.
+    pool: runtime === 'bun' ? 'threads' : 'forks',
+    testTimeout: 15_000,
+    projects: folders.map((folder) => ({
+      extends: true,
+      root: folder,
+      test: {
+        name: folder.replace('packages/', ''),
+        include: folder === 'scripts' ? ['**/*.test.ts'] : ['src/**/*.test.ts'],
+      },
+    })),
+  },
 });

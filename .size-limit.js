@@ -1,0 +1,32 @@
+// esbuild only warns about a name that is not exported, and an empty bundle is always small enough.
+const modifyEsbuildConfig = (config) => ({
+  ...config,
+  logOverride: { 'import-is-undefined': 'error' },
+});
+
+export default [
+  {
+    name: 'Lock',
+    path: 'packages/core/dist/index.js',
+    import: '{ Lock }',
+    limit: '3 kB',
+    gzip: true,
+    modifyEsbuildConfig,
+  },
+  {
+    name: 'Lock and spawn',
+    path: 'packages/core/dist/index.js',
+    import: '{ Lock, spawn }',
+    limit: '8 kB',
+    gzip: true,
+    modifyEsbuildConfig,
+  },
+  {
+    name: "all of a browser's root",
+    path: 'packages/browser/dist/index.js',
+    import: '*',
+    limit: '35 kB',
+    gzip: true,
+    modifyEsbuildConfig,
+  },
+];

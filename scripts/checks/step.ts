@@ -1,0 +1,16 @@
+import type { BrowserName } from '../browser/find.ts';
+import type { Counting } from './count.ts';
+
+/** One row of the table in steps.ts. */
+export interface Step {
+  name: string;
+  /** The program and its arguments; `report` is where the step writes its JSON report, if it has one. */
+  command: (report: string) => readonly [string, ...string[]];
+  counting: Counting;
+  /** When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks. */
+  phase: 'build' | 'check' | 'test';
+  /** Without this browser the step is skipped, and under CI=true failed. */
+  browser?: BrowserName;
+  /** How long it may take. @default 10 minutes */
+  minutes?: number;
+}

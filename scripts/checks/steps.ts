@@ -1,0 +1,93 @@
+import type { Step } from './step.ts';
+
+/** Everything that `pnpm test` runs, in this order. A new check is a new row. */
+export const steps: readonly Step[] = [
+  { name: 'build', phase: 'build', counting: 'exit', command: () => ['turbo', 'run', 'build'] },
+
+  { name: 'format', phase: 'check', counting: 'exit', command: () => ['oxfmt', '--check'] },
+  { name: 'lint', phase: 'check', counting: 'exit', command: () => ['oxlint', '--deny-warnings'] },
+  check('types', 'typecheck'),
+  {
+    name: 'types of the scripts',
+    phase: 'check',
+    counting: 'exit',
+    command: () => ['tsc', '-p', 'tsconfig.json'],
+  },
+  { name: 'knip', phase: 'check', counting: 'exit', command: () => ['knip', '--no-progress'] },
+  check('publint', 'publint'),
+  check('types of the packages (attw)', 'attw'),
+  { name: 'size', phase: 'check', counting: 'exit', command: () => ['size-limit'] },
+
+  unit('Node', ['node', 'node_modules/vitest/vitest.mjs', 'run']),
+  unit('Bun', ['bun', '--bun', 'node_modules/vitest/vitest.mjs', 'run']),
+  unit('Deno', ['deno', 'run', '-A', 'node_modules/vitest/vitest.mjs', 'run']),
+  { ...unit('Chromium', inBrowser('chromium')), browser: 'chromium' },
+  { ...unit('Firefox', inBrowser('firefox')), browser: 'firefox' },
+
+  conformance('node'),
+  conformance('bun'),
+  conformance('deno'),
+  { ...conformance('chromium'), browser: 'chromium' },
+  { ...conformance('firefox'), browser: 'firefox' },
+
+  {
+    name: 'docs site in a browser',
+    phase: 'test',
+    counting: 'vitest',
+    browser: 'chromium',
+    command: (report) => ['pnpm', '--filter', '@heddle/docs', 'run', 'test', ...json(report)],
+  },
+  {
+    name: 'examples',
+    phase: 'test',
+    counting: 'vitest',
+    command: (report) => ['pnpm', '--filter', '@heddle/examples', 'run', 'test', ...json(report)],
+  },
+];
+
+function check(name: string, task: string): Step {
+  return { name, phase: 'check', counting: 'exit', command: () => ['turbo', 'run', task] };
+}
+
+function unit(runtime: string, command: [string, ...string[]]): Step {
+  return {
+    name: `unit tests on ${runtime}`,
+    phase: 'test',
+    counting: 'vitest',
+    command: (report) => [...command, ...json(report)],
+  };
+}
+
+function inBrowser(name: string): [string, ...string[]] {
+  return [
+    'node',
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '-c',
+    'vitest.browser.config.ts',
+    `--browser=${name}`,
+  ];
+}
+
+function conformance(runtime: string): Step {
+  return {
+    name: `conformance on ${runtime}`,
+    phase: 'test',
+    counting: 'summary',
+    command: (report) => [
+      'pnpm',
+      '--filter',
+      '@heddle/conformance',
+      'run',
+      'check',
+      '--only',
+      runtime,
+      '--json',
+      report,
+    ],
+  };
+}
+
+function json(report: string): string[] {
+  return ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+}
