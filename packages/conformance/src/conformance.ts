@@ -1,0 +1,15 @@
+import type { Heddle } from './behaviour.ts';
+import { behaviours } from './behaviours/index.ts';
+import type { Progress, Report } from './result.ts';
+import { runBehaviours } from './run.ts';
+
+export interface ConformanceOptions {
+  /** Ids of the behaviours to run. @default all */
+  readonly only?: readonly string[];
+  onProgress?(progress: Progress): void;
+}
+
+/** Runs every behaviour on an adapter, here and now. In a browser, call `bindTasks` first. */
+export function runConformance(heddle: Heddle, options: ConformanceOptions = {}): Promise<Report> {
+  return runBehaviours(heddle, { behaviours, ...options });
+}

@@ -1,0 +1,4 @@
+import * as heddle from '@heddle/deno';
+import { reportFromProcess } from './process.ts';
+
+await reportFromProcess(heddle);

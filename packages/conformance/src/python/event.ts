@@ -1,0 +1,32 @@
+import type { Part } from './statement.ts';
+
+export const event: Part = {
+  letter: 'E',
+  title: 'threading.Event',
+  statements: [
+    {
+      number: 42,
+      says: 'Starts cleared; `set()`/`clear()` are idempotent; `is_set()` reflects them.',
+      theirs: 'LT.EventTests.test_is_set',
+      state: 'open',
+    },
+    {
+      number: 43,
+      says: '`wait()` blocks until set; every waiter is released by one set; later waits return true at once until cleared.',
+      theirs: 'LT.EventTests.test_notify',
+      state: 'open',
+    },
+    {
+      number: 44,
+      says: '`wait(timeout)` returns false on timeout, true when set; `wait(0)` polls.',
+      theirs: 'LT.EventTests.test_timeout',
+      state: 'open',
+    },
+    {
+      number: 45,
+      says: 'set() followed at once by clear() still releases all threads that were waiting, and each sees true.',
+      theirs: 'LT.EventTests.test_set_and_clear',
+      state: 'open',
+    },
+  ],
+};

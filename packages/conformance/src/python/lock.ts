@@ -1,0 +1,99 @@
+import type { Part } from './statement.ts';
+
+export const lock: Part = {
+  letter: 'A',
+  title: 'threading.Lock',
+  statements: [
+    {
+      number: 1,
+      says: 'A new lock is unlocked; `locked()` is false, and true after `acquire()`.',
+      theirs: 'LT.BaseLockTests.test_locked_repr',
+      state: 'open',
+    },
+    {
+      number: 2,
+      says: '`acquire(blocking=False)` on a free lock returns true and takes it; on a held lock it returns false at once and changes nothing.',
+      theirs: 'LT.test_try_acquire, test_try_acquire_contended',
+      state: 'open',
+    },
+    {
+      number: 3,
+      says: '`acquire()` on a held lock blocks the caller until a release; N blocked callers all eventually get it, one at a time.',
+      theirs: 'LT.test_acquire_contended',
+      state: 'open',
+    },
+    {
+      number: 4,
+      says: 'Not re-entrant: a second `acquire()` by the same owner blocks (self-deadlock) until another thread releases.',
+      theirs: 'LT.LockTests.test_reacquire',
+      state: 'open',
+    },
+    {
+      number: 5,
+      says: 'Not owned: any thread may release a lock another thread acquired.',
+      theirs: 'LT.LockTests.test_different_thread',
+      state: 'open',
+    },
+    {
+      number: 6,
+      says: '`release()` on an unlocked lock raises RuntimeError.',
+      theirs: 'TT.ThreadingExceptionTests.test_releasing_unacquired_lock',
+      state: 'open',
+    },
+    {
+      number: 7,
+      says: '`acquire(timeout=t)` returns false after about t seconds when it stays held; returns true without waiting t when free.',
+      theirs: 'LT.test_timeout',
+      state: 'open',
+    },
+    {
+      number: 8,
+      says: '`acquire(blocking=False, timeout=x)` for x != -1 raises ValueError.',
+      theirs: 'LT.test_timeout',
+      state: 'open',
+    },
+    {
+      number: 9,
+      says: 'A negative timeout other than -1 raises ValueError; a timeout above TIMEOUT_MAX raises OverflowError; TIMEOUT_MAX itself is fine.',
+      theirs: 'LT.test_timeout',
+      state: 'open',
+    },
+    {
+      number: 10,
+      says: 'timeout=-1 means wait without limit (same as no timeout).',
+      theirs: 'doc',
+      state: 'open',
+    },
+    {
+      number: 11,
+      says: 'After a timed-out acquire the lock is in a sane state: one release makes it free and re-acquirable.',
+      theirs: 'LT.LockTests.test_state_after_timeout',
+      state: 'open',
+    },
+    {
+      number: 12,
+      says: '`with lock:` acquires on entry and releases on exit, also when the body raises; the exception is not swallowed.',
+      theirs: 'LT.test_with',
+      state: 'open',
+    },
+    {
+      number: 13,
+      says: 'Using the lock from a foreign (not library-made) thread registers no Thread object.',
+      theirs: 'LT.test_thread_leak',
+      state: 'open',
+    },
+    {
+      number: 14,
+      says: 'No FIFO promise: which waiter proceeds after a release is unspecified.',
+      theirs: 'doc',
+      here: 'we may promise FIFO (asyncio.Lock does) and must say so.',
+      state: 'open',
+    },
+    {
+      number: 15,
+      says: '`threading.Lock` takes no constructor arguments (TypeError otherwise).',
+      theirs: 'TT.ThreadTests.test_lock_no_args',
+      state: 'open',
+    },
+  ],
+};

@@ -1,0 +1,99 @@
+import type { Part } from './statement.ts';
+
+export const processMemory: Part = {
+  letter: 'N',
+  title: 'multiprocessing – Queue, Pipe, Manager, shared memory',
+  statements: [
+    {
+      number: 165,
+      says: '`Queue(maxsize)` has put/get/Full/Empty as queue.Queue; put goes through a feeder thread, so `empty()` may lag a put.',
+      theirs: 'MP._TestQueue.test_put, test_get, test_timeout',
+      state: 'open',
+    },
+    {
+      number: 166,
+      says: 'An item that does not pickle is dropped with a report by the feeder; the queue goes on.',
+      theirs: 'MP.test_queue_feeder_donot_stop_onexc',
+      state: 'open',
+    },
+    {
+      number: 167,
+      says: 'After `close()` put/get raise ValueError.',
+      theirs: 'MP.test_closed_queue_put_get_exceptions',
+      state: 'open',
+    },
+    {
+      number: 168,
+      says: 'A process that put items waits at exit for its feeder to flush, unless `cancel_join_thread()`.',
+      theirs: 'doc',
+      state: 'open',
+    },
+    {
+      number: 169,
+      says: 'JoinableQueue adds task_done/join; too many task_done raises ValueError.',
+      theirs: 'MP._TestQueue.test_task_done',
+      state: 'open',
+    },
+    {
+      number: 170,
+      says: '`Pipe()` is duplex, both ends send/recv objects; `Pipe(duplex=False)` gives (recv-only, send-only), wrong direction raises OSError.',
+      theirs: 'MP._TestConnection.test_connection, test_duplex_false',
+      state: 'open',
+    },
+    {
+      number: 171,
+      says: '`recv()` blocks; EOFError when the other end is closed and drained; `poll(timeout)` tells whether data is there.',
+      theirs: 'MP.test_connection',
+      state: 'open',
+    },
+    {
+      number: 172,
+      says: '`send_bytes/recv_bytes(maxlength)`: too long a message raises OSError and the connection is unusable after.',
+      theirs: 'MP.test_sendbytes',
+      state: 'open',
+    },
+    {
+      number: 173,
+      says: '`Value(t, v)` and `Array(t, n_or_seq)` live in shared memory, carry an RLock unless lock=False; `get_lock()`, `get_obj()`; lock=non-lock object raises.',
+      theirs: 'MP._TestValue.test_value, test_getobj_getlock; _TestArray.test_array',
+      state: 'open',
+    },
+    {
+      number: 174,
+      says: '`v.value += 1` is not atomic without `with v.get_lock()`.',
+      theirs: 'doc',
+      here: 'Atomics.add makes it so.',
+      state: 'open',
+    },
+    {
+      number: 175,
+      says: '`shared_memory.SharedMemory(create=True, size)` gives a named block: `buf`, `name`; `close()` per process, `unlink()` once.',
+      theirs: 'MP._TestSharedMemory.test_shared_memory_basics',
+      state: 'open',
+    },
+    {
+      number: 176,
+      says: '`ShareableList` has fixed length and per-item byte size.',
+      theirs: 'MP.test_shared_memory_ShareableList_basics',
+      state: 'open',
+    },
+    {
+      number: 177,
+      says: '`Manager()` serves list/dict/Namespace/Queue/Lock/... by proxy; nested proxies work; mutation of a plain nested value needs re-assignment.',
+      theirs: 'MP._TestContainers.test_list, test_dict_proxy_nested, test_nested_queue',
+      state: 'open',
+    },
+    {
+      number: 178,
+      says: "Lock/RLock/Semaphore/Condition/Event/Barrier of multiprocessing follow A–F; Lock release by another process is allowed, RLock's raises AssertionError.",
+      theirs: 'MP._TestLock.test_lock, test_rlock; _TestBarrier.*',
+      state: 'open',
+    },
+    {
+      number: 179,
+      says: 'Sharing a sync primitive works only by inheritance at spawn, not through a Queue (RuntimeError).',
+      theirs: 'doc',
+      state: 'open',
+    },
+  ],
+};

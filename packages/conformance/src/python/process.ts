@@ -1,0 +1,63 @@
+import type { Part } from './statement.ts';
+
+export const process: Part = {
+  letter: 'L',
+  title: 'multiprocessing – Process',
+  statements: [
+    {
+      number: 140,
+      says: '`exitcode` is None while alive, 0 on a normal end, 1 on an uncaught exception, n for sys.exit(n), -N when killed by signal N.',
+      theirs:
+        'MP._TestProcess.test_process, test_terminate, test_kill; _TestSubclassingProcess.test_sys_exit',
+      state: 'open',
+    },
+    {
+      number: 141,
+      says: '`terminate()` = SIGTERM (exitcode -15), `kill()` = SIGKILL (-9); neither runs finally blocks; children of the child are orphaned.',
+      theirs: 'MP.test_terminate, test_kill',
+      state: 'open',
+    },
+    {
+      number: 142,
+      says: '`start()` once only (AssertionError else); `join(timeout)` returns None; join before start is an AssertionError.',
+      theirs: 'MP.test_process; doc',
+      state: 'open',
+    },
+    {
+      number: 143,
+      says: '`daemon` must be set before start; daemonic children are terminated when the parent exits; a daemonic process may not have children (AssertionError).',
+      theirs: 'MP.test_daemon_argument; doc',
+      state: 'open',
+    },
+    {
+      number: 144,
+      says: '`name` defaults to `Process-N[:M...]`; `pid` None before start; `sentinel` becomes ready when it ends.',
+      theirs: 'MP.test_process, test_sentinel',
+      state: 'open',
+    },
+    {
+      number: 145,
+      says: '`close()` frees the handle: ValueError while running; later use raises ValueError.',
+      theirs: 'MP.test_close',
+      state: 'open',
+    },
+    {
+      number: 146,
+      says: '`active_children()` reaps ended ones and lists alive ones; `current_process()`, `parent_process()` exist.',
+      theirs: 'MP.test_active_children, test_parent_process',
+      state: 'open',
+    },
+    {
+      number: 147,
+      says: '`multiprocessing.connection.wait(objs, timeout)` gives the ready ones among connections, sockets, sentinels; [] on timeout; negative = 0.',
+      theirs: 'MP.TestWait.test_wait, test_wait_timeout, test_neg_timeout',
+      state: 'open',
+    },
+    {
+      number: 148,
+      says: 'Uncaught child exceptions print the traceback to stderr and yield exitcode 1.',
+      theirs: 'MP._TestSubclassingProcess.test_stderr_flush',
+      state: 'open',
+    },
+  ],
+};

@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { expect, test } from 'vitest';
+import { abilities } from '../abilities.ts';
+import { behaviours } from '../behaviours/index.ts';
+import { countStatements } from './count.ts';
+import { parts } from './parts.ts';
+
+const root = new URL('../../../../', import.meta.url);
+const statements = parts.flatMap((part) => part.statements);
+const ids = new Set(behaviours.map(({ id }) => id));
+
+/** The full names of the tests in a file, as `file > title > title`. */
+function testsIn(file: string): Set<string> {
+  const names = new Set<string>();
+  const path = fileURLToPath(new URL(file, root));
+  if (!existsSync(path)) return names;
+  const visit = (node: ts.Node, titles: string[]): void => {
+    const title = ts.isCallExpression(node) ? titleOf(node) : undefined;
+    const inner = title === undefined ? titles : [...titles, title];
+    if (title !== undefined) names.add([file, ...inner].join(' > '));
+    ts.forEachChild(node, (child) => visit(child, inner));
+  };
+  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest), []);
+  return names;
+}
+
+function titleOf({ expression, arguments: [first] }: ts.CallExpression): string | undefined {
+  const named = ts.isIdentifier(expression) && ['describe', 'test', 'it'].includes(expression.text);
+  return named && first !== undefined && ts.isStringLiteralLike(first) ? first.text : undefined;
+}
+
+test('there are 280, numbered from 1 without a gap', () => {
+  expect(statements.map(({ number }) => number)).toEqual(
+    Array.from({ length: 280 }, (_, index) => index + 1),
+  );
+  expect(parts.map(({ letter }) => letter).join('')).toBe('ABCDEFGHIJKLMNOPQRST');
+});
+
+test('the counts of all states make up the total', () => {
+  const { total, shown, impossible, different, open } = countStatements();
+  expect(total).toBe(280);
+  expect(shown + impossible + different + open).toBe(total);
+});
+
+test('everything that is said to show a statement exists', () => {
+  const missing: string[] = [];
+  for (const { number, state } of statements) {
+    if (state === 'open' || !('shown' in state)) continue;
+    for (const name of state.shown ?? []) {
+      const [file = ''] = name.split(' > ');
+      const exists = file.endsWith('.ts') ? testsIn(file).has(name) : ids.has(name);
+      if (!exists) missing.push(`${number}: ${name}`);
+    }
+    if ('shown' in state && state.shown?.length === 0) missing.push(`${number}: nothing shows it`);
+  }
+  expect(missing).toEqual([]);
+});
+
+test('what is impossible names an ability that is probed', () => {
+  for (const { number, state } of statements) {
+    if (state !== 'open' && 'impossible' in state)
+      expect(abilities, `${number}`).toHaveProperty(state.impossible);
+  }
+});
