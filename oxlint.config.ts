@@ -85,7 +85,6 @@ export default defineConfig({
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/ban-ts-comment': 'error',
-    'typescript/no-non-null-assertion': 'error',
     'typescript/consistent-type-imports': 'error',
     'typescript/triple-slash-reference': 'error',
     'import/no-cycle': 'error',

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
-import { browserNames, type BrowserName } from './browser/find.ts';
+import { browserNames, browserVariable, findBrowser, type BrowserName } from './browser/find.ts';
 import { installBrowser } from './browser/install.ts';
 import { lastLine, sum } from './checks/count.ts';
 import { run, type Outcome } from './checks/run.ts';
@@ -16,18 +16,23 @@ const { values } = parseArgs({
     list: { type: 'boolean', default: false },
   },
 });
-const chosen = steps.filter(({ name, phase }) => {
-  if (values.only.length === 0) return true;
-  return (
-    phase === 'build' || values.only.some((part) => name.toLowerCase().includes(part.toLowerCase()))
-  );
-});
+const chosen = steps.filter(
+  (step) =>
+    values.only.length === 0 ||
+    step.phase === 'build' ||
+    values.only.some((word) => matches(step, word)),
+);
+const unknown = values.only.find((word) => !steps.some((step) => matches(step, word)));
+if (unknown !== undefined) {
+  console.error(`--only ${unknown}: no step has that in its name; --list names them all`);
+  process.exit(2);
+}
 if (values.list) {
   for (const { name } of chosen) console.log(name);
   process.exit();
 }
 
-const folder = new URL('../test-results/', import.meta.url).pathname;
+const folder = new URL('../test-results', import.meta.url).pathname;
 process.chdir(new URL('..', import.meta.url).pathname);
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
@@ -55,7 +60,10 @@ await new Listr(
       const why = await installBrowser(name, (line) => {
         task.title = `${task.title}: ${line}`;
       });
-      if (why === undefined) return;
+      if (why === undefined) {
+        process.env[browserVariable[name]] = findBrowser(name);
+        return;
+      }
       missing.set(name, why);
       task.skip(why);
     },
@@ -80,13 +88,17 @@ const total = sum(outcomes);
 console.log(`\n${lastLine(total)}`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
+function matches({ name }: Step, word: string): boolean {
+  return name.toLowerCase().includes(word.toLowerCase());
+}
+
 async function perform(
   step: Step,
   task: { title: string; skip(message: string): void },
 ): Promise<void> {
   const absent = step.browser && missing.get(step.browser);
   if (absent !== undefined) {
-    const log = `${folder}absent-${step.browser}.log`;
+    const log = `${folder}/absent-${step.browser}.log`;
     await appendFile(log, `${absent}\n`);
     const failed = process.env['CI'] === 'true' ? 1 : 0;
     outcomes.push({ step, log, reason: absent, passed: 0, failed, skipped: 1 - failed });

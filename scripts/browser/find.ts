@@ -23,8 +23,16 @@ const applications: Record<BrowserName, readonly string[]> = {
   ],
 };
 
-/** The path of a browser that this machine has: in PATH, where its installer puts it, or downloaded before. */
+/** Names a browser's program, for every step alike. */
+export const browserVariable = {
+  chromium: 'HEDDLE_CHROMIUM',
+  firefox: 'HEDDLE_FIREFOX',
+} as const satisfies Record<BrowserName, string>;
+
+/** The path of a browser: as its variable says, in PATH, where its installer puts it, or downloaded before. */
 export function findBrowser(name: BrowserName): string | undefined {
+  const named = process.env[browserVariable[name]];
+  if (named !== undefined) return named;
   const inPath = (process.env['PATH'] ?? '')
     .split(delimiter)
     .flatMap((folder) => commands[name].map((command) => join(folder, command)));

@@ -16,12 +16,17 @@ export async function run(step: Step, folder: string): Promise<Outcome> {
   const base = `${folder}/${step.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}`;
   const report = `${base}.json`;
   const log = `${base}.log`;
-  const minutes = step.minutes ?? 10;
+  const minutes = step.minutes ?? 5;
   const [program, ...args] = step.command(report);
 
   // Of its own group, so that what it started ends with it.
   const running = x(program, args, {
-    nodeOptions: { detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+    nodeOptions: {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // What it prints goes to a file.
+      env: { NO_COLOR: '1', FORCE_COLOR: '0' },
+    },
   });
   const child = running.process;
   if (child?.pid === undefined) {

@@ -11,6 +11,6 @@ export interface Step {
   phase: 'build' | 'check' | 'test';
   /** Without this browser the step is skipped, and under CI=true failed. */
   browser?: BrowserName;
-  /** How long it may take. @default 10 minutes */
+  /** How long it may take. @default 5 */
   minutes?: number;
 }

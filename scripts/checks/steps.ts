@@ -6,7 +6,7 @@ export const steps: readonly Step[] = [
 
   { name: 'format', phase: 'check', counting: 'exit', command: () => ['oxfmt', '--check'] },
   { name: 'lint', phase: 'check', counting: 'exit', command: () => ['oxlint', '--deny-warnings'] },
-  check('types', 'typecheck'),
+  check('types of the sources', 'typecheck'),
   {
     name: 'types of the scripts',
     phase: 'check',
@@ -82,7 +82,7 @@ function conformance(runtime: string): Step {
       'check',
       '--only',
       runtime,
-      '--json',
+      '--json-summary',
       report,
     ],
   };
