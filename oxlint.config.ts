@@ -97,6 +97,12 @@ export default defineConfig({
     'no-await-in-loop': 'off',
     // `using _ = lock.acquireSync()` names nothing.
     'no-underscore-dangle': 'off',
+    // An operation is a thenable.
+    'unicorn/no-thenable': 'off',
+    // What is asked of `instanceof` here is what structured clone knows, of this realm.
+    'unicorn/no-instanceof-builtins': 'off',
+    // Rings and rows of waiters start with their full length.
+    'unicorn/no-new-array': 'off',
     // The first `export {}` of a package is how a file says that it is a module.
     'unicorn/require-module-specifiers': 'off',
   },
