@@ -1,0 +1,38 @@
+import { Reader } from './reader.ts';
+import { Writer } from './writer.ts';
+
+// One of each is enough, but where a getter, `toHandle` or `fromHandle` itself sends or receives.
+let writer: Writer | undefined;
+let reader: Reader | undefined;
+
+/**
+ * The value as bytes, for a ring in shared memory or a pipe: every kind of data that structured clone knows, errors,
+ * and objects of registered kinds.
+ * @param path What the caller calls the value, for messages: `item`.
+ * @returns A view of a scratch, which holds until the next call: copy it.
+ * @throws CannotSendError with the path to what cannot cross, or needs postMessage; nothing was handed over then.
+ */
+export function writeValue(value: unknown, path: string): Uint8Array {
+  const mine = writer ?? new Writer();
+  writer = undefined;
+  try {
+    return mine.message(value, path);
+  } finally {
+    writer = mine;
+  }
+}
+
+/**
+ * The value that `writeValue` made these bytes of. They are copied first, so they may be in shared memory, and free to
+ * be written to once this returns.
+ * @throws InvalidHandleError if they are no such message.
+ */
+export function readValue(bytes: Uint8Array): unknown {
+  const mine = reader ?? new Reader();
+  reader = undefined;
+  try {
+    return mine.message(bytes);
+  } finally {
+    reader = mine;
+  }
+}

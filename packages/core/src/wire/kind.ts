@@ -1,0 +1,61 @@
+import { InvalidArgumentError, InvalidHandleError } from '../errors.ts';
+
+/** The key of the brand below; there is no such value. */
+export declare const shareable: unique symbol;
+
+/** What Heddle's own objects carry in their type, and only there: they may cross, methods and all. */
+export interface Shareable {
+  readonly [shareable]: true;
+}
+
+/** How objects of one class cross a boundary: as a handle, from which the other side makes its own object. */
+export interface Kind<T extends object> {
+  /** The same in every thread. */
+  readonly id: string;
+  readonly type: abstract new (...args: never[]) => T;
+  /** Plain data, which structured clone takes; makes the object shared if it was not. Called again for the same object, it gives an equal handle. */
+  toHandle(value: T): unknown;
+  fromHandle(data: unknown): T;
+}
+
+const byId: Map<string, Kind<object>> = /* @__PURE__ */ new Map();
+const byPrototype: Map<object, Kind<object>> = /* @__PURE__ */ new Map();
+
+/**
+ * Lets objects of a class cross. Registering the same kind again does nothing.
+ * @throws InvalidArgumentError if another kind has that id.
+ */
+export function registerKind<T extends object>(kind: Kind<T>): void {
+  const before: unknown = byId.get(kind.id);
+  if (before === kind) return;
+  if (before !== undefined) {
+    throw new InvalidArgumentError(
+      `cannot register the kind "${kind.id}": another one has this id; choose an id of its own, or load core once`,
+    );
+  }
+  byId.set(kind.id, kind as unknown as Kind<object>);
+  byPrototype.set(kind.type.prototype as object, kind as unknown as Kind<object>);
+}
+
+/** The kind of an object, by its class or the nearest class above it. */
+export function kindOf(value: object): Kind<object> | undefined {
+  if (byPrototype.size === 0) return undefined;
+  let prototype = Object.getPrototypeOf(value) as object | null;
+  while (prototype !== null) {
+    const kind = byPrototype.get(prototype);
+    if (kind !== undefined) return kind;
+    prototype = Object.getPrototypeOf(prototype) as object | null;
+  }
+  return undefined;
+}
+
+/** The object that a handle of this kind stands for. */
+export function fromHandleOf(id: string, data: unknown): object {
+  const kind = byId.get(id);
+  if (kind === undefined) {
+    throw new InvalidHandleError(
+      `cannot receive a handle of the kind "${id}": this thread does not know it; import the class there, of the same version`,
+    );
+  }
+  return kind.fromHandle(data);
+}

@@ -1,0 +1,315 @@
+import { InvalidHandleError } from '../errors.ts';
+import { completeError, rebuildError } from './error.ts';
+import type { ErrorHead } from './error.ts';
+import { fromHandleOf } from './kind.ts';
+import { setOwn } from './own.ts';
+import * as tag from './tag.ts';
+import { readKey, readLatin1, readUtf16, readUtf8 } from './text.ts';
+
+/** What is known of an error before its fields come. */
+interface OpenError {
+  readonly error: Error;
+  readonly head: ErrorHead;
+  readonly hidden: number;
+  readonly length: number;
+}
+
+type ViewConstructor = new (buffer: ArrayBuffer, offset: number, length?: number) => object;
+
+/** Reads messages of bytes, one after the other. */
+export class Reader {
+  readonly #scratch: Uint8Array = new Uint8Array(4096);
+  #bytes: Uint8Array = this.#scratch;
+  #view: DataView = new DataView(this.#scratch.buffer);
+  #at = 0;
+  #end = 0;
+  #nodes: object[] = [];
+  #waiting: object[] = [];
+  #tags: number[] = [];
+  /** Errors of a kind's own `fromHandle` are not ours. */
+  #outside = false;
+
+  message(bytes: Uint8Array): unknown {
+    const { length } = bytes;
+    // A copy first: the bytes may be in shared memory, where TextDecoder does not read and others may write.
+    if (length <= this.#scratch.length) this.#scratch.set(bytes);
+    else {
+      this.#bytes = new Uint8Array(length);
+      this.#bytes.set(bytes);
+      this.#view = new DataView(this.#bytes.buffer);
+    }
+    this.#at = 0;
+    this.#end = length;
+    try {
+      const value = this.#all();
+      if (this.#at !== length) this.#corrupt('it goes on after its end');
+      return value;
+    } catch (reason) {
+      if (this.#outside || reason instanceof InvalidHandleError) throw reason;
+      // Such as a regular expression that is none.
+      return this.#corrupt('its contents do not fit their type', reason);
+    } finally {
+      this.#outside = false;
+      if (this.#nodes.length > 0) this.#forget();
+      if (length > this.#scratch.length) {
+        this.#bytes = this.#scratch;
+        this.#view = new DataView(this.#scratch.buffer);
+      }
+    }
+  }
+
+  #forget(): void {
+    this.#nodes = [];
+    this.#waiting = [];
+    this.#tags = [];
+  }
+
+  #all(): unknown {
+    const value = this.#value();
+    for (let i = 0; i < this.#waiting.length; i++) {
+      this.#contents(this.#waiting[i] as object, this.#tags[i] as number);
+    }
+    return value;
+  }
+
+  #value(): unknown {
+    const first = this.#byte();
+    if (first >= tag.SMALL_INT) return first - tag.SMALL_INT;
+    if (first >= tag.SHORT_TEXT) {
+      const length = first - tag.SHORT_TEXT;
+      return readLatin1(this.#bytes, this.#take(length), length);
+    }
+    switch (first) {
+      case tag.UNDEFINED:
+        return undefined;
+      case tag.NULL:
+        return null;
+      case tag.FALSE:
+        return false;
+      case tag.TRUE:
+        return true;
+      case tag.INT32:
+        return this.#view.getInt32(this.#take(4), true);
+      case tag.FLOAT64:
+        return this.#view.getFloat64(this.#take(8), true);
+      case tag.BIGINT64:
+        return this.#view.getBigInt64(this.#take(8), true);
+      case tag.BIGINT: {
+        const negative = this.#byte() === 1;
+        const size = BigInt(`0x${this.#string()}`);
+        return negative ? -size : size;
+      }
+      case tag.UTF8: {
+        const length = this.#view.getUint32(this.#take(4), true);
+        const from = this.#take(length);
+        return readUtf8(this.#bytes.subarray(from, from + length));
+      }
+      case tag.UTF16: {
+        const length = this.#view.getUint32(this.#take(4), true);
+        const from = this.#take(length);
+        return readUtf16(this.#bytes, from, from + length);
+      }
+      case tag.SEEN:
+        return this.#nodes[this.#count()] ?? this.#corrupt('it mentions an object that never came');
+      default:
+        return this.#object(first);
+    }
+  }
+
+  #object(type: number): object {
+    switch (type) {
+      case tag.PLAIN:
+        return this.#wait({}, type);
+      case tag.ARRAY:
+        return this.#wait([], type);
+      case tag.MAP:
+        return this.#wait(new Map(), type);
+      case tag.SET:
+        return this.#wait(new Set(), type);
+      case tag.ERROR:
+        return this.#error();
+      case tag.KIND:
+        return this.#kind();
+      case tag.DATE:
+        return this.#node(new Date(this.#value() as number));
+      case tag.REGEXP:
+        return this.#node(new RegExp(this.#string(), this.#string()));
+      case tag.BOXED:
+        return this.#node(Object(this.#value()) as object);
+      case tag.BUFFER: {
+        const length = this.#count();
+        const maximum = this.#count();
+        const from = this.#take(length);
+        const options = maximum === 0 ? undefined : { maxByteLength: maximum - 1 };
+        const buffer = new ArrayBuffer(length, options);
+        new Uint8Array(buffer).set(this.#bytes.subarray(from, from + length));
+        return this.#node(buffer);
+      }
+      case tag.VIEW: {
+        // It has its number before its buffer has one.
+        const number = this.#nodes.push(this.#nodes) - 1;
+        const name = tag.viewTypes[this.#byte()];
+        const buffer = this.#value();
+        if (!(buffer instanceof ArrayBuffer)) return this.#corrupt('a view has no buffer');
+        const offset = this.#count();
+        const length = this.#count();
+        const view = makeView(name, buffer, offset, length === 0 ? undefined : length - 1);
+        return (this.#nodes[number] = view);
+      }
+      case tag.VIEW_BYTES: {
+        const name = tag.viewTypes[this.#byte()];
+        const length = this.#count();
+        const from = this.#take(length);
+        const buffer = new ArrayBuffer(length);
+        new Uint8Array(buffer).set(this.#bytes.subarray(from, from + length));
+        return this.#node(makeView(name, buffer, 0, length));
+      }
+      default:
+        return this.#corrupt(`it has the unknown tag ${type}`);
+    }
+  }
+
+  #node(value: object): object {
+    this.#nodes.push(value);
+    return value;
+  }
+
+  #wait(value: object, type: number): object {
+    this.#nodes.push(value);
+    this.#waiting.push(value);
+    this.#tags.push(type);
+    return value;
+  }
+
+  #contents(value: object, type: number): void {
+    switch (type) {
+      case tag.PLAIN:
+        return this.#fields(value, this.#count());
+      case tag.ARRAY: {
+        const array = value as unknown[];
+        const sparse = this.#byte() === tag.SPARSE;
+        const length = this.#count();
+        if (sparse) {
+          array.length = length;
+          return this.#fields(array, this.#count());
+        }
+        for (let i = 0; i < length; i++) array.push(this.#value());
+        return;
+      }
+      case tag.MAP:
+        for (let left = this.#count(); left > 0; left--) {
+          (value as Map<unknown, unknown>).set(this.#value(), this.#value());
+        }
+        return;
+      case tag.SET:
+        for (let left = this.#count(); left > 0; left--) (value as Set<unknown>).add(this.#value());
+        return;
+      default:
+        this.#completeError(value as OpenError);
+    }
+  }
+
+  #fields(value: object, length: number): void {
+    for (let left = length; left > 0; left--) setOwn(value, this.#key(), this.#value());
+  }
+
+  #error(): Error {
+    const types: string[] = [];
+    for (let left = this.#count(); left > 0; left--) types.push(this.#string());
+    const head: ErrorHead = {
+      types,
+      name: this.#string(),
+      message: this.#string(),
+      stack: this.#value() as string | undefined,
+      code: this.#value() as string | number | undefined,
+    };
+    const error = rebuildError(head);
+    this.#nodes.push(error);
+    const open: OpenError = { error, head, hidden: this.#count(), length: this.#count() };
+    this.#waiting.push(open);
+    this.#tags.push(tag.ERROR);
+    return error;
+  }
+
+  #completeError({ error, head, hidden, length }: OpenError): void {
+    const keys: string[] = [];
+    const values: unknown[] = [];
+    for (let left = length; left > 0; left--) {
+      keys.push(this.#string());
+      values.push(this.#value());
+    }
+    completeError(error, head, { keys, values, hidden });
+  }
+
+  #kind(): object {
+    const number = this.#nodes.push(this.#nodes) - 1;
+    const id = this.#string();
+    const outer = [this.#nodes, this.#waiting, this.#tags] as const;
+    this.#forget();
+    const data = this.#all();
+    [this.#nodes, this.#waiting, this.#tags] = outer;
+    this.#outside = true;
+    const object = fromHandleOf(id, data);
+    this.#outside = false;
+    return (this.#nodes[number] = object);
+  }
+
+  #string(): string {
+    const text = this.#value();
+    return typeof text === 'string' ? text : this.#corrupt('a text is missing');
+  }
+
+  #key(): string {
+    const first = this.#bytes[this.#at] as number;
+    if (first < tag.SHORT_TEXT || first >= tag.SMALL_INT) return this.#string();
+    this.#take(1);
+    const length = first - tag.SHORT_TEXT;
+    return readKey(this.#bytes, this.#take(length), length);
+  }
+
+  #byte(): number {
+    return this.#bytes[this.#take(1)] as number;
+  }
+
+  #count(): number {
+    let value = 0;
+    for (let scale = 1; ; scale *= 128) {
+      const byte = this.#byte();
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+  }
+
+  /** Where the next bytes begin, once it is sure that they are there. */
+  #take(length: number): number {
+    const from = this.#at;
+    this.#at += length;
+    if (this.#at > this.#end) this.#corrupt('it ends too early');
+    return from;
+  }
+
+  #corrupt(what: string, cause?: unknown): never {
+    throw new InvalidHandleError(
+      `cannot read a message of ${this.#end} bytes: ${what}; pass the bytes that writeValue() made, of the same version`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+}
+
+function makeView(
+  name: string | undefined,
+  buffer: ArrayBuffer,
+  offset: number,
+  byteLength: number | undefined,
+): object {
+  const type = (globalThis as Record<string, unknown>)[name ?? ''] as
+    | (ViewConstructor & { readonly BYTES_PER_ELEMENT?: number })
+    | undefined;
+  if (type === undefined) {
+    throw new InvalidHandleError(
+      `cannot receive a ${name ?? 'view of an unknown type'}: this runtime has no such class`,
+    );
+  }
+  if (byteLength === undefined) return new type(buffer, offset);
+  return new type(buffer, offset, byteLength / (type.BYTES_PER_ELEMENT ?? 1));
+}
