@@ -14,6 +14,7 @@ const layers = [
   'coroutine',
   'memory',
   'wire',
+  'value',
   'lock',
   'queue',
   'thread',

@@ -1,1 +1,23 @@
-export {};
+export type { Coroutine, TaskFunction } from './coroutine/task.ts';
+export { Task, currentTask } from './coroutine/task.ts';
+export { run } from './coroutine/run.ts';
+export { spawn, type SpawnOptions } from './coroutine/spawn.ts';
+export * from './errors.ts';
+export { Guard } from './lock/guard.ts';
+export { Lock, type LockOptions } from './lock/lock.ts';
+export { Value, type ValueOf, type ValueType } from './value/value.ts';
+export {
+  Operation,
+  type Signal,
+  type SyncOptions,
+  type WaitOptions,
+} from './operation/operation.ts';
+export type { Ability } from './platform.ts';
+export { Queue, type QueueOptions, type ShutdownOptions } from './queue/queue.ts';
+export { currentThread, type ThreadInfo } from './thread/current.ts';
+export { fromHandle, toHandle, type Handle } from './thread/handle.ts';
+export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';
+export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
+export { sleep } from './time/sleep.ts';
+export type { Shareable } from './wire/kind.ts';
+export type { Sendable } from './wire/sendable.ts';

@@ -130,6 +130,8 @@ export function attempt<T>(read: () => T, otherwise: T | ((reason: unknown) => T
   try {
     return read();
   } catch (reason) {
-    return typeof otherwise === 'function' ? (otherwise as (reason: unknown) => T)(reason) : otherwise;
+    return typeof otherwise === 'function'
+      ? (otherwise as (reason: unknown) => T)(reason)
+      : otherwise;
   }
 }

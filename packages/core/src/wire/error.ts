@@ -1,4 +1,10 @@
-import { attempt, classNames, constructorNamed, isDOMException, newDOMException } from './error-class.ts';
+import {
+  attempt,
+  classNames,
+  constructorNamed,
+  isDOMException,
+  newDOMException,
+} from './error-class.ts';
 
 export { registerErrorClass } from './error-class.ts';
 
@@ -29,10 +35,12 @@ const ownedByHead: ReadonlySet<string> = /* @__PURE__ */ new Set(['message', 'st
 
 /** Never throws, whatever the error's getters and traps do. */
 export function takeApart(error: object): ErrorParts {
-  const read = (key: string): unknown => attempt(() => Reflect.get(error, key) as unknown, undefined);
+  const read = (key: string): unknown =>
+    attempt(() => Reflect.get(error, key) as unknown, undefined);
   const stack = read('stack');
   const code = read('code');
-  const own = (key: string) => attempt(() => Object.getOwnPropertyDescriptor(error, key), undefined);
+  const own = (key: string) =>
+    attempt(() => Object.getOwnPropertyDescriptor(error, key), undefined);
   const hidden = hiddenKeys.filter((key) => own(key)?.enumerable === false);
   const open = attempt(() => Object.keys(error), []).filter((key) => !ownedByHead.has(key));
   const keys = [...hidden, ...open];
@@ -88,7 +96,11 @@ function ofClass(prototype: object, head: ErrorHead): Error {
 }
 
 function withStack(error: Error, head: ErrorHead): Error {
-  define(error, 'stack', head.stack ?? (head.message === '' ? head.name : `${head.name}: ${head.message}`));
+  define(
+    error,
+    'stack',
+    head.stack ?? (head.message === '' ? head.name : `${head.name}: ${head.message}`),
+  );
   return error;
 }
 
@@ -101,7 +113,8 @@ export function completeError(
   for (const [index, key] of fields.keys.entries()) {
     define(error, key, fields.values[index], index >= fields.hidden);
   }
-  const read = (key: string): unknown => attempt(() => Reflect.get(error, key) as unknown, undefined);
+  const read = (key: string): unknown =>
+    attempt(() => Reflect.get(error, key) as unknown, undefined);
   if (read('name') !== head.name) define(error, 'name', head.name);
   if (head.code !== undefined && read('code') === undefined) define(error, 'code', head.code, true);
 }

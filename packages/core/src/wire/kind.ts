@@ -1,11 +1,12 @@
 import { InvalidArgumentError, InvalidHandleError } from '../errors.ts';
 
 /** The key of the brand below; there is no such value. */
-export declare const shareable: unique symbol;
-
-/** What Heddle's own objects carry in their type, and only there: they may cross, methods and all. */
+/**
+ * What Heddle's own objects have in common: they may cross, methods and all, but not as a copy. An own function property
+ * makes structured clone refuse them, and it is what tells them apart in a type.
+ */
 export interface Shareable {
-  readonly [shareable]: true;
+  readonly toJSON: () => never;
 }
 
 /** How objects of one class cross a boundary: as a handle, from which the other side makes its own object. */

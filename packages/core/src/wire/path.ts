@@ -27,7 +27,8 @@ export function pathOf(root: string, steps: readonly Step[]): string {
     if (step instanceof Inside) path += `.get(${shown(step.key)})`;
     else if (typeof step === 'string' && /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(step)) {
       path += `.${step}`;
-    } else path += typeof step === 'number' || /^\d+$/.test(step) ? `[${step}]` : `[${shown(step)}]`;
+    } else
+      path += typeof step === 'number' || /^\d+$/.test(step) ? `[${step}]` : `[${shown(step)}]`;
   }
   return path;
 }

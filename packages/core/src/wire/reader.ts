@@ -18,11 +18,6 @@ type ViewConstructor = new (buffer: ArrayBuffer, offset: number, length?: number
 
 /** Reads messages of bytes, one after the other. */
 export class Reader {
-  readonly #scratch: Uint8Array = new Uint8Array(4096);
-  #bytes: Uint8Array = this.#scratch;
-  #view: DataView = new DataView(this.#scratch.buffer);
-  #at = 0;
-  #end = 0;
   #nodes: object[] = [];
   #waiting: object[] = [];
   #tags: number[] = [];
@@ -30,19 +25,10 @@ export class Reader {
   #outside = false;
 
   message(bytes: Uint8Array): unknown {
-    const { length } = bytes;
-    // A copy first: the bytes may be in shared memory, where TextDecoder does not read and others may write.
-    if (length <= this.#scratch.length) this.#scratch.set(bytes);
-    else {
-      this.#bytes = new Uint8Array(length);
-      this.#bytes.set(bytes);
-      this.#view = new DataView(this.#bytes.buffer);
-    }
-    this.#at = 0;
-    this.#end = length;
+    this.begin(bytes);
     try {
       const value = this.#all();
-      if (this.#at !== length) this.#corrupt('it goes on after its end');
+      this.end();
       return value;
     } catch (reason) {
       if (this.#outside || reason instanceof InvalidHandleError) throw reason;
@@ -51,10 +37,6 @@ export class Reader {
     } finally {
       this.#outside = false;
       if (this.#nodes.length > 0) this.#forget();
-      if (length > this.#scratch.length) {
-        this.#bytes = this.#scratch;
-        this.#view = new DataView(this.#scratch.buffer);
-      }
     }
   }
 
@@ -80,35 +62,6 @@ export class Reader {
       return readLatin1(this.#bytes, this.#take(length), length);
     }
     switch (first) {
-      case tag.UNDEFINED:
-        return undefined;
-      case tag.NULL:
-        return null;
-      case tag.FALSE:
-        return false;
-      case tag.TRUE:
-        return true;
-      case tag.INT32:
-        return this.#view.getInt32(this.#take(4), true);
-      case tag.FLOAT64:
-        return this.#view.getFloat64(this.#take(8), true);
-      case tag.BIGINT64:
-        return this.#view.getBigInt64(this.#take(8), true);
-      case tag.BIGINT: {
-        const negative = this.#byte() === 1;
-        const size = BigInt(`0x${this.#string()}`);
-        return negative ? -size : size;
-      }
-      case tag.UTF8: {
-        const length = this.#view.getUint32(this.#take(4), true);
-        const from = this.#take(length);
-        return readUtf8(this.#bytes.subarray(from, from + length));
-      }
-      case tag.UTF16: {
-        const length = this.#view.getUint32(this.#take(4), true);
-        const from = this.#take(length);
-        return readUtf16(this.#bytes, from, from + length);
-      }
       case tag.SEEN:
         return this.#nodes[this.#count()] ?? this.#corrupt('it mentions an object that never came');
       default:
@@ -254,46 +207,6 @@ export class Reader {
     return (this.#nodes[number] = object);
   }
 
-  #string(): string {
-    const text = this.#value();
-    return typeof text === 'string' ? text : this.#corrupt('a text is missing');
-  }
-
-  #key(): string {
-    const first = this.#bytes[this.#at] as number;
-    if (first < tag.SHORT_TEXT || first >= tag.SMALL_INT) return this.#string();
-    this.#take(1);
-    const length = first - tag.SHORT_TEXT;
-    return readKey(this.#bytes, this.#take(length), length);
-  }
-
-  #byte(): number {
-    return this.#bytes[this.#take(1)] as number;
-  }
-
-  #count(): number {
-    let value = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = this.#byte();
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-    }
-  }
-
-  /** Where the next bytes begin, once it is sure that they are there. */
-  #take(length: number): number {
-    const from = this.#at;
-    this.#at += length;
-    if (this.#at > this.#end) this.#corrupt('it ends too early');
-    return from;
-  }
-
-  #corrupt(what: string, cause?: unknown): never {
-    throw new InvalidHandleError(
-      `cannot read a message of ${this.#end} bytes: ${what}; pass the bytes that writeValue() made, of the same version`,
-      cause === undefined ? undefined : { cause },
-    );
-  }
 }
 
 function makeView(

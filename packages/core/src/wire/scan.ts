@@ -175,8 +175,14 @@ export function dataObstacle(node: object, means: Means): string | undefined {
 }
 
 export function needsMessage(node: object): string {
-  const name = Object.prototype.toString.call(node).slice('[object '.length, -1);
-  return `a ${name}, which needs postMessage`;
+  const name =
+    attempt(() => (node.constructor as { name?: string }).name, undefined) ?? 'host object';
+  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}, which needs postMessage`;
+}
+
+/** @throws CannotSendError with the path, if some of it cannot cross. */
+export function check(value: unknown, root: string, means: Means): void {
+  void new Scan(value, root, means);
 }
 
 /**

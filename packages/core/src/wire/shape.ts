@@ -94,6 +94,7 @@ function isHost(value: object): boolean {
 /** Written in the engine's own language. `Object` of another realm is, and stands for plain data there. */
 function isNative(type: Class): boolean {
   return (
-    type.name !== 'Object' && /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(type))
+    type.name !== 'Object' &&
+    /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(type))
   );
 }

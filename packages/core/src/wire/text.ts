@@ -33,7 +33,7 @@ export function readLatin1(bytes: Uint8Array, from: number, length: number): str
 /** Code units, two bytes each. */
 export function readUtf16(bytes: Uint8Array, from: number, to: number): string {
   const parts: string[] = [];
-  for (let at = from; at < to; ) {
+  for (let at = from; at < to;) {
     const end = Math.min(to, at + 8192);
     const units: number[] = [];
     for (; at < end; at += 2) units.push((bytes[at] as number) | ((bytes[at + 1] as number) << 8));

@@ -181,7 +181,8 @@ function refill(container: Map<unknown, unknown> | Set<unknown>, list: unknown[]
 }
 
 function checkVersion(wired: unknown): void {
-  const version = typeof wired === 'object' && wired !== null ? Reflect.get(wired, 'wire') : undefined;
+  const version =
+    typeof wired === 'object' && wired !== null ? Reflect.get(wired, 'wire') : undefined;
   if (version === WIRE_VERSION) return;
   throw new InvalidHandleError(
     typeof version === 'number'

@@ -2,27 +2,20 @@ import { CannotSendError } from '../errors.ts';
 import type { ErrorParts } from './error.ts';
 import { kindOf } from './kind.ts';
 import type { Kind } from './kind.ts';
-import { Scan, dataObstacle, errorFields, isDense, needsMessage } from './scan.ts';
+import { Output } from './output.ts';
+import { check, dataObstacle, errorFields, isDense, needsMessage } from './scan.ts';
 import { refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import * as tag from './tag.ts';
-import { writeUtf8 } from './text.ts';
 
 /** A container whose contents are still to be written: an error waits as its parts. */
 type Waiting = object | ErrorParts;
-
-/** Scratch is kept up to this size between messages. */
-const keptBytes = 1 << 20;
 
 /** Thrown within one message, when a buffer turns out to be seen through more than one view. */
 const sharedBuffer: unique symbol = /* @__PURE__ */ Symbol('shared buffer') as never;
 
 /** Makes messages of bytes, one after the other, in a scratch of its own. */
-export class Writer {
-  #bytes: Uint8Array = new Uint8Array(4096);
-  #view: DataView = new DataView(this.#bytes.buffer);
-  #at = 0;
-
+export class Writer extends Output {
   #root: unknown;
   #path = '';
   #checkedAll = false;
@@ -35,42 +28,27 @@ export class Writer {
   #checked: Map<unknown, boolean> | undefined;
   #partlySeen: Set<object> | undefined;
   #wholeBuffers = false;
-  readonly #views: Uint8Array[] = [];
 
   /** The value's bytes, in the scratch: they hold until the next message. */
   message(value: unknown, path: string): Uint8Array {
-    this.#at = 0;
+    this.begin();
     this.#root = value;
     this.#path = path;
     try {
       if (!this.#alone(value)) this.#all(value);
-      return this.#result();
+      return this.result();
     } catch (reason) {
       if (reason !== sharedBuffer) throw reason;
       this.#forget();
-      this.#at = 0;
+      this.begin();
       this.#wholeBuffers = true;
       this.#all(value);
-      return this.#result();
+      return this.result();
     } finally {
       this.#root = undefined;
       if (this.#nodes.length > 0) this.#forget();
       this.#wholeBuffers = false;
     }
-  }
-
-  #result(): Uint8Array {
-    const length = this.#at;
-    if (this.#bytes.length > keptBytes) {
-      const result = this.#bytes.subarray(0, length);
-      this.#bytes = new Uint8Array(4096);
-      this.#view = new DataView(this.#bytes.buffer);
-      this.#views.length = 0;
-      return result;
-    }
-    // Making a view costs more than writing a number, so those of the usual lengths are kept.
-    if (length >= 128) return this.#bytes.subarray(0, length);
-    return (this.#views[length] ??= this.#bytes.subarray(0, length));
   }
 
   #forget(): void {
@@ -105,89 +83,21 @@ export class Writer {
   #value(value: unknown): void {
     switch (typeof value) {
       case 'number':
-        return this.#number(value);
+        return this.number(value);
       case 'string':
-        return this.#string(value);
+        return this.string(value);
       case 'object':
-        if (value === null) return this.#byte(tag.NULL);
+        if (value === null) return this.byte(tag.NULL);
         return this.#object(value);
       case 'boolean':
-        return this.#byte(value ? tag.TRUE : tag.FALSE);
+        return this.byte(value ? tag.TRUE : tag.FALSE);
       case 'undefined':
-        return this.#byte(tag.UNDEFINED);
+        return this.byte(tag.UNDEFINED);
       case 'bigint':
-        return this.#bigint(value);
+        return this.bigint(value);
       default:
         this.#refuse(`a ${typeof value}`);
     }
-  }
-
-  #number(value: number): void {
-    const whole = value | 0;
-    // -0 is equal to 0 everywhere but here.
-    if (whole === value && (whole !== 0 || Object.is(value, 0))) {
-      if (whole >= 0 && whole < 128) return this.#byte(tag.SMALL_INT | whole);
-      this.#reserve(5);
-      this.#bytes[this.#at] = tag.INT32;
-      this.#view.setInt32(this.#at + 1, whole, true);
-      this.#at += 5;
-      return;
-    }
-    this.#reserve(9);
-    this.#bytes[this.#at] = tag.FLOAT64;
-    this.#view.setFloat64(this.#at + 1, value, true);
-    this.#at += 9;
-  }
-
-  #bigint(value: bigint): void {
-    if (BigInt.asIntN(64, value) === value) {
-      this.#reserve(9);
-      this.#bytes[this.#at] = tag.BIGINT64;
-      this.#view.setBigInt64(this.#at + 1, value, true);
-      this.#at += 9;
-    } else {
-      this.#byte(tag.BIGINT);
-      this.#byte(value < 0n ? 1 : 0);
-      this.#string((value < 0n ? -value : value).toString(16));
-    }
-  }
-
-  #string(text: string): void {
-    const { length } = text;
-    if (length <= tag.SHORT_TEXT_LIMIT) {
-      this.#reserve(length + 1);
-      const bytes = this.#bytes;
-      const start = this.#at + 1;
-      let i = 0;
-      for (; i < length; i++) {
-        const code = text.charCodeAt(i);
-        if (code > 255) break;
-        bytes[start + i] = code;
-      }
-      if (i === length) {
-        bytes[this.#at] = tag.SHORT_TEXT | length;
-        this.#at = start + length;
-        return;
-      }
-    }
-    this.#longString(text);
-  }
-
-  #longString(text: string): void {
-    const wellFormed = text.isWellFormed();
-    this.#reserve(5 + text.length * (wellFormed ? 3 : 2));
-    const start = this.#at + 5;
-    let size: number;
-    if (wellFormed) size = writeUtf8(text, this.#bytes.subarray(start));
-    else {
-      size = text.length * 2;
-      for (let i = 0; i < text.length; i++) {
-        this.#view.setUint16(start + i * 2, text.charCodeAt(i), true);
-      }
-    }
-    this.#bytes[this.#at] = wellFormed ? tag.UTF8 : tag.UTF16;
-    this.#view.setUint32(this.#at + 1, size, true);
-    this.#at = start + size;
   }
 
   #object(value: object): void {
@@ -195,16 +105,16 @@ export class Writer {
     const shape = shapeOf(value);
     switch (shape) {
       case 'plain':
-        this.#byte(tag.PLAIN);
+        this.byte(tag.PLAIN);
         return this.#wait(value, shape);
       case 'array':
-        this.#byte(tag.ARRAY);
+        this.byte(tag.ARRAY);
         return this.#wait(value, shape);
       case 'map':
-        this.#byte(tag.MAP);
+        this.byte(tag.MAP);
         return this.#wait(value, shape);
       case 'set':
-        this.#byte(tag.SET);
+        this.byte(tag.SET);
         return this.#wait(value, shape);
       case 'error':
         return this.#error(value);
@@ -226,8 +136,8 @@ export class Writer {
     if (this.#index === undefined) number = nodes.indexOf(value);
     else number = this.#index.get(value) ?? -1;
     if (number !== -1) {
-      this.#byte(tag.SEEN);
-      this.#count(number);
+      this.byte(tag.SEEN);
+      this.count(number);
       return true;
     }
     this.#index?.set(value, nodes.length);
@@ -250,20 +160,20 @@ export class Writer {
       case 'array':
         return this.#elements(value as unknown[]);
       case 'map':
-        this.#count((value as Map<unknown, unknown>).size);
+        this.count((value as Map<unknown, unknown>).size);
         for (const [key, item] of value as Map<unknown, unknown>) {
           this.#value(key);
           this.#value(item);
         }
         return;
       case 'set':
-        this.#count((value as Set<unknown>).size);
+        this.count((value as Set<unknown>).size);
         for (const element of value as Set<unknown>) this.#value(element);
         return;
       default: {
         const { keys, values } = value as ErrorParts;
         for (const [index, key] of keys.entries()) {
-          this.#string(key);
+          this.string(key);
           this.#value(values[index]);
         }
       }
@@ -272,18 +182,18 @@ export class Writer {
 
   #fields(value: object): void {
     const keys = Object.keys(value);
-    this.#count(keys.length);
+    this.count(keys.length);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i] as string;
-      this.#string(key);
+      this.string(key);
       this.#value((value as Record<string, unknown>)[key]);
     }
   }
 
   #elements(value: unknown[]): void {
     const dense = isDense(value);
-    this.#byte(dense ? tag.ARRAY : tag.SPARSE);
-    this.#count(value.length);
+    this.byte(dense ? tag.ARRAY : tag.SPARSE);
+    this.count(value.length);
     if (!dense) return this.#fields(value);
     for (let i = 0; i < value.length; i++) this.#value(value[i]);
   }
@@ -291,26 +201,26 @@ export class Writer {
   #error(value: object): void {
     const parts = errorFields(value, this.#depth, (this.#checked ??= new Map()));
     const { head, keys, hidden } = parts;
-    this.#byte(tag.ERROR);
-    this.#count(head.types.length);
-    for (const type of head.types) this.#string(type);
-    this.#string(head.name);
-    this.#string(head.message);
+    this.byte(tag.ERROR);
+    this.count(head.types.length);
+    for (const type of head.types) this.string(type);
+    this.string(head.name);
+    this.string(head.message);
     this.#value(head.stack);
     this.#value(head.code);
-    this.#count(hidden);
-    this.#count(keys.length);
+    this.count(hidden);
+    this.count(keys.length);
     this.#wait(parts, 'error');
   }
 
   #kind(value: object): void {
     // Nothing may be handed over before it is known that all of the message can cross.
-    if (!this.#checkedAll) new Scan(this.#root, this.#path, 'bytes');
+    if (!this.#checkedAll) check(this.#root, this.#path, 'bytes');
     this.#checkedAll = true;
     const kind = kindOf(value) as Kind<object>;
     const data = kind.toHandle(value);
-    this.#byte(tag.KIND);
-    this.#string(kind.id);
+    this.byte(tag.KIND);
+    this.string(kind.id);
     const outer = [this.#nodes, this.#index, this.#waiting, this.#shapes, this.#depths] as const;
     const depth = this.#depth;
     [this.#nodes, this.#index, this.#waiting, this.#shapes, this.#depths] = [
@@ -331,24 +241,24 @@ export class Writer {
     if (ArrayBuffer.isView(value)) this.#viewOf(value);
     else if (value instanceof ArrayBuffer) this.#buffer(value);
     else if (value instanceof Date) {
-      this.#byte(tag.DATE);
-      this.#number(value.getTime());
+      this.byte(tag.DATE);
+      this.number(value.getTime());
     } else if (value instanceof RegExp) {
-      this.#byte(tag.REGEXP);
-      this.#string(value.source);
-      this.#string(value.flags);
+      this.byte(tag.REGEXP);
+      this.string(value.source);
+      this.string(value.flags);
     } else {
-      this.#byte(tag.BOXED);
+      this.byte(tag.BOXED);
       this.#value(value.valueOf());
     }
   }
 
   #buffer(buffer: ArrayBuffer): void {
     if (this.#partlySeen?.has(buffer)) throw sharedBuffer;
-    this.#byte(tag.BUFFER);
-    this.#count(buffer.byteLength);
-    this.#count(buffer.resizable ? buffer.maxByteLength + 1 : 0);
-    this.#copy(new Uint8Array(buffer));
+    this.byte(tag.BUFFER);
+    this.count(buffer.byteLength);
+    this.count(buffer.resizable ? buffer.maxByteLength + 1 : 0);
+    this.copy(new Uint8Array(buffer));
   }
 
   #viewOf(view: ArrayBufferView): void {
@@ -360,62 +270,31 @@ export class Writer {
       (this.#partlySeen ??= new Set()).add(buffer);
       return this.#viewBytes(view);
     }
-    this.#byte(tag.VIEW);
-    this.#byte(typeOf(view));
+    this.byte(tag.VIEW);
+    this.byte(typeOf(view));
     this.#object(buffer);
-    this.#count(view.byteOffset);
-    const follows =
-      buffer.resizable && view.byteOffset + view.byteLength === buffer.byteLength;
-    this.#count(follows ? 0 : view.byteLength + 1);
+    this.count(view.byteOffset);
+    const follows = buffer.resizable && view.byteOffset + view.byteLength === buffer.byteLength;
+    this.count(follows ? 0 : view.byteLength + 1);
   }
 
   #viewBytes(view: ArrayBufferView): void {
-    this.#byte(tag.VIEW_BYTES);
-    this.#byte(typeOf(view));
-    this.#count(view.byteLength);
-    this.#copy(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
-  }
-
-  #copy(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#at);
-    this.#at += bytes.length;
-  }
-
-  #byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#at++] = value;
-  }
-
-  /** Seven bits a byte, the lowest first. */
-  #count(value: number): void {
-    this.#reserve(8);
-    let rest = value;
-    while (rest > 127) {
-      this.#bytes[this.#at++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.#bytes[this.#at++] = rest;
-  }
-
-  #reserve(size: number): void {
-    const needed = this.#at + size;
-    if (needed <= this.#bytes.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    larger.set(this.#bytes.subarray(0, this.#at));
-    this.#bytes = larger;
-    this.#view = new DataView(larger.buffer);
-    this.#views.length = 0;
+    this.byte(tag.VIEW_BYTES);
+    this.byte(typeOf(view));
+    this.count(view.byteLength);
+    this.copy(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   }
 
   /** Looks for the path only now, so that messages which can cross do not pay for it. */
   #refuse(what: string): never {
-    new Scan(this.#root, this.#path, 'bytes');
+    check(this.#root, this.#path, 'bytes');
     throw new CannotSendError(this.#path, what);
   }
 }
 
 function typeOf(view: ArrayBufferView): number {
   // The tag is that of the language's own class, whatever class is derived from it (Node's Buffer).
-  return tag.viewTypes.indexOf((view as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag]);
+  return tag.viewTypes.indexOf(
+    (view as unknown as { [Symbol.toStringTag]: string })[Symbol.toStringTag],
+  );
 }

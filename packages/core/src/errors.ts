@@ -1,0 +1,225 @@
+import type { Ability } from './platform.ts';
+
+/** What went wrong, as a stable word for programs; the message is for people. */
+export type ErrorCode =
+  | 'HEDDLE_BLOCKING_NOT_ALLOWED'
+  | 'HEDDLE_CANCELLED'
+  | 'HEDDLE_CANNOT_SEND'
+  | 'HEDDLE_DEADLOCK'
+  | 'HEDDLE_INVALID_ARGUMENT'
+  | 'HEDDLE_INVALID_HANDLE'
+  | 'HEDDLE_INVALID_STATE'
+  | 'HEDDLE_MEMORY_FULL'
+  | 'HEDDLE_NOT_OWNER'
+  | 'HEDDLE_NOT_SUPPORTED'
+  | 'HEDDLE_NO_SCHEDULER'
+  | 'HEDDLE_PLATFORM'
+  | 'HEDDLE_SHUT_DOWN'
+  | 'HEDDLE_SPENT_GUARD'
+  | 'HEDDLE_TASK_DONE'
+  | 'HEDDLE_TASK_NOT_FOUND'
+  | 'HEDDLE_THREAD_DIED'
+  | 'HEDDLE_THREAD_START'
+  | 'HEDDLE_TIMEOUT';
+
+/** The base of every error that Heddle raises by itself. */
+export abstract class HeddleError extends Error {
+  abstract readonly code: ErrorCode;
+}
+
+// `name` is a getter, so that the stack's first line has it and minifying keeps it.
+
+/** An argument that no call could do anything with: of the wrong kind, or out of range. Python: ValueError, TypeError. */
+export class InvalidArgumentError extends HeddleError {
+  override get name(): string {
+    return 'InvalidArgumentError';
+  }
+  readonly code = 'HEDDLE_INVALID_ARGUMENT';
+}
+
+/** A call that does not fit what the object is doing, such as starting a thread twice. Python: RuntimeError. */
+export class InvalidStateError extends HeddleError {
+  override get name(): string {
+    return 'InvalidStateError';
+  }
+  readonly code = 'HEDDLE_INVALID_STATE';
+}
+
+/** A wait took longer than its `timeout`; nothing was taken. Python: TimeoutError, queue.Empty, queue.Full. */
+export class TimeoutError extends HeddleError {
+  override get name(): string {
+    return 'TimeoutError';
+  }
+  readonly code = 'HEDDLE_TIMEOUT';
+  /** The limit that was given, in milliseconds. */
+  readonly timeout: number;
+
+  constructor(message: string, timeout: number, options?: ErrorOptions) {
+    super(message, options);
+    this.timeout = timeout;
+  }
+}
+
+/** The task was cancelled, or a wait was left behind by the task that began it. Python: asyncio.CancelledError. */
+export class CancelledError extends HeddleError {
+  override get name(): string {
+    return 'CancelledError';
+  }
+  readonly code = 'HEDDLE_CANCELLED';
+}
+
+/** One link of a cycle: who holds what, and what that one waits for. */
+export interface DeadlockLink {
+  readonly holder: string;
+  readonly holds: string;
+  readonly waitsFor: string;
+}
+
+/** Waiting would never end: the cycle of holders and locks is in `cycle` and in the message. */
+export class DeadlockError extends HeddleError {
+  override get name(): string {
+    return 'DeadlockError';
+  }
+  readonly code = 'HEDDLE_DEADLOCK';
+  readonly cycle: readonly DeadlockLink[];
+
+  constructor(cycle: readonly DeadlockLink[], options?: ErrorOptions) {
+    super(
+      cycle
+        .map((link) => `${link.holder} holds ${link.holds} and waits for ${link.waitsFor}`)
+        .join('; '),
+      options,
+    );
+    this.cycle = cycle;
+  }
+}
+
+/** A release by someone who does not hold the lock, or of a lock that nobody holds. Python: RuntimeError. */
+export class NotOwnerError extends HeddleError {
+  override get name(): string {
+    return 'NotOwnerError';
+  }
+  readonly code = 'HEDDLE_NOT_OWNER';
+}
+
+/** A guard that has released already was asked to release again. */
+export class SpentGuardError extends HeddleError {
+  override get name(): string {
+    return 'SpentGuardError';
+  }
+  readonly code = 'HEDDLE_SPENT_GUARD';
+}
+
+/** A `…Sync` call in a thread that may not block, such as a browser's main thread. */
+export class BlockingNotAllowedError extends HeddleError {
+  override get name(): string {
+    return 'BlockingNotAllowedError';
+  }
+  readonly code = 'HEDDLE_BLOCKING_NOT_ALLOWED';
+}
+
+/** What the call needs is not there on this runtime, or not switched on: `ability` names it, the message says how to get it. */
+export class NotSupportedError extends HeddleError {
+  override get name(): string {
+    return 'NotSupportedError';
+  }
+  readonly code = 'HEDDLE_NOT_SUPPORTED';
+  readonly ability: Ability;
+
+  constructor(message: string, ability: Ability, options?: ErrorOptions) {
+    super(message, options);
+    this.ability = ability;
+  }
+}
+
+/** The adapter does not fit the runtime, or a second one was installed. */
+export class PlatformError extends HeddleError {
+  override get name(): string {
+    return 'PlatformError';
+  }
+  readonly code = 'HEDDLE_PLATFORM';
+}
+
+/** `yield*` of an operation in a generator that no Heddle scheduler runs. */
+export class NoSchedulerError extends HeddleError {
+  override get name(): string {
+    return 'NoSchedulerError';
+  }
+  readonly code = 'HEDDLE_NO_SCHEDULER';
+}
+
+/** The queue was shut down: nothing can be put, or nothing is left to get. Python: queue.ShutDown. */
+export class ShutDownError extends HeddleError {
+  override get name(): string {
+    return 'ShutDownError';
+  }
+  readonly code = 'HEDDLE_SHUT_DOWN';
+}
+
+/** `taskDone()` was called more often than items were put. Python: ValueError. */
+export class TaskDoneError extends HeddleError {
+  override get name(): string {
+    return 'TaskDoneError';
+  }
+  readonly code = 'HEDDLE_TASK_DONE';
+}
+
+/** A value that cannot cross to another thread; `path` leads to it. Nothing was sent. */
+export class CannotSendError extends HeddleError {
+  override get name(): string {
+    return 'CannotSendError';
+  }
+  readonly code = 'HEDDLE_CANNOT_SEND';
+  readonly path: string;
+
+  constructor(path: string, what: string, options?: ErrorOptions) {
+    super(`cannot send ${path}: ${what}`, options);
+    this.path = path;
+  }
+}
+
+/** A handle that is none, is of another version or memory, or whose object is gone. */
+export class InvalidHandleError extends HeddleError {
+  override get name(): string {
+    return 'InvalidHandleError';
+  }
+  readonly code = 'HEDDLE_INVALID_HANDLE';
+}
+
+/** The worker does not know the task that it was asked to run. */
+export class TaskNotFoundError extends HeddleError {
+  override get name(): string {
+    return 'TaskNotFoundError';
+  }
+  readonly code = 'HEDDLE_TASK_NOT_FOUND';
+}
+
+/** The thread never began: its module failed to load, or its worker did not answer in time. */
+export class ThreadStartError extends HeddleError {
+  override get name(): string {
+    return 'ThreadStartError';
+  }
+  readonly code = 'HEDDLE_THREAD_START';
+}
+
+/** The thread ended before its target did. */
+export class ThreadDiedError extends HeddleError {
+  override get name(): string {
+    return 'ThreadDiedError';
+  }
+  readonly code = 'HEDDLE_THREAD_DIED';
+  readonly exitCode: number | undefined;
+
+  constructor(message: string, exitCode?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Shared memory has no room left for what was to be shared. */
+export class MemoryFullError extends HeddleError {
+  override get name(): string {
+    return 'MemoryFullError';
+  }
+  readonly code = 'HEDDLE_MEMORY_FULL';
+}

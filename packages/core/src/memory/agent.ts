@@ -1,0 +1,179 @@
+import { InvalidStateError, NotSupportedError } from '../errors.ts';
+import { platform, realm } from '../realm.ts';
+import { thisThread, type Holder } from '../wait/holder.ts';
+import { allocate, free } from './allocate.ts';
+import { atomics } from './atomics.ts';
+import { agentWords, firstThread, header, kindWord, kinds, slotWords, threads, threadState } from './layout.ts';
+import { Memory } from './memory.ts';
+import { dropName, writeName } from './name.ts';
+
+/** What a thread's bell calls: something shared whose local waiters are to look again. */
+export interface Listener {
+  look(): void;
+}
+
+/**
+ * A thread's part in shared memory: its number, what it parks on, and its bell.
+ * The shared algorithms take theirs from here, so that a test can run several of them in one thread.
+ */
+export class Agent {
+  readonly memory: Memory;
+  /** Its number, 0 … 63. */
+  readonly thread: number;
+  /** The slot of the thread, which is also that of what it holds as a whole. */
+  readonly slot: number;
+  readonly #waiting = new Set<Listener>();
+  readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
+  /** What the bell stood at when it was last answered. */
+  #heard = 0;
+  #armed = false;
+
+  constructor(memory: Memory, thread: number) {
+    this.memory = memory;
+    this.thread = thread;
+    this.slot = firstThread + thread;
+  }
+
+  get words(): Int32Array<SharedArrayBuffer> {
+    return this.memory.words;
+  }
+
+  /** Sets up a thread's slot under a number that is free. @throws InvalidStateError if 64 threads are alive. */
+  static enlist(memory: Memory, name: string): number {
+    const { words } = memory;
+    for (let thread = 0; thread < threads; thread++) {
+      const slot = firstThread + thread;
+      const at = slot * slotWords;
+      const state = at + agentWords.state;
+      if (atomics.compareExchange(words, state, threadState.free, threadState.alive) !== threadState.free) {
+        continue;
+      }
+      words[at + kindWord] = kinds.thread;
+      words[at + agentWords.thread] = slot;
+      words[at + agentWords.name] = writeName(memory, name);
+      return thread;
+    }
+    throw new InvalidStateError(
+      `cannot start ${name}: ${threads} threads are alive, which is as many as can share memory; join some first`,
+    );
+  }
+
+  /** A number for a thread that no other thread of the program has. */
+  nextIdent(): number {
+    return atomics.add(this.words, header.ident, 1) + 2; // 1 is the main thread's
+  }
+
+  /** Gives a thread's number back; it has ended and waits nowhere. */
+  static dismiss(memory: Memory, thread: number): void {
+    const at = (firstThread + thread) * slotWords;
+    const { words } = memory;
+    // What it still holds stays held, and its number with it: a lock must not seem to be held by the next thread.
+    if (atomics.load(words, at + agentWords.holds) !== 0) return;
+    dropName(memory, words[at + agentWords.name]!);
+    atomics.store(words, at + agentWords.permit, 0);
+    atomics.store(words, at + agentWords.state, threadState.free);
+  }
+
+  /** The slot of a holder of this thread, given to it when it first needs one. */
+  slotOf(holder: Holder): number {
+    if (holder.slot !== 0) return holder.slot;
+    if (holder === thisThread) return (holder.slot = this.slot);
+    const slot = allocate(this.memory, 1, 'agent');
+    const words = this.memory.reach(slot);
+    words[slot * slotWords + agentWords.thread] = this.slot;
+    words[slot * slotWords + agentWords.name] = writeName(this.memory, holder.describe());
+    this.#gone.register(holder, slot);
+    return (holder.slot = slot);
+  }
+
+  #giveBack(slot: number): void {
+    const words = this.memory.reach(slot);
+    if (atomics.load(words, slot * slotWords + agentWords.holds) !== 0) return;
+    dropName(this.memory, words[slot * slotWords + agentWords.name]!);
+    free(this.memory, slot, 1);
+  }
+
+  /** Sleeps until an unpark, which may have come before. False: it woke for another reason, such as the time being over. */
+  park(timeout: number): boolean {
+    const { words } = this;
+    const permit = this.slot * slotWords + agentWords.permit;
+    if (atomics.exchange(words, permit, 0) === 1) return true;
+    if (timeout <= 0) return false;
+    atomics.wait(words, permit, 0, timeout);
+    return atomics.exchange(words, permit, 0) === 1;
+  }
+
+  unpark(thread: number): void {
+    const permit = (firstThread + thread) * slotWords + agentWords.permit;
+    if (atomics.exchange(this.words, permit, 1) === 0) atomics.notify(this.words, permit, 1);
+  }
+
+  ring(thread: number): void {
+    const bell = (firstThread + thread) * slotWords + agentWords.bell;
+    atomics.add(this.words, bell, 1);
+    atomics.notify(this.words, bell, 1);
+  }
+
+  /** Lets the bell call `listener` until `quiet` is called for it; a pending wait holds the program open. */
+  listen(listener: Listener): void {
+    if (this.#waiting.size === 0) platform().keepAlive?.ref();
+    this.#waiting.add(listener);
+    if (!this.#armed) this.#arm();
+  }
+
+  quiet(listener: Listener): void {
+    if (this.#waiting.delete(listener) && this.#waiting.size === 0) platform().keepAlive?.unref();
+  }
+
+  /** One pending wait for a thread, whatever its tasks wait for. */
+  #arm(): void {
+    const bell = this.slot * slotWords + agentWords.bell;
+    this.#armed = true;
+    for (;;) {
+      const wait = atomics.waitAsync(this.words, bell, this.#heard);
+      if (wait.async) {
+        void wait.value.then(() => this.#answer());
+        return;
+      }
+      this.#lookAll(atomics.load(this.words, bell));
+    }
+  }
+
+  #answer(): void {
+    this.#armed = false;
+    this.#lookAll(atomics.load(this.words, this.slot * slotWords + agentWords.bell));
+    if (this.#waiting.size > 0 && !this.#armed) this.#arm();
+  }
+
+  #lookAll(bell: number): void {
+    this.#heard = bell;
+    for (const listener of Array.from(this.#waiting)) listener.look();
+  }
+}
+
+/** This thread's part in shared memory; the first call in a program makes the memory. @throws NotSupportedError */
+export function thisAgent(): Agent {
+  const here = realm();
+  if (here.agent === undefined) {
+    const memory = Memory.create();
+    joinMemory(new Agent(memory, Agent.enlist(memory, thisThread.name)));
+  }
+  return here.agent as Agent;
+}
+
+/** This thread's part, if it has one already. */
+export function agentIfAny(): Agent | undefined {
+  return realm().agent as Agent | undefined;
+}
+
+/** Takes part in a memory that another thread made, under the number given there. */
+export function joinMemory(agent: Agent): void {
+  realm().agent = agent;
+  thisThread.slot = agent.slot;
+}
+
+/** @throws NotSupportedError where memory cannot be shared, with what to do about it. */
+export function requireSharing(action: string): void {
+  const reason = platform().missing.sharedMemory;
+  if (reason !== undefined) throw new NotSupportedError(`${action}: ${reason}`, 'sharedMemory');
+}

@@ -1,0 +1,35 @@
+/** The operations on shared memory that Heddle's algorithms are made of. */
+export interface AtomicOps {
+  load(words: Int32Array, index: number): number;
+  store(words: Int32Array, index: number, value: number): number;
+  add(words: Int32Array, index: number, value: number): number;
+  or(words: Int32Array, index: number, value: number): number;
+  and(words: Int32Array, index: number, value: number): number;
+  exchange(words: Int32Array, index: number, value: number): number;
+  compareExchange(words: Int32Array, index: number, expected: number, value: number): number;
+  wait(
+    words: Int32Array,
+    index: number,
+    value: number,
+    timeout?: number,
+  ): 'ok' | 'not-equal' | 'timed-out';
+  waitAsync(
+    words: Int32Array,
+    index: number,
+    value: number,
+  ): { async: false; value: unknown } | { async: true; value: PromiseLike<unknown> };
+  notify(words: Int32Array, index: number, count?: number): number;
+}
+
+/**
+ * What the algorithms call: the engine's own, but for tests that run them step by step, in which each of these
+ * is one step. (Engines inline it as they do `Atomics`: the binding never changes in a program.)
+ */
+export let atomics: AtomicOps = Atomics as AtomicOps;
+
+/** Puts other operations in place of the engine's and returns those that were there. For tests. */
+export function useAtomics(operations: AtomicOps): AtomicOps {
+  const before = atomics;
+  atomics = operations;
+  return before;
+}

@@ -1,0 +1,14 @@
+import { BlockingNotAllowedError } from '../errors.ts';
+import { platform } from '../realm.ts';
+
+/** @throws BlockingNotAllowedError where this thread may not block, whether or not it would have to. */
+export function requireBlocking(action: () => string): void {
+  const reason = platform().missing.blocking;
+  if (reason === undefined) return;
+  throw new BlockingNotAllowedError(`${action()}: this thread may not block (${reason}); use the form without Sync`);
+}
+
+/** Stops the thread for `ms` milliseconds. */
+export function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+}

@@ -1,0 +1,122 @@
+import type { DeadlockLink } from '../errors.ts';
+import type { Agent } from './agent.ts';
+import { atomics } from './atomics.ts';
+import { agentWords, header, lockWords, slotWords } from './layout.ts';
+import { lockMutex, unlockMutex } from './mutex.ts';
+import { readName } from './name.ts';
+
+/** The bits of a lock's state word that are not its holder. */
+export const holderShift = 4;
+
+/**
+ * Puts a wait without end into the graph: `holder` waits for `lock`, and stops its whole thread if it is `blocking`.
+ */
+export function publish(agent: Agent, holder: number, lock: number, blocking: boolean): void {
+  const words = agent.memory.reach(holder);
+  const at = holder * slotWords;
+  atomics.add(words, at + agentWords.sequence, 1);
+  atomics.store(words, at + agentWords.waitsFor, lock);
+  if (blocking) atomics.store(words, agent.slot * slotWords + agentWords.blocked, holder);
+}
+
+/** Takes it out again. */
+export function unpublish(agent: Agent, holder: number, blocking: boolean): void {
+  const words = agent.memory.reach(holder);
+  const at = holder * slotWords;
+  if (blocking) atomics.store(words, agent.slot * slotWords + agentWords.blocked, 0);
+  if (atomics.load(words, at + agentWords.waitsFor) === 0) return;
+  atomics.store(words, at + agentWords.waitsFor, 0);
+  atomics.add(words, at + agentWords.sequence, 1);
+}
+
+/** A word that was read on the way, to see that it has not changed. */
+interface Seen {
+  words: Int32Array;
+  index: number;
+  value: number;
+}
+
+interface Step {
+  holder: number;
+  /** The lock that leads to this holder; 0: it is reached because it blocks its thread. */
+  lock: number;
+}
+
+/**
+ * Looks whether the published wait of `me` closes a cycle. If it does, a second look under one lock makes certain that all
+ * of it stood at one moment, and takes the wait out of the graph: it is the victim, and the cycle is open again.
+ */
+export function findDeadlock(agent: Agent, me: number, blocking: boolean): DeadlockLink[] | undefined {
+  if (search(agent, me, []) === undefined) return undefined;
+  lockMutex(agent.words, header.detecting);
+  try {
+    const seen: Seen[] = [];
+    const cycle = search(agent, me, seen);
+    if (cycle === undefined) return undefined;
+    for (const { words, index, value } of seen) {
+      if (atomics.load(words, index) !== value) return undefined;
+    }
+    const links = describe(agent, me, cycle);
+    unpublish(agent, me, blocking);
+    return links;
+  } finally {
+    unlockMutex(agent.words, header.detecting);
+  }
+}
+
+/** Depth first from what `me` waits for; gives the way back to `me`, if there is one. */
+function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
+  const visited = new Set<number>();
+  const read = (slot: number, word: number): number => {
+    const words = agent.memory.reach(slot);
+    const index = slot * slotWords + word;
+    const value = atomics.load(words, index);
+    seen.push({ words, index, value });
+    return value;
+  };
+  const follow = (holder: number, path: Step[]): Step[] | undefined => {
+    if (visited.has(holder)) return undefined;
+    visited.add(holder);
+    read(holder, agentWords.sequence);
+    const lock = read(holder, agentWords.waitsFor);
+    if (lock !== 0 && read(lock, lockWords.unowned) === 0) {
+      const next = read(lock, lockWords.state) >>> holderShift;
+      if (next !== 0) {
+        const there = [...path, { holder: next, lock }];
+        const back = next === me ? there : follow(next, there);
+        if (back !== undefined) return back;
+      }
+    }
+    // Whoever's thread is stopped by a blocking call cannot go on either, whatever it waits for itself.
+    const thread = read(holder, agentWords.thread);
+    const blocker = read(thread, agentWords.blocked);
+    if (blocker === 0 || blocker === holder) return undefined;
+    const there = [...path, { holder: blocker, lock: 0 }];
+    return blocker === me ? there : follow(blocker, there);
+  };
+  return follow(me, []);
+}
+
+function describe(agent: Agent, me: number, cycle: Step[]): DeadlockLink[] {
+  const last = cycle[cycle.length - 1]!;
+  return [{ holder: me, lock: last.lock }, ...cycle.slice(0, -1)].map((step, index) => ({
+    holder: nameOf(agent, step.holder),
+    holds: held(agent, step),
+    waitsFor: held(agent, cycle[index]!),
+  }));
+}
+
+function held(agent: Agent, step: Step): string {
+  return step.lock === 0 ? `the turn of its thread` : lockName(agent, step.lock);
+}
+
+/** How a message calls a holder by its slot. */
+export function nameOf(agent: Agent, holder: number): string {
+  const words = agent.memory.reach(holder);
+  return readName(agent.memory, words[holder * slotWords + agentWords.name]!);
+}
+
+function lockName(agent: Agent, lock: number): string {
+  const name = agent.memory.reach(lock)[lock * slotWords + lockWords.name]!;
+  return name === 0 ? `Lock#${lock}` : JSON.stringify(readName(agent.memory, name));
+}

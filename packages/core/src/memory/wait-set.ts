@@ -1,0 +1,95 @@
+import type { Agent } from './agent.ts';
+import { atomics } from './atomics.ts';
+import { waitSet } from './layout.ts';
+
+// A wait set is four words: a bit for each thread that is parked, and one for each whose tasks wait in its event loop.
+// Bits, not a list: a list would need repair when a thread dies.
+
+export function enterBlocked(agent: Agent, at: number): void {
+  atomics.or(agent.words, at + (agent.thread < 32 ? 0 : 1), bit(agent.thread));
+}
+
+export function leaveBlocked(agent: Agent, at: number): void {
+  atomics.and(agent.words, at + (agent.thread < 32 ? 0 : 1), ~bit(agent.thread));
+}
+
+export function isBlocked(agent: Agent, at: number, thread: number): boolean {
+  return (atomics.load(agent.words, at + (thread < 32 ? 0 : 1)) & bit(thread)) !== 0;
+}
+
+export function enterAsync(agent: Agent, at: number): void {
+  atomics.or(agent.words, at + waitSet.asyncLow + (agent.thread < 32 ? 0 : 1), bit(agent.thread));
+}
+
+export function leaveAsync(agent: Agent, at: number): void {
+  atomics.and(agent.words, at + waitSet.asyncLow + (agent.thread < 32 ? 0 : 1), ~bit(agent.thread));
+}
+
+export function isEmpty(agent: Agent, at: number): boolean {
+  for (let word = 0; word < waitSet.words; word++) {
+    if (atomics.load(agent.words, at + word) !== 0) return false;
+  }
+  return true;
+}
+
+/** Does a thread other than this one wait? */
+export function othersWait(agent: Agent, at: number): boolean {
+  for (let word = 0; word < waitSet.words; word++) {
+    const own = agent.thread >> 5 === (word & 1) ? bit(agent.thread) : 0;
+    if ((atomics.load(agent.words, at + word) & ~own) !== 0) return true;
+  }
+  return false;
+}
+
+/** A parked thread of the set, the next one in turn after `after`; -1 if there is none. */
+export function nextBlocked(agent: Agent, at: number, after: number): number {
+  const low = atomics.load(agent.words, at);
+  const high = atomics.load(agent.words, at + 1);
+  if (low === 0 && high === 0) return -1;
+  for (let step = 1; step <= 64; step++) {
+    const thread = (after + step) & 63;
+    if (((thread < 32 ? low : high) & bit(thread)) !== 0) return thread;
+  }
+  return -1;
+}
+
+/** Rings the bell of every thread whose tasks wait: a busy event loop must never swallow the only wake-up. */
+export function ringAll(agent: Agent, at: number): void {
+  for (let half = 0; half < 2; half++) {
+    let bits = atomics.load(agent.words, at + waitSet.asyncLow + half);
+    while (bits !== 0) {
+      const lowest = 31 - Math.clz32(bits & -bits);
+      bits &= bits - 1;
+      agent.ring(half * 32 + lowest);
+    }
+  }
+}
+
+/**
+ * Wakes a parked thread, and every thread whose tasks wait. The parked one's bit goes with it, so that the next call
+ * wakes another; it sets it again if it was in vain. For sets that are changed under a mutex.
+ */
+export function wakeOne(agent: Agent, at: number): void {
+  const thread = nextBlocked(agent, at, agent.thread);
+  if (thread >= 0) {
+    atomics.and(agent.words, at + (thread < 32 ? 0 : 1), ~bit(thread));
+    agent.unpark(thread);
+  }
+  ringAll(agent, at);
+}
+
+export function wakeAll(agent: Agent, at: number): void {
+  for (let half = 0; half < 2; half++) {
+    let bits = atomics.load(agent.words, at + half);
+    while (bits !== 0) {
+      const lowest = 31 - Math.clz32(bits & -bits);
+      bits &= bits - 1;
+      agent.unpark(half * 32 + lowest);
+    }
+  }
+  ringAll(agent, at);
+}
+
+function bit(thread: number): number {
+  return 1 << (thread & 31);
+}

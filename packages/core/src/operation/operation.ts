@@ -1,0 +1,258 @@
+import { CancelledError, InvalidArgumentError, NoSchedulerError } from '../errors.ts';
+import { current, spend, type Running } from '../wait/current.ts';
+import { currentHolder } from '../wait/holder.ts';
+import { Wait, type Waitable } from '../wait/wait.ts';
+
+const pending = 0;
+const resolved = 1;
+const rejected = 2;
+
+/** What a coroutine yields to its scheduler while an operation is pending; only operations know it. @internal */
+export const suspended: unique symbol = /* @__PURE__ */ Symbol('suspended') as never;
+export type Suspended = typeof suspended;
+
+/** Is told once that an operation has settled. @internal */
+export interface Observer {
+  settled(operation: Operation<unknown>): void;
+}
+
+/** A deadline or a signal that can give the operation up; stopped when it settles. @internal */
+export interface Limit {
+  stop(): void;
+}
+
+/**
+ * Something that takes time and has begun: `await` it, or `yield*` it in a coroutine.
+ * It settles once. One that can settle at the call does so without a promise and without suspending a coroutine.
+ * Python: an awaitable, and the blocking call itself.
+ */
+export class Operation<T> extends Wait implements PromiseLike<T> {
+  /** @internal */
+  _state: 0 | 1 | 2 = pending;
+  /** @internal */
+  _value: unknown = undefined;
+  /** @internal */
+  _observers: Observer | Observer[] | undefined = undefined;
+  /** @internal */
+  _promise: Promise<T> | undefined = undefined;
+  /** @internal */
+  _limit: Limit | undefined = undefined;
+
+  /** @internal */
+  protected constructor(target: Waitable | undefined, verb: string) {
+    super(target, verb, currentHolder());
+    if (target !== undefined) current?.began(this);
+  }
+
+  /** An operation that waits for `target`; whoever makes it puts it in line. @internal */
+  static pending<T>(target: Waitable, verb: string): Operation<T> {
+    return new Operation<T>(target, verb);
+  }
+
+  /** @internal */
+  static resolved<T>(value: T): Operation<T> {
+    const operation = new Operation<T>(undefined, '');
+    operation._state = resolved;
+    operation._value = value;
+    return operation;
+  }
+
+  /** @internal */
+  static rejected<T>(error: unknown): Operation<T> {
+    const operation = new Operation<T>(undefined, '');
+    operation._reject(error);
+    return operation;
+  }
+
+  /** False if it has settled before. @internal */
+  _resolve(value: T): boolean {
+    return this.#settle(resolved, value);
+  }
+
+  /** False if it has settled before. @internal */
+  _reject(error: unknown): boolean {
+    const unseen = this._observers === undefined;
+    if (!this.#settle(rejected, error)) return false;
+    // A failure that nobody looks at is the host's to report, as that of a promise is: so it becomes one.
+    if (unseen) this._promise = Promise.reject(error);
+    return true;
+  }
+
+  #settle(state: 1 | 2, value: unknown): boolean {
+    if (this._state !== pending) return false;
+    this._state = state;
+    this._value = value;
+    this._limit?.stop();
+    this._limit = undefined;
+    const observers = this._observers;
+    this._observers = undefined;
+    if (observers === undefined) return true;
+    if (Array.isArray(observers)) for (const observer of observers) observer.settled(this);
+    else observers.settled(this);
+    return true;
+  }
+
+  /** Gives a pending wait up and fails it with `reason`. False: it settled first, or a grant was on its way. @internal */
+  _giveUp(reason: unknown): boolean {
+    if (this._state !== pending || this.target === undefined) return false;
+    return this.target.withdraw(this) && this._reject(reason);
+  }
+
+  /**
+   * The coroutine that waited is gone: withdrawn, unless somebody else waits for it, or it is not its own wait (a task).
+   * False: a grant was on its way.
+   * @internal
+   */
+  _leave(): boolean {
+    if (this._state !== pending || this._observers !== undefined || this.target === undefined) return true;
+    if (!this.target.withdraw(this)) return false;
+    const reason = new CancelledError(
+      `${this.verb} of ${this.target.describe()} was left behind by the coroutine that began it`,
+    );
+    if (this.#settle(rejected, reason)) this.toPromise().catch(() => {});
+    return true;
+  }
+
+  /** @internal */
+  get _settled(): boolean {
+    return this._state !== pending;
+  }
+
+  /** Tells `observer` when it settles; the operation must be pending. @internal */
+  _observe(observer: Observer): void {
+    const observers = this._observers;
+    if (observers === undefined) this._observers = observer;
+    else if (Array.isArray(observers)) observers.push(observer);
+    else this._observers = [observers, observer];
+  }
+
+  /** @internal */
+  _unobserve(observer: Observer): void {
+    const observers = this._observers;
+    if (observers === observer) this._observers = undefined;
+    else if (Array.isArray(observers)) {
+      const left = observers.filter((other) => other !== observer);
+      this._observers = left.length === 0 ? undefined : left;
+    }
+  }
+
+  /** Its outcome: the value, or the failure thrown; it must have settled. @internal */
+  _outcome(): T {
+    if (this._state === resolved) return this._value as T;
+    this._promise?.catch(() => {}); // looked at: the host has nothing to report
+    throw this._value;
+  }
+
+  /** The operation as a promise, the same one each time. */
+  toPromise(): Promise<T> {
+    if (this._promise !== undefined) return this._promise;
+    if (this._state === resolved) return (this._promise = Promise.resolve(this._value as T));
+    if (this._state === rejected) return (this._promise = Promise.reject(this._value));
+    this._promise = new Promise((resolve, reject) => {
+      this._observe({
+        settled: (operation) => {
+          if (operation._state === resolved) resolve(operation._value as T);
+          else reject(operation._value);
+        },
+      });
+    });
+    this.owner?.awaits?.(this);
+    return this._promise;
+  }
+
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.toPromise().then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.toPromise().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.toPromise().finally(onFinally);
+  }
+
+  /**
+   * For `yield* operation` in a coroutine.
+   * @throws NoSchedulerError outside one.
+   */
+  [Symbol.iterator](): Iterator<Suspended, T, unknown> {
+    if (current === undefined) {
+      throw new NoSchedulerError(
+        `cannot yield* ${this.target === undefined ? 'an operation' : `${this.verb} of ${this.target.describe()}`}: ` +
+          'no coroutine is running here; await it, or run the generator with spawn()',
+      );
+    }
+    return this as unknown as Iterator<Suspended, T, unknown>; // its own iterator: no object for each yield*
+  }
+
+  /** @internal */
+  next(): IteratorResult<Suspended, T> {
+    if (this._state !== pending) {
+      if (spend()) return { done: true, value: this._outcome() };
+      runningOf(this).suspend(undefined);
+    } else {
+      runningOf(this).suspend(this);
+    }
+    return { done: false, value: suspended };
+  }
+
+  /** The scheduler throws into a coroutine that waits here. @internal */
+  throw(error: unknown): never {
+    throw error;
+  }
+}
+
+function runningOf(operation: Operation<unknown>): Running {
+  if (current !== undefined) return current;
+  throw new NoSchedulerError(`cannot wait for ${operation.verb}: no coroutine is running here`);
+}
+
+/** What every operation takes: both limits give the wait up, and nothing is lost by it. */
+export interface WaitOptions {
+  /** Milliseconds; 0 asks once. @default Infinity */
+  timeout?: number | undefined;
+  /** Rejects with `signal.reason` when it is aborted. */
+  signal?: Signal | undefined;
+}
+
+/** What a `…Sync` call takes: no signal can fire in a thread that is blocked. */
+export interface SyncOptions {
+  /** Milliseconds; 0 asks once. @default Infinity */
+  timeout?: number | undefined;
+}
+
+/** As much of an `AbortSignal` as Heddle uses; core knows no runtime's types. */
+export interface Signal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * The limit that was asked for, in milliseconds.
+ * @throws InvalidArgumentError for what is no number, NaN or negative.
+ * @internal
+ */
+export function timeoutOf(options: SyncOptions | undefined, action: () => string): number {
+  const timeout = options?.timeout;
+  if (timeout === undefined) return Infinity;
+  if (typeof timeout !== 'number' || !(timeout >= 0)) {
+    throw new InvalidArgumentError(
+      `${action()}: timeout must be a number of milliseconds from 0 up, got ${show(timeout)}`,
+    );
+  }
+  return timeout;
+}
+
+/** A value as a message shows it, in one short line. @internal */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
+  if (typeof value !== 'object' || value === null) return `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
+  return Array.isArray(value) ? 'an array' : `an object (${value.constructor?.name ?? 'Object'})`;
+}

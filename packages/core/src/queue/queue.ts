@@ -1,0 +1,364 @@
+import type { Coroutine } from '../coroutine/task.ts';
+import { DeadlockError, InvalidArgumentError, ShutDownError, TaskDoneError } from '../errors.ts';
+import type { Listener } from '../memory/agent.ts';
+import { requireBlocking } from '../memory/blocking.ts';
+import { Operation, show, timeoutOf, type SyncOptions, type WaitOptions } from '../operation/operation.ts';
+import { platform } from '../realm.ts';
+import { begin, timedOut } from '../time/limit.ts';
+import { currentHolder, thisThread } from '../wait/holder.ts';
+import { Line } from '../wait/line.ts';
+import type { Waitable } from '../wait/wait.ts';
+import type { Shareable } from '../wire/kind.ts';
+import { refuseCopy } from '../wire/refuse-copy.ts';
+import { LocalStore } from './local-store.ts';
+import { nothing, type Side, type Store } from './store.ts';
+
+export interface QueueOptions {
+  /** How many items it holds at most; 0: any number. @default 0 */
+  maxsize?: number;
+  /** How messages call it. */
+  name?: string;
+}
+
+export interface ShutdownOptions {
+  /** True: what is left is thrown away and counts as done. @default false */
+  immediate?: boolean;
+}
+
+/** An item that waits for room. */
+class Put extends Operation<void> {
+  /** As the store keeps it. @internal */
+  wrapped: unknown;
+
+  /** @internal */
+  constructor(target: Waitable, wrapped: unknown) {
+    super(target, 'put');
+    this.wrapped = wrapped;
+  }
+}
+
+let count = 0;
+
+/**
+ * First in, first out, between the tasks of one thread or of many; a put waits while it is full, a get while it is empty.
+ * Between threads an item is copied, as postMessage would; in one thread it is the very object that was put.
+ * @example await queue.put('line'); for await (const line of queue) console.log(line);
+ * Python: queue.Queue, asyncio.Queue.
+ */
+export class Queue<T> implements Waitable, Shareable, Listener {
+  readonly name: string | undefined;
+  readonly maxsize: number;
+  /** A raw clone or JSON would give a dead copy: both refuse. */
+  readonly toJSON: () => never = refuseCopy;
+  #id = 0;
+  #store: Store<T, unknown>;
+  readonly #getting: Line<Operation<T>> = new Line();
+  readonly #putting: Line<Put> = new Line();
+  readonly #joining: Line<Operation<void>> = new Line();
+
+  /** @throws InvalidArgumentError if `maxsize` is no integer from 0 up, or `name` no string. */
+  constructor(options?: QueueOptions) {
+    const { maxsize = 0, name } = options ?? {};
+    if (!Number.isSafeInteger(maxsize) || maxsize < 0) {
+      throw new InvalidArgumentError(
+        `new Queue: maxsize must be a whole number from 0 (no bound) up, got ${show(maxsize)}`,
+      );
+    }
+    if (name !== undefined && typeof name !== 'string') {
+      throw new InvalidArgumentError(`new Queue: name must be a string, got ${show(name)}`);
+    }
+    this.name = name;
+    this.maxsize = maxsize;
+    this.#store = new LocalStore(maxsize) as Store<T, unknown>;
+  }
+
+  /** How many items are in it at this moment. Python: qsize(). */
+  get size(): number {
+    return this.#store.size;
+  }
+
+  get empty(): boolean {
+    return this.#store.size === 0;
+  }
+
+  get full(): boolean {
+    return this.maxsize > 0 && this.#store.size >= this.maxsize;
+  }
+
+  /** Is it in shared memory, because it was handed to another thread? Then items are copied. */
+  get shared(): boolean {
+    return this.#store.shared;
+  }
+
+  /** Was it shut down? */
+  get closed(): boolean {
+    return this.#store.closed !== 0;
+  }
+
+  /**
+   * Puts an item in, when there is room.
+   * @throws ShutDownError, TimeoutError, `signal.reason`; CannotSendError if it is shared and the item cannot cross.
+   * Python: put(item, timeout=…).
+   */
+  put(item: T, options?: WaitOptions): Operation<void> {
+    if (options === undefined) {
+      return this.#putNow(item) ?? this.#enter(this.#putting, new Put(this, this.#store.wrap(item)));
+    }
+    return begin(
+      options,
+      () => `put into ${this.describe()}`,
+      () => this.#putNow(item),
+      () => this.#enter(this.#putting, new Put(this, this.#store.wrap(item))),
+      () => this.#state(),
+    );
+  }
+
+  /**
+   * Takes the next item, when there is one.
+   * @throws ShutDownError once it is shut down and empty, TimeoutError, `signal.reason`.
+   * Python: get(timeout=…).
+   */
+  get(options?: WaitOptions): Operation<T> {
+    if (options === undefined) {
+      return this.#getNow() ?? this.#enter(this.#getting, Operation.pending<T>(this, 'get'));
+    }
+    return begin(
+      options,
+      () => `get from ${this.describe()}`,
+      () => this.#getNow(),
+      () => this.#enter(this.#getting, Operation.pending<T>(this, 'get')),
+      () => this.#state(),
+    );
+  }
+
+  /** Puts it in if there is room at this moment. @throws ShutDownError, CannotSendError. Python: put_nowait. */
+  tryPut(item: T): boolean {
+    const now = this.#putNow(item);
+    now?._outcome();
+    return now !== undefined;
+  }
+
+  /** Takes an item if there is one at this moment. @throws ShutDownError. Python: get_nowait. */
+  tryGet(): T | undefined {
+    return this.#getNow()?._outcome();
+  }
+
+  /** `put` for a thread that may block. @throws BlockingNotAllowedError; else as `put`. */
+  putSync(item: T, options?: SyncOptions): void {
+    this.#block('putting', 'putSync into', options, () => {
+      const now = this.#putNow(item, true);
+      now?._outcome();
+      return now !== undefined;
+    });
+  }
+
+  /** `get` for a thread that may block. @throws BlockingNotAllowedError; else as `get`. */
+  getSync(options?: SyncOptions): T {
+    let got: Operation<T> | undefined;
+    this.#block('getting', 'getSync from', options, () => (got = this.#getNow(true)) !== undefined);
+    return got!._outcome();
+  }
+
+  /**
+   * Says that an item which was got has been worked off.
+   * @throws TaskDoneError if that was said more often than items were put.
+   * Python: task_done().
+   */
+  taskDone(): void {
+    if (!this.#store.taskDone()) {
+      throw new TaskDoneError(`taskDone of ${this.describe()} was called more often than items were put`);
+    }
+    this.look();
+  }
+
+  /** Ends when every item that was put has been worked off. @throws TimeoutError, `signal.reason`. Python: join(). */
+  join(options?: WaitOptions): Operation<void> {
+    return begin(
+      options,
+      () => `join of ${this.describe()}`,
+      () => (this.#store.unfinished === 0 ? Operation.resolved<void>(undefined) : undefined),
+      () => this.#enter(this.#joining, Operation.pending<void>(this, 'join')),
+      () => `${this.#store.unfinished} items are not done`,
+    );
+  }
+
+  /** `join` for a thread that may block. @throws BlockingNotAllowedError, TimeoutError. */
+  joinSync(options?: SyncOptions): void {
+    this.#block('joining', 'joinSync of', options, () => this.#store.unfinished === 0);
+  }
+
+  /**
+   * Ends it: nothing can be put any more, what is left can be got, and then every get fails with ShutDownError.
+   * May be called again. Python: shutdown(immediate).
+   */
+  shutdown(options?: ShutdownOptions): void {
+    this.#store.shutdown(options?.immediate === true);
+    this.look();
+  }
+
+  /**
+   * Calls `body` with each item until the queue is shut down and empty; a generator function runs as part of the caller.
+   * @example yield* queue.forEach((line) => console.log(line));
+   */
+  *forEach(body: (item: T) => Coroutine<void> | void): Coroutine<void> {
+    for (;;) {
+      let item: T;
+      try {
+        item = yield* this.get();
+      } catch (error) {
+        if (error instanceof ShutDownError && this.closed) return;
+        throw error;
+      }
+      const running = body(item);
+      if (running !== undefined) yield* running;
+    }
+  }
+
+  /** `for await (const item of queue)`: until it is shut down and empty. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
+    for (;;) {
+      let item: T;
+      try {
+        item = await this.get();
+      } catch (error) {
+        if (error instanceof ShutDownError && this.closed) return;
+        throw error;
+      }
+      yield item;
+    }
+  }
+
+  /** @internal */
+  describe(): string {
+    const name = this.name === undefined ? `#${(this.#id ||= ++count)}` : ` ${JSON.stringify(this.name)}`;
+    return `queue${name}`;
+  }
+
+  #state(): string {
+    const { size, unfinished } = this.#store;
+    return `it holds ${size}${this.maxsize > 0 ? ` of ${this.maxsize}` : ''} items, ${unfinished} are not done`;
+  }
+
+  #shutDown(action: string): ShutDownError {
+    return new ShutDownError(`cannot ${action} ${this.describe()}: it was shut down`);
+  }
+
+  /** `ahead`: a blocking call goes before what waits in its own thread, which cannot go on meanwhile. */
+  #putNow(item: T, ahead = false): Operation<void> | undefined {
+    const store = this.#store;
+    if (store.closed !== 0) return Operation.rejected(this.#shutDown('put into'));
+    if (!ahead && !this.#putting.empty) return undefined;
+    const wrapped = store.wrap(item);
+    if (store.tryPut(wrapped)) {
+      if (!this.#getting.empty) this.look();
+      return Operation.resolved<void>(undefined);
+    }
+    store.drop(wrapped);
+    return store.closed === 0 ? undefined : Operation.rejected(this.#shutDown('put into'));
+  }
+
+  #getNow(ahead = false): Operation<T> | undefined {
+    const store = this.#store;
+    if (!ahead && !this.#getting.empty) return undefined;
+    const item = store.tryGet();
+    if (item !== nothing) {
+      if (!this.#putting.empty) this.look();
+      return Operation.resolved(item);
+    }
+    return store.closed === 0 ? undefined : Operation.rejected(this.#shutDown('get from'));
+  }
+
+  #enter<W extends Operation<unknown>>(line: Line<W>, wait: W): W {
+    line.push(wait);
+    this.#tellStore();
+    if (this.#store.shared) this.look(); // it may have changed before other threads knew of this wait
+    return wait;
+  }
+
+  #block(
+    side: Side,
+    verb: string,
+    options: SyncOptions | undefined,
+    attempt: () => boolean,
+  ): void {
+    const action = (): string => `${verb} ${this.describe()}`;
+    requireBlocking(action);
+    const timeout = timeoutOf(options, action);
+    const end = platform().now() + timeout;
+    const outcome = this.#store.block(side, attempt, () => end - platform().now());
+    if (outcome === 'late') throw timedOut(action(), timeout, () => this.#state());
+    if (outcome === 'never') {
+      const holder = (currentHolder() ?? thisThread).describe();
+      const link = { holder, holds: 'the turn of its thread', waitsFor: this.describe() };
+      throw new DeadlockError([link, { holder: this.describe(), holds: 'what it waits for', waitsFor: link.holds }]);
+    }
+  }
+
+  /** Serves this thread's waiters as far as the store allows; the bell of other threads calls it too. @internal */
+  look(): void {
+    const store = this.#store;
+    for (let served = true; served; ) {
+      served = false;
+      for (let put = this.#putting.first; put !== undefined; put = this.#putting.first) {
+        if (!store.tryPut(put.wrapped)) break;
+        this.#putting.shift();
+        put._resolve();
+        served = true;
+      }
+      for (let get = this.#getting.first; get !== undefined; get = this.#getting.first) {
+        const item = store.tryGet();
+        if (item === nothing) break;
+        this.#getting.shift();
+        get._resolve(item);
+        served = true;
+      }
+    }
+    if (store.closed !== 0) this.#refuseWaiters();
+    while (store.unfinished === 0 && !this.#joining.empty) this.#joining.shift()!._resolve();
+    this.#tellStore();
+  }
+
+  #refuseWaiters(): void {
+    for (let put = this.#putting.shift(); put !== undefined; put = this.#putting.shift()) {
+      this.#store.drop(put.wrapped);
+      put._reject(this.#shutDown('put into'));
+    }
+    for (let get = this.#getting.shift(); get !== undefined; get = this.#getting.shift()) {
+      get._reject(this.#shutDown('get from'));
+    }
+  }
+
+  #tellStore(): void {
+    this.#store.waiting({
+      getting: !this.#getting.empty,
+      putting: !this.#putting.empty,
+      joining: !this.#joining.empty,
+    });
+  }
+
+  /** @internal */
+  withdraw(wait: Operation<unknown>): boolean {
+    Line.remove(wait);
+    if (wait instanceof Put) this.#store.drop(wait.wrapped);
+    this.#tellStore();
+    return true;
+  }
+
+  /** Moves it into another store: items, counts and waiters stay; if an item cannot cross, it stays where it was. @internal */
+  _share(make: (from: Store<T, unknown>, waiting: readonly unknown[]) => Moved<T>): void {
+    const puts = [...this.#putting];
+    const { store, wrapped } = make(
+      this.#store,
+      puts.map((put) => put.wrapped),
+    );
+    this.#store = store;
+    puts.forEach((put, index) => (put.wrapped = wrapped[index]));
+    this.#tellStore();
+  }
+}
+
+/** A store in place of another, and the items that wait for room, as it keeps them. @internal */
+export interface Moved<T> {
+  store: Store<T, unknown>;
+  wrapped: readonly unknown[];
+}

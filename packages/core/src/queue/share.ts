@@ -1,0 +1,69 @@
+import { thisAgent, type Agent } from '../memory/agent.ts';
+import { allocate, free } from '../memory/allocate.ts';
+import { Known } from '../memory/known.ts';
+import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
+import { registerKind, type Kind } from '../wire/kind.ts';
+import { Queue } from './queue.ts';
+import { SharedStore } from './shared-store.ts';
+
+interface QueueHandle {
+  slot: number;
+  name: string | undefined;
+  maxsize: number;
+}
+
+const slots = /* @__PURE__ */ new WeakMap<Queue<unknown>, number>();
+const known: Known<Queue<unknown>> = /* @__PURE__ */ new Known();
+
+const kind: Kind<Queue<unknown>> = {
+  id: 'queue',
+  type: Queue,
+  toHandle: (queue): QueueHandle => ({
+    slot: slots.get(queue) ?? share(queue, thisAgent()),
+    name: queue.name,
+    maxsize: queue.maxsize,
+  }),
+  fromHandle: (data): Queue<unknown> => {
+    const { slot, name, maxsize } = data as QueueHandle;
+    const here = thisAgent();
+    here.memory.check(slot, 'queue');
+    const there = known.get(slot);
+    if (there !== undefined) return there;
+    const queue = new Queue<unknown>(name === undefined ? { maxsize } : { name, maxsize });
+    queue._share(() => ({ store: attach(queue, here, slot), wrapped: [] }));
+    return queue;
+  },
+};
+
+/** Lets queues be handed to other threads. */
+export function shareQueues(): void {
+  registerKind(kind);
+}
+
+function attach(queue: Queue<unknown>, agent: Agent, slot: number): SharedStore<unknown> {
+  slots.set(queue, slot);
+  known.set(slot, queue);
+  return new SharedStore(agent, slot, queue, `item of ${queue.describe()}`);
+}
+
+/** Moves a queue into shared memory with its items; if one of them cannot cross, nothing has changed. */
+function share(queue: Queue<unknown>, agent: Agent): number {
+  const slot = allocate(agent.memory, queueSlots, 'queue');
+  agent.memory.reach(slot)[slot * slotWords + queueWords.maxsize] = queue.maxsize;
+  queue._share((from, waiting) => {
+    const store = attach(queue, agent, slot);
+    const items = from.items();
+    const blocks: number[] = [];
+    try {
+      for (const item of [...items, ...waiting]) blocks.push(store.wrap(item));
+    } catch (error) {
+      for (const block of blocks) store.drop(block);
+      slots.delete(queue);
+      free(agent.memory, slot, queueSlots);
+      throw error;
+    }
+    store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);
+    return { store, wrapped: blocks.slice(items.length) };
+  });
+  return slot;
+}

@@ -1,0 +1,208 @@
+import type { Agent, Listener } from '../memory/agent.ts';
+import { allocate, free } from '../memory/allocate.ts';
+import { atomics } from '../memory/atomics.ts';
+import { itemWords, queueWords, slotBytes, slotWords } from '../memory/layout.ts';
+import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import {
+  enterAsync,
+  enterBlocked,
+  leaveAsync,
+  leaveBlocked,
+  wakeAll,
+  wakeOne,
+} from '../memory/wait-set.ts';
+import { readValue, writeValue } from '../wire/bytes.ts';
+import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
+
+const sides: readonly Side[] = ['getting', 'putting', 'joining'];
+
+/** The slot of the block that holds an item's bytes. */
+type Block = number;
+
+/**
+ * The items of a queue in shared memory: a list of blocks, under a mutex that is held for a few steps at a time.
+ * An item that waits for room is a block already, so it is copied once.
+ */
+export class SharedStore<T> implements Store<T, Block> {
+  readonly shared = true;
+  readonly slot: number;
+  readonly #agent: Agent;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #at: number;
+  readonly #listener: Listener;
+  readonly #path: string;
+  #waiting: Waiting = { getting: false, putting: false, joining: false };
+
+  /** @param path How a message calls an item: `queue "log" item`. */
+  constructor(agent: Agent, slot: number, listener: Listener, path: string) {
+    this.slot = slot;
+    this.#agent = agent;
+    this.#words = agent.memory.reach(slot + 1);
+    this.#at = slot * slotWords;
+    this.#listener = listener;
+    this.#path = path;
+  }
+
+  get size(): number {
+    return atomics.load(this.#words, this.#at + queueWords.count);
+  }
+
+  get unfinished(): number {
+    return atomics.load(this.#words, this.#at + queueWords.unfinished);
+  }
+
+  get closed(): Closed {
+    return atomics.load(this.#words, this.#at + queueWords.closed) as Closed;
+  }
+
+  items(): readonly T[] {
+    return [];
+  }
+
+  wrap(item: T): Block {
+    const { memory } = this.#agent;
+    const bytes = writeValue(item, this.#path);
+    const slots = slotsFor(bytes.length);
+    const block = allocate(memory, slots, 'item');
+    const words = memory.reach(block + slots - 1);
+    words[block * slotWords + itemWords.next] = 0;
+    words[block * slotWords + itemWords.bytes] = bytes.length;
+    memory.bytes.set(bytes, block * slotBytes + itemWords.data * 4);
+    return block;
+  }
+
+  drop(block: Block): void {
+    const { memory } = this.#agent;
+    const length = memory.reach(block)[block * slotWords + itemWords.bytes]!;
+    free(memory, block, slotsFor(length));
+  }
+
+  tryPut(block: Block): boolean {
+    return this.#locked((words, at) => {
+      const maxsize = words[at + queueWords.maxsize]!;
+      if (words[at + queueWords.closed] !== 0) return false;
+      if (maxsize > 0 && words[at + queueWords.count]! >= maxsize) return false;
+      this.#append(block);
+      wakeOne(this.#agent, at + queueWords.getting);
+      return true;
+    });
+  }
+
+  /** Puts what was in the queue before it was shared. */
+  refill(blocks: readonly Block[], unfinished: number, closed: Closed): void {
+    this.#locked((words, at) => {
+      for (const block of blocks) this.#append(block);
+      words[at + queueWords.unfinished] = unfinished;
+      words[at + queueWords.closed] = closed;
+    });
+  }
+
+  #append(block: Block): void {
+    const words = this.#words;
+    const at = this.#at;
+    const tail = words[at + queueWords.tail]!;
+    if (tail === 0) words[at + queueWords.head] = block;
+    else this.#agent.memory.reach(tail)[tail * slotWords + itemWords.next] = block;
+    words[at + queueWords.tail] = block;
+    words[at + queueWords.count]! += 1;
+    words[at + queueWords.unfinished]! += 1;
+  }
+
+  tryGet(): T | typeof nothing {
+    const block = this.#locked(() => {
+      const taken = this.#takeFirst();
+      if (taken !== 0) wakeOne(this.#agent, this.#at + queueWords.putting);
+      return taken;
+    });
+    return block === 0 ? nothing : this.#read(block);
+  }
+
+  #takeFirst(): Block {
+    const words = this.#words;
+    const at = this.#at;
+    const block = words[at + queueWords.head]!;
+    if (block === 0) return 0;
+    const next = this.#agent.memory.reach(block)[block * slotWords + itemWords.next]!;
+    words[at + queueWords.head] = next;
+    if (next === 0) words[at + queueWords.tail] = 0;
+    words[at + queueWords.count]! -= 1;
+    return block;
+  }
+
+  #read(block: Block): T {
+    const { memory } = this.#agent;
+    const length = memory.reach(block)[block * slotWords + itemWords.bytes]!;
+    memory.reach(block + slotsFor(length) - 1);
+    const start = block * slotBytes + itemWords.data * 4;
+    try {
+      return readValue(memory.bytes.subarray(start, start + length)) as T;
+    } finally {
+      free(memory, block, slotsFor(length));
+    }
+  }
+
+  taskDone(): boolean {
+    return this.#locked((words, at) => {
+      if (words[at + queueWords.unfinished] === 0) return false;
+      words[at + queueWords.unfinished]! -= 1;
+      if (words[at + queueWords.unfinished] === 0) wakeAll(this.#agent, at + queueWords.joining);
+      return true;
+    });
+  }
+
+  shutdown(immediate: boolean): void {
+    const thrownAway: Block[] = [];
+    this.#locked((words, at) => {
+      words[at + queueWords.closed] = immediate || words[at + queueWords.closed] === 2 ? 2 : 1;
+      if (words[at + queueWords.closed] === 2) {
+        for (let block = this.#takeFirst(); block !== 0; block = this.#takeFirst()) {
+          thrownAway.push(block);
+          words[at + queueWords.unfinished]! -= 1;
+        }
+      }
+      for (const side of sides) wakeAll(this.#agent, at + queueWords[side]);
+    });
+    for (const block of thrownAway) this.drop(block);
+  }
+
+  waiting(waiting: Waiting): void {
+    const before = this.#waiting;
+    this.#waiting = waiting;
+    for (const side of sides) {
+      if (waiting[side] === before[side]) continue;
+      const set = this.#at + queueWords[side];
+      if (waiting[side]) enterAsync(this.#agent, set);
+      else leaveAsync(this.#agent, set);
+    }
+    if (waiting.getting || waiting.putting || waiting.joining) this.#agent.listen(this.#listener);
+    else this.#agent.quiet(this.#listener);
+  }
+
+  block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' | 'never' {
+    const set = this.#at + queueWords[side];
+    try {
+      for (;;) {
+        // First the bit, then the look: what changes after the look finds the bit.
+        enterBlocked(this.#agent, set);
+        if (attempt()) return 'done';
+        if (!this.#agent.park(remaining()) && remaining() <= 0) return attempt() ? 'done' : 'late';
+      }
+    } finally {
+      leaveBlocked(this.#agent, set);
+    }
+  }
+
+  #locked<R>(steps: (words: Int32Array, at: number) => R): R {
+    const mutex = this.#at + queueWords.mutex;
+    lockMutex(this.#words, mutex);
+    try {
+      return steps(this.#words, this.#at);
+    } finally {
+      unlockMutex(this.#words, mutex);
+    }
+  }
+}
+
+function slotsFor(bytes: number): number {
+  return Math.ceil((itemWords.data * 4 + bytes) / slotBytes);
+}

@@ -1,0 +1,26 @@
+import { platform } from '../realm.ts';
+import { thisThread } from '../wait/holder.ts';
+
+/** A thread, as it can be seen from within. */
+export interface ThreadInfo {
+  readonly name: string;
+  /** A number that no other thread of the program has; the main thread's is 1. */
+  readonly ident: number;
+  readonly isMain: boolean;
+}
+
+let started: { readonly name: string; readonly ident: number } | undefined;
+
+/** @internal */
+export function enterThread(name: string, ident: number, target: string): void {
+  started = { name, ident };
+  thisThread.name = name;
+  thisThread.target = target;
+}
+
+/** The thread in which this is called. Python: threading.current_thread. */
+export function currentThread(): ThreadInfo {
+  return started === undefined
+    ? { name: thisThread.name, ident: 1, isMain: platform().isMainThread }
+    : { ...started, isMain: false };
+}

@@ -1,0 +1,66 @@
+import { InvalidHandleError, InvalidArgumentError } from '../errors.ts';
+import { Agent, agentIfAny, joinMemory, thisAgent } from '../memory/agent.ts';
+import { Memory } from '../memory/memory.ts';
+import { show } from '../operation/operation.ts';
+import { thisThread } from '../wait/holder.ts';
+import { fromHandleOf, kindOf, type Shareable } from '../wire/kind.ts';
+import { enableSharing } from './sharing.ts';
+
+/** What a raw `postMessage` can carry in place of a lock, a queue or a value; `fromHandle` makes it one again. */
+export interface Handle<T extends Shareable> {
+  readonly heddleHandle: 1;
+  readonly kind: string;
+  readonly data: unknown;
+  readonly memory: SharedArrayBuffer;
+  /** Which class it stands for; in the type only. */
+  readonly of?: T;
+}
+
+/**
+ * The handle of a lock, a queue or a value, for one's own `postMessage`; shares it if it was not.
+ * @example worker.postMessage(toHandle(lock));
+ * @throws InvalidArgumentError for what cannot be shared, NotSupportedError where memory cannot.
+ * Python: pickling.
+ */
+export function toHandle<T extends Shareable>(object: T): Handle<T> {
+  enableSharing();
+  const kind = typeof object === 'object' && object !== null ? kindOf(object) : undefined;
+  if (kind === undefined) {
+    throw new InvalidArgumentError(`toHandle: needs a lock, a queue or a value, got ${show(object)}`);
+  }
+  const { buffer } = thisAgent().memory;
+  return { heddleHandle: 1, kind: kind.id, data: kind.toHandle(object), memory: buffer };
+}
+
+/**
+ * The lock, queue or value that a handle stands for. A thread that Heddle did not start joins the program's by it.
+ * @example self.onmessage = ({ data }) => { const lock = fromHandle(data as Handle<Lock>); };
+ * @throws InvalidHandleError for what is none, is of another version, or comes from another program's memory.
+ */
+export function fromHandle<T extends Shareable>(handle: Handle<T>): T {
+  enableSharing();
+  const { heddleHandle, kind, data, memory } = (handle ?? {}) as Partial<Handle<T>>;
+  if (heddleHandle !== 1 || typeof kind !== 'string' || typeof data !== 'object') {
+    throw new InvalidHandleError(`fromHandle: needs what toHandle gave, got ${show(handle)}`);
+  }
+  meet(memory);
+  return fromHandleOf(kind, data) as T;
+}
+
+/** Takes part in the memory that a handle belongs to. */
+function meet(buffer: unknown): void {
+  if (typeof SharedArrayBuffer !== 'function' || !(buffer instanceof SharedArrayBuffer)) {
+    throw new InvalidHandleError(
+      'fromHandle: the handle came without its shared memory; send it as toHandle gave it, between threads of one program',
+    );
+  }
+  const here = agentIfAny();
+  const memory = new Memory(buffer);
+  if (here === undefined) {
+    joinMemory(new Agent(memory, Agent.enlist(memory, thisThread.name)));
+  } else if (here.memory.id !== memory.id) {
+    throw new InvalidHandleError(
+      'fromHandle: this thread shares another memory already; hand over all objects from one program',
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type { Wired } from '../wire/value.ts';
+import type { TaskReference } from './tasks.ts';
+
+/** Every message between a thread and its creator has this key, with the version of the protocol. */
+export const protocolVersion = 1;
+
+/** From the creator, once, right after the worker was made. */
+export interface Start {
+  readonly heddle: number;
+  readonly type: 'start';
+  readonly task: TaskReference;
+  readonly name: string;
+  readonly ident: number;
+  readonly args: Wired;
+  /** The program's shared memory and the thread's number in it, where there is one. */
+  readonly memory: { readonly buffer: SharedArrayBuffer; readonly thread: number } | undefined;
+}
+
+/** From the thread. */
+export type Answer =
+  /** The module is loaded and the target about to run. */
+  | { readonly heddle: number; readonly type: 'started' }
+  /** It could not begin. */
+  | { readonly heddle: number; readonly type: 'failed'; readonly error: Wired }
+  /** The target has ended; nothing follows. */
+  | { readonly heddle: number; readonly type: 'returned'; readonly value: Wired }
+  | { readonly heddle: number; readonly type: 'threw'; readonly error: Wired };
+
+export function isHeddle(message: unknown): message is { heddle: number; type: string } {
+  return typeof message === 'object' && message !== null && 'heddle' in message && 'type' in message;
+}

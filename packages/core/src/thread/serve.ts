@@ -1,0 +1,96 @@
+import { Task } from '../coroutine/task.ts';
+import { InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
+import { Agent, joinMemory } from '../memory/agent.ts';
+import { Memory } from '../memory/memory.ts';
+import type { ParentLink } from '../platform.ts';
+import { platform } from '../realm.ts';
+import { decode, encode, type Wired } from '../wire/value.ts';
+import { enterThread } from './current.ts';
+import { isHeddle, protocolVersion, type Answer, type Start } from './protocol.ts';
+import { enableSharing } from './sharing.ts';
+import { isKnown, knownTasks, taskOf, type TargetFunction, type TaskReference } from './tasks.ts';
+
+let serving = false;
+
+/** Lets this worker be a thread: passive until its creator's start message comes. Adapters call it in their workers. */
+export function serveThread(): void {
+  const { parent } = platform();
+  if (parent === undefined || serving) return;
+  serving = true;
+  parent.onMessage((message) => {
+    if (isHeddle(message) && message.type === 'start') void runThread(parent, message as Start);
+  });
+}
+
+async function runThread(parent: ParentLink, start: Start): Promise<void> {
+  const answer = (type: Answer['type'], body: object): void =>
+    parent.send({ heddle: protocolVersion, type, ...body });
+  try {
+    const [target, args] = await prepare(start);
+    answer('started', {});
+    answer(...(await outcomeOf(target, args, start)));
+  } catch (error) {
+    answer('failed', { error: sendable(error) });
+  }
+  parent.close();
+}
+
+/** Everything that must be right before the target runs. */
+async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
+  if (start.heddle !== protocolVersion) {
+    throw new ThreadStartError(
+      `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
+    );
+  }
+  const { task, name, ident, memory } = start;
+  enterThread(name, ident, `${task.id}.${task.key}`);
+  if (memory !== undefined) joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
+  const target = await find(task, name);
+  enableSharing();
+  const args = decode(start.args);
+  if (!Array.isArray(args)) throw new InvalidHandleError('the start message has no arguments');
+  return [target, args];
+}
+
+async function find(task: TaskReference, name: string): Promise<TargetFunction> {
+  if (!isKnown(task.id)) {
+    try {
+      await import(/* @vite-ignore */ /* webpackIgnore: true */ task.url);
+    } catch (error) {
+      throw new ThreadStartError(
+        `thread ${JSON.stringify(name)} could not load the module of ${task.id}.${task.key}, ${task.url}: ${String(error)}`,
+        { cause: error },
+      );
+    }
+  }
+  const target = taskOf(task);
+  if (target !== undefined) return target;
+  const known = knownTasks();
+  throw new TaskNotFoundError(
+    `thread ${JSON.stringify(name)} does not know the task ${task.id}.${task.key}; ` +
+      `it knows ${known.length === 0 ? 'none' : known.join(', ')}. ` +
+      `Loaded: ${task.url}. In a bundled application call bindWorker(…) with the module that calls tasks(${JSON.stringify(task.id)}, …)`,
+  );
+}
+
+async function outcomeOf(
+  target: TargetFunction,
+  args: unknown[],
+  { task }: Start,
+): Promise<[Answer['type'], { value: Wired } | { error: Wired }]> {
+  try {
+    const value = await new Task(target as (...args: unknown[]) => unknown, args, `${task.id}.${task.key}`, undefined);
+    return ['returned', { value: encode(value, 'result') }];
+  } catch (error) {
+    return ['threw', { error: sendable(error) }];
+  }
+}
+
+/** An error whose own parts cannot cross is told as text: it must arrive. */
+function sendable(error: unknown): Wired {
+  try {
+    return encode(error, 'error');
+  } catch {
+    return encode(new Error(String(error)), 'error');
+  }
+}

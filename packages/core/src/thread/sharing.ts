@@ -1,0 +1,10 @@
+import { shareLocks } from '../lock/share.ts';
+import { shareValues } from '../value/share.ts';
+import { shareQueues } from '../queue/share.ts';
+
+/** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
+export function enableSharing(): void {
+  shareLocks();
+  shareQueues();
+  shareValues();
+}

@@ -1,0 +1,41 @@
+import type { Holder } from './holder.ts';
+import type { Wait } from './wait.ts';
+
+/** What runs coroutines shows the operations of the one that runs now. */
+export interface Running {
+  /** As whom it holds and waits; `undefined` where the runtime cannot follow it through an await. */
+  readonly identity: Holder | undefined;
+  /** Stops the coroutine until `wait` is settled; with `undefined`, until the others had their turn. */
+  suspend(wait: Wait | undefined): void;
+  /** Notes a pending operation that the coroutine began: it is withdrawn if it outlives the coroutine. */
+  began(wait: Wait): void;
+}
+
+/** The coroutine whose code is running at this moment. */
+export let current: Running | undefined;
+
+/** @internal */
+export function setCurrent(running: Running | undefined): void {
+  current = running;
+}
+
+/** The number of the loop's turn; waits are stamped with it. */
+export let turn = 0;
+
+/** @internal */
+export function nextTurn(): void {
+  turn++;
+}
+
+/** How many operations may still settle at once before the clock is looked at. */
+let ticks = 0;
+
+/** Counts an operation that settled at once. False: the coroutine must let the loop look at the clock. @internal */
+export function spend(): boolean {
+  return --ticks >= 0;
+}
+
+/** @internal */
+export function allow(operations: number): void {
+  ticks = operations;
+}

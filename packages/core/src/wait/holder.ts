@@ -1,0 +1,48 @@
+import { platform } from '../realm.ts';
+import { current } from './current.ts';
+import type { Wait } from './wait.ts';
+
+/** Who can hold a lock and wait for one: a task, or a thread as a whole. */
+export interface Holder {
+  /** How messages call it: `bank.deposit (thread-1)`. */
+  describe(): string;
+  /** The endless wait without whose end this holder cannot go on, if it is in one. */
+  readonly blockedOn: Wait | undefined;
+  /** Its slot in shared memory, once it needed one; 0 before. */
+  slot: number;
+  /** It awaits a wait of its own as a promise, and perhaps others beside it. */
+  awaits?(wait: Wait): void;
+}
+
+/** This thread as a holder: of what a blocking call takes, and of what a flow takes that cannot be told apart. */
+class ThisThread implements Holder {
+  name = 'main';
+  /** The task that the thread was started for. */
+  target: string | undefined = undefined;
+  blockedOn: Wait | undefined = undefined;
+  slot = 0;
+
+  describe(): string {
+    return this.target === undefined ? this.name : `${this.target} (${this.name})`;
+  }
+}
+
+/** @internal */
+export const thisThread: ThisThread = /* @__PURE__ */ new ThisThread();
+
+/**
+ * Who is running: the coroutine or the async task, where the runtime can tell; `undefined` in a flow that nobody knows.
+ * @internal
+ */
+export function currentHolder(): Holder | undefined {
+  if (current !== undefined) return current.identity;
+  return following ? (platform().asyncContext!.get() as Holder | undefined) : undefined;
+}
+
+/** An async task was started, so the runtime's context has to be asked from now on: it costs too much before. */
+let following = false;
+
+/** @internal */
+export function followAsyncContext(): boolean {
+  return (following ||= platform().asyncContext !== undefined);
+}

@@ -1,0 +1,57 @@
+import type { Wait } from './wait.ts';
+
+interface Link {
+  before: Link | undefined;
+  after: Link | undefined;
+}
+
+/** Waits in the order in which they came; any of them leaves in constant time. */
+export class Line<W extends Wait> {
+  readonly #head: Link = { before: undefined, after: undefined };
+
+  constructor() {
+    this.#head.before = this.#head.after = this.#head;
+  }
+
+  get empty(): boolean {
+    return this.#head.after === this.#head;
+  }
+
+  get first(): W | undefined {
+    return this.empty ? undefined : (this.#head.after as W);
+  }
+
+  push(wait: W): void {
+    insert(this.#head.before!, wait);
+  }
+
+  /** Puts a wait at the front: one that was next already and must not lose its turn. */
+  unshift(wait: W): void {
+    insert(this.#head, wait);
+  }
+
+  shift(): W | undefined {
+    const wait = this.first;
+    if (wait !== undefined) Line.remove(wait);
+    return wait;
+  }
+
+  /** Takes a wait out of whichever line it stands in; does nothing if it stands in none. */
+  static remove(wait: Wait): void {
+    if (wait.after === undefined) return;
+    wait.before!.after = wait.after;
+    wait.after.before = wait.before;
+    wait.before = wait.after = undefined;
+  }
+
+  *[Symbol.iterator](): Generator<W, void, void> {
+    for (let link = this.#head.after!; link !== this.#head; link = link.after!) yield link as W;
+  }
+}
+
+function insert(before: Link, wait: Link): void {
+  wait.before = before;
+  wait.after = before.after;
+  before.after!.before = wait;
+  before.after = wait;
+}

@@ -1,0 +1,35 @@
+import type { Holder } from './holder.ts';
+import { turn } from './current.ts';
+
+/** What can be waited for: a lock, a queue, a task, a moment. */
+export interface Waitable {
+  /** How a message calls it: `lock "account"`. */
+  describe(): string;
+  /** The one who has to act before a wait for it can end, where that is known for certain. */
+  readonly holder?: Holder | undefined;
+  /** Forgets a wait that was given up. False: it was granted already, and the grant stands. */
+  withdraw(wait: Wait): boolean;
+  /** `who` can do nothing else until the endless `wait` has ended: the moment in which a cycle can close. */
+  blocked?(wait: Wait, who: Holder): void;
+}
+
+/** One wait on record: who waits, for what, since when. Its place in line is the record itself. */
+export class Wait {
+  readonly target: Waitable | undefined;
+  /** What the owner was doing, as the caller knows it: `acquire`, `get`. */
+  readonly verb: string;
+  owner: Holder | undefined;
+  /** The turn of the loop in which it began: a clock read would cost more than the wait. */
+  readonly turn: number = turn;
+  /** A timeout or a signal can end it: such a wait is no edge in the wait-for graph. */
+  finite = false;
+  /** Its neighbours in the target's line (a circle through the line's own head). */
+  before: Wait | undefined = undefined;
+  after: Wait | undefined = undefined;
+
+  constructor(target: Waitable | undefined, verb: string, owner: Holder | undefined) {
+    this.target = target;
+    this.verb = verb;
+    this.owner = owner;
+  }
+}
