@@ -1,10 +1,10 @@
 import { InvalidHandleError } from '../errors.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorHead } from './error.ts';
+import { Input } from './input.ts';
 import { fromHandleOf } from './kind.ts';
 import { setOwn } from './own.ts';
 import * as tag from './tag.ts';
-import { readKey, readLatin1, readUtf16, readUtf8 } from './text.ts';
 
 /** What is known of an error before its fields come. */
 interface OpenError {
@@ -17,7 +17,7 @@ interface OpenError {
 type ViewConstructor = new (buffer: ArrayBuffer, offset: number, length?: number) => object;
 
 /** Reads messages of bytes, one after the other. */
-export class Reader {
+export class Reader extends Input {
   #nodes: object[] = [];
   #waiting: object[] = [];
   #tags: number[] = [];
@@ -33,7 +33,7 @@ export class Reader {
     } catch (reason) {
       if (this.#outside || reason instanceof InvalidHandleError) throw reason;
       // Such as a regular expression that is none.
-      return this.#corrupt('its contents do not fit their type', reason);
+      return this.corrupt('its contents do not fit their type', reason);
     } finally {
       this.#outside = false;
       if (this.#nodes.length > 0) this.#forget();
@@ -47,30 +47,17 @@ export class Reader {
   }
 
   #all(): unknown {
-    const value = this.#value();
+    const value = this.value();
     for (let i = 0; i < this.#waiting.length; i++) {
       this.#contents(this.#waiting[i] as object, this.#tags[i] as number);
     }
     return value;
   }
 
-  #value(): unknown {
-    const first = this.#byte();
-    if (first >= tag.SMALL_INT) return first - tag.SMALL_INT;
-    if (first >= tag.SHORT_TEXT) {
-      const length = first - tag.SHORT_TEXT;
-      return readLatin1(this.#bytes, this.#take(length), length);
-    }
-    switch (first) {
-      case tag.SEEN:
-        return this.#nodes[this.#count()] ?? this.#corrupt('it mentions an object that never came');
-      default:
-        return this.#object(first);
-    }
-  }
-
-  #object(type: number): object {
+  protected override object(type: number): object {
     switch (type) {
+      case tag.SEEN:
+        return this.#nodes[this.count()] ?? this.corrupt('it mentions an object that never came');
       case tag.PLAIN:
         return this.#wait({}, type);
       case tag.ARRAY:
@@ -84,41 +71,36 @@ export class Reader {
       case tag.KIND:
         return this.#kind();
       case tag.DATE:
-        return this.#node(new Date(this.#value() as number));
+        return this.#node(new Date(this.value() as number));
       case tag.REGEXP:
-        return this.#node(new RegExp(this.#string(), this.#string()));
+        return this.#node(new RegExp(this.string(), this.string()));
       case tag.BOXED:
-        return this.#node(Object(this.#value()) as object);
+        return this.#node(Object(this.value()) as object);
       case tag.BUFFER: {
-        const length = this.#count();
-        const maximum = this.#count();
-        const from = this.#take(length);
+        const length = this.count();
+        const maximum = this.count();
         const options = maximum === 0 ? undefined : { maxByteLength: maximum - 1 };
-        const buffer = new ArrayBuffer(length, options);
-        new Uint8Array(buffer).set(this.#bytes.subarray(from, from + length));
+        const buffer = this.copy(length, options);
         return this.#node(buffer);
       }
       case tag.VIEW: {
         // It has its number before its buffer has one.
         const number = this.#nodes.push(this.#nodes) - 1;
-        const name = tag.viewTypes[this.#byte()];
-        const buffer = this.#value();
-        if (!(buffer instanceof ArrayBuffer)) return this.#corrupt('a view has no buffer');
-        const offset = this.#count();
-        const length = this.#count();
+        const name = tag.viewTypes[this.byte()];
+        const buffer = this.value();
+        if (!(buffer instanceof ArrayBuffer)) return this.corrupt('a view has no buffer');
+        const offset = this.count();
+        const length = this.count();
         const view = makeView(name, buffer, offset, length === 0 ? undefined : length - 1);
         return (this.#nodes[number] = view);
       }
       case tag.VIEW_BYTES: {
-        const name = tag.viewTypes[this.#byte()];
-        const length = this.#count();
-        const from = this.#take(length);
-        const buffer = new ArrayBuffer(length);
-        new Uint8Array(buffer).set(this.#bytes.subarray(from, from + length));
-        return this.#node(makeView(name, buffer, 0, length));
+        const name = tag.viewTypes[this.byte()];
+        const length = this.count();
+        return this.#node(makeView(name, this.copy(length), 0, length));
       }
       default:
-        return this.#corrupt(`it has the unknown tag ${type}`);
+        return this.corrupt(`it has the unknown tag ${type}`);
     }
   }
 
@@ -137,25 +119,25 @@ export class Reader {
   #contents(value: object, type: number): void {
     switch (type) {
       case tag.PLAIN:
-        return this.#fields(value, this.#count());
+        return this.#fields(value, this.count());
       case tag.ARRAY: {
         const array = value as unknown[];
-        const sparse = this.#byte() === tag.SPARSE;
-        const length = this.#count();
+        const sparse = this.byte() === tag.SPARSE;
+        const length = this.count();
         if (sparse) {
           array.length = length;
-          return this.#fields(array, this.#count());
+          return this.#fields(array, this.count());
         }
-        for (let i = 0; i < length; i++) array.push(this.#value());
+        for (let i = 0; i < length; i++) array.push(this.value());
         return;
       }
       case tag.MAP:
-        for (let left = this.#count(); left > 0; left--) {
-          (value as Map<unknown, unknown>).set(this.#value(), this.#value());
+        for (let left = this.count(); left > 0; left--) {
+          (value as Map<unknown, unknown>).set(this.value(), this.value());
         }
         return;
       case tag.SET:
-        for (let left = this.#count(); left > 0; left--) (value as Set<unknown>).add(this.#value());
+        for (let left = this.count(); left > 0; left--) (value as Set<unknown>).add(this.value());
         return;
       default:
         this.#completeError(value as OpenError);
@@ -163,22 +145,22 @@ export class Reader {
   }
 
   #fields(value: object, length: number): void {
-    for (let left = length; left > 0; left--) setOwn(value, this.#key(), this.#value());
+    for (let left = length; left > 0; left--) setOwn(value, this.key(), this.value());
   }
 
   #error(): Error {
     const types: string[] = [];
-    for (let left = this.#count(); left > 0; left--) types.push(this.#string());
+    for (let left = this.count(); left > 0; left--) types.push(this.string());
     const head: ErrorHead = {
       types,
-      name: this.#string(),
-      message: this.#string(),
-      stack: this.#value() as string | undefined,
-      code: this.#value() as string | number | undefined,
+      name: this.string(),
+      message: this.string(),
+      stack: this.value() as string | undefined,
+      code: this.value() as string | number | undefined,
     };
     const error = rebuildError(head);
     this.#nodes.push(error);
-    const open: OpenError = { error, head, hidden: this.#count(), length: this.#count() };
+    const open: OpenError = { error, head, hidden: this.count(), length: this.count() };
     this.#waiting.push(open);
     this.#tags.push(tag.ERROR);
     return error;
@@ -188,15 +170,15 @@ export class Reader {
     const keys: string[] = [];
     const values: unknown[] = [];
     for (let left = length; left > 0; left--) {
-      keys.push(this.#string());
-      values.push(this.#value());
+      keys.push(this.string());
+      values.push(this.value());
     }
     completeError(error, head, { keys, values, hidden });
   }
 
   #kind(): object {
     const number = this.#nodes.push(this.#nodes) - 1;
-    const id = this.#string();
+    const id = this.string();
     const outer = [this.#nodes, this.#waiting, this.#tags] as const;
     this.#forget();
     const data = this.#all();
@@ -206,7 +188,6 @@ export class Reader {
     this.#outside = false;
     return (this.#nodes[number] = object);
   }
-
 }
 
 function makeView(

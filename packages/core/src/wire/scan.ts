@@ -154,7 +154,8 @@ export class Scan {
   }
 }
 
-function isSimple(value: unknown): boolean {
+/** Neither an object nor something that never crosses. `null` counts as an object here. */
+export function isSimple(value: unknown): boolean {
   return typeof value !== 'object' && typeof value !== 'function' && typeof value !== 'symbol';
 }
 

@@ -4,7 +4,7 @@ import type { ErrorParts } from './error.ts';
 import { fromHandleOf, kindOf } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { setOwn } from './own.ts';
-import { Scan } from './scan.ts';
+import { Scan, isSimple } from './scan.ts';
 import type { Shape } from './shape.ts';
 
 /** The version of what `encode` and `writeValue` make. Frames of bytes carry it in their own header. */
@@ -41,6 +41,7 @@ interface KindSlot {
  * @throws CannotSendError with the path to what cannot cross; nothing was handed over then.
  */
 export function encode(value: unknown, path: string): Wired {
+  if (value === null || isSimple(value)) return { wire: WIRE_VERSION, value };
   const scan = new Scan(value, path, 'message');
   return scan.special ? new Graft(scan).result(value) : { wire: WIRE_VERSION, value };
 }
