@@ -1,3 +1,25 @@
 import type { Behaviour } from '../behaviour.ts';
+import { coroutine } from './coroutine.ts';
+import { deadlock } from './deadlock.ts';
+import { error } from './error.ts';
+import { handOver } from './hand-over.ts';
+import { lock } from './lock.ts';
+import { lockThreads } from './lock-threads.ts';
+import { operation } from './operation.ts';
+import { queue } from './queue.ts';
+import { queueThreads } from './queue-threads.ts';
+import { thread } from './thread.ts';
 
-export const behaviours: readonly Behaviour[] = [];
+/** What every runtime must show, in the order of the comparison. */
+export const behaviours: readonly Behaviour[] = [
+  ...thread,
+  ...lock,
+  ...lockThreads,
+  ...queue,
+  ...queueThreads,
+  ...coroutine,
+  ...operation,
+  ...error,
+  ...handOver,
+  ...deadlock,
+];

@@ -15,12 +15,16 @@ export interface Engine {
 }
 
 export interface EngineRun {
-  readonly only?: readonly string[];
+  /** The ids of the behaviours to run. */
+  readonly only: readonly string[];
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
 }
 
-export type RunEngine = (engine: Engine & { path: string }, run: EngineRun) => Promise<Column>;
+/** One that is there. */
+export type FoundEngine = Engine & { readonly path: string };
+
+export type RunEngine = (engine: FoundEngine, run: EngineRun) => Promise<Column>;
 
 /** No behaviour takes longer by its own limit; an engine that says nothing for so long is stuck. */
 export const silenceLimit = 45_000;

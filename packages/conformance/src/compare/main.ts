@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { behaviours } from '../behaviours/index.ts';
 import type { Column } from './column.ts';
 import { comparison, type Comparison } from './comparison.ts';
-import type { EngineId, RunEngine } from './engine.ts';
+import type { EngineId, FoundEngine, RunEngine } from './engine.ts';
 import { findEngine } from './find.ts';
 import { help, parseOptions, UsageError, type Options } from './options.ts';
-import { runQuietly, runWithProgress, type FoundEngine } from './progress.ts';
+import { runQuietly, runWithProgress } from './progress.ts';
 import { latestFile, record, writeJson } from './recorded.ts';
 import { runInPage } from './run-page.ts';
 import { runInProcess } from './run-process.ts';
@@ -69,7 +69,7 @@ async function compare(options: Options): Promise<Comparison> {
 
 async function runAll(
   engines: readonly FoundEngine[],
-  { json, behaviours: only }: Options,
+  { json, behaviours: only = behaviours.map((one) => one.id) }: Options,
   signal: AbortSignal,
 ): Promise<Column[]> {
   let site: Promise<Site> | undefined;
@@ -82,7 +82,7 @@ async function runAll(
     firefox: page,
   };
   const run = (engine: FoundEngine, onProgress: Parameters<RunEngine>[1]['onProgress']) =>
-    runners[engine.id](engine, { ...(only && { only }), signal, onProgress });
+    runners[engine.id](engine, { only, signal, onProgress });
   try {
     return await (json || !process.stdout.isTTY ? runQuietly : runWithProgress)(engines, run);
   } finally {

@@ -1,9 +1,8 @@
 import { Listr } from 'listr2';
 import type { Progress } from '../result.ts';
 import type { Column } from './column.ts';
-import type { Engine } from './engine.ts';
+import type { FoundEngine } from './engine.ts';
 
-export type FoundEngine = Engine & { readonly path: string };
 export type RunOne = (
   engine: FoundEngine,
   onProgress: (progress: Progress) => void,

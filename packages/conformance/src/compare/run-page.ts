@@ -1,5 +1,4 @@
 import { launch, type LaunchOptions } from 'puppeteer-core';
-import { behaviours } from '../behaviours/index.ts';
 import { columnOf } from './column.ts';
 import { silenceLimit, type EngineId, type RunEngine } from './engine.ts';
 import { watchSilence } from './silence.ts';
@@ -27,7 +26,7 @@ const options: Partial<Record<EngineId, LaunchOptions>> = {
 export function runInPage(openSite: () => Promise<Site>): RunEngine {
   return async (engine, { only, signal, onProgress }) => {
     const site = await openSite();
-    const column = columnOf(engine, only ?? behaviours.map((one) => one.id), onProgress);
+    const column = columnOf(engine, only, onProgress);
     const errors: string[] = [];
     const { promise: ended, resolve: end } = Promise.withResolvers<string>();
     let browser: Awaited<ReturnType<typeof launch>>;
@@ -58,9 +57,7 @@ export function runInPage(openSite: () => Promise<Site>): RunEngine {
         silence.heard();
         column.take(message);
       });
-      await page.goto(
-        only ? `${site.address}?only=${encodeURIComponent(only.join(','))}` : site.address,
-      );
+      await page.goto(`${site.address}?only=${encodeURIComponent(only.join(','))}`);
       const why = await Promise.race([column.done.then(() => 'the page failed'), ended]);
       return column.build([why, ...errors.slice(-5)].join('\n'));
     } catch (error) {

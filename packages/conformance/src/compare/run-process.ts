@@ -1,21 +1,37 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { behaviours } from '../behaviours/index.ts';
 import { fromLine, type Request } from '../engines/message.ts';
-import { columnOf } from './column.ts';
-import { silenceLimit, type RunEngine } from './engine.ts';
+import { columnOf, type Column } from './column.ts';
+import {
+  silenceLimit as defaultSilence,
+  type EngineRun,
+  type FoundEngine,
+  type RunEngine,
+} from './engine.ts';
 import { watchSilence } from './silence.ts';
 
-/** How long a program that has reported may take to end by itself. */
-const endLimit = 10_000;
+export interface ProcessLimits {
+  /** Milliseconds that may pass without a word. @default 45000 */
+  readonly silence?: number;
+  /** How long a program that has reported may take to end by itself, in milliseconds. @default 10000 */
+  readonly end?: number;
+}
 
 const flags: Record<string, readonly string[]> = { deno: ['run', '-A'] };
 
 /** Runs the behaviours in a child process: Node, Bun or Deno. */
-export const runInProcess: RunEngine = async (engine, { only, signal, onProgress }) => {
-  const script = fileURLToPath(new URL(`../engines/${engine.id}.ts`, import.meta.url));
-  const request: Request = only ? { only } : {};
+export const runInProcess: RunEngine = (engine, run) =>
+  runScript(engine, fileURLToPath(new URL(`../engines/${engine.id}.ts`, import.meta.url)), run);
+
+/** Runs a script that reports as an engine does. */
+export async function runScript(
+  engine: FoundEngine,
+  script: string,
+  { only, signal, onProgress }: EngineRun,
+  { silence: silenceLimit = defaultSilence, end: endLimit = 10_000 }: ProcessLimits = {},
+): Promise<Column> {
+  const request: Request = { only };
   const child = spawn(engine.path, [...(flags[engine.id] ?? []), script, JSON.stringify(request)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, NO_COLOR: '1', NODE_NO_WARNINGS: '1' },
@@ -24,7 +40,7 @@ export const runInProcess: RunEngine = async (engine, { only, signal, onProgress
   process.once('exit', kill);
   signal.addEventListener('abort', kill, { once: true });
 
-  const column = columnOf(engine, only ?? behaviours.map((one) => one.id), onProgress);
+  const column = columnOf(engine, only, onProgress);
   const silence = watchSilence(silenceLimit, kill);
   let errors = '';
   child.stderr
@@ -56,4 +72,4 @@ export const runInProcess: RunEngine = async (engine, { only, signal, onProgress
   signal.removeEventListener('abort', kill);
   const why = silence.broken ? `it said nothing for ${silenceLimit} ms and was killed` : end;
   return column.build([why, errors.trim()].filter(Boolean).join('\n'));
-};
+}

@@ -8,14 +8,14 @@ export const asyncioSync: Part = {
       number: 225,
       says: 'asyncio.Lock is FIFO-fair and hands over to the first waiter; release of an unlocked one raises RuntimeError.',
       theirs: 'AIO/test_locks.LockTests.test_acquire, test_release_not_acquired',
-      state: 'open',
+      state: { shown: ['lock.order', 'lock.not-held'] },
     },
     {
       number: 226,
       says: 'A cancelled lock waiter is skipped with no lost wake-up (cancel racing a release).',
       theirs:
         'AIO/test_locks.LockTests.test_cancel_race, test_cancel_release_race, test_finished_waiter_cancelled',
-      state: 'open',
+      state: { shown: ['lock.cancelled-waiter', 'lock.abort'] },
     },
     {
       number: 227,
@@ -46,26 +46,36 @@ export const asyncioSync: Part = {
       number: 231,
       says: 'asyncio.Queue: put/get suspend; *_nowait raise QueueFull/QueueEmpty; task_done/join/ValueError as I.',
       theirs: 'AIO/test_queues.QueueJoinTests.test_task_done_underflow',
-      state: 'open',
+      state: { shown: ['queue.bounded', 'queue.try', 'queue.join', 'queue.too-many-done'] },
     },
     {
       number: 232,
       says: 'A cancelled getter/putter loses no item and no slot.',
       theirs:
         'AIO/test_queues.test_get_cancelled_race, test_put_cancelled_race, test_put_cancel_drop',
-      state: 'open',
+      state: { shown: ['queue.cancelled-getter'] },
     },
     {
       number: 233,
       says: 'No timeout parameter: use wait_for/timeout.',
       theirs: 'doc',
-      state: 'open',
+      state: {
+        different: 'Every operation takes { timeout, signal }.',
+        shown: ['operation.timeout-zero', 'queue.timeout'],
+      },
     },
     {
       number: 234,
       says: '[3.13] asyncio.Queue.shutdown as 92–96 with QueueShutDown.',
       theirs: 'AIO/test_queues._QueueShutdownTestMixin.*',
-      state: 'open',
+      state: {
+        shown: [
+          'queue.shutdown',
+          'queue.shutdown-putter',
+          'queue.shutdown-join',
+          'queue.shutdown-immediate',
+        ],
+      },
     },
   ],
 };

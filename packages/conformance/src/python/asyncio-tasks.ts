@@ -8,7 +8,7 @@ export const asyncioTasks: Part = {
       number: 180,
       says: '`create_task` does not run the body before the current step ends; it starts on the next loop turn in creation order.',
       theirs: 'doc; AIO/test_eager_task_factory.NonEagerTests',
-      state: 'open',
+      state: { shown: ['coroutine.order'] },
     },
     {
       number: 181,
@@ -20,7 +20,7 @@ export const asyncioTasks: Part = {
       number: 182,
       says: '`sleep(0)` yields exactly one turn to the ready queue; the loop is FIFO.',
       theirs: 'AIO/test_tasks.test_sleep_zero',
-      state: 'open',
+      state: { shown: ['coroutine.order'] },
     },
     {
       number: 183,
@@ -106,25 +106,29 @@ export const asyncioTasks: Part = {
       number: 196,
       says: '`task.cancel()` throws CancelledError at the next resumption, in the innermost awaited thing; it returns false for a done task.',
       theirs: 'AIO.test_cancel, test_cancel_inner_future',
-      state: 'open',
+      state: { shown: ['coroutine.cancel'] },
     },
     {
       number: 197,
       says: 'A cancel before the first step means the body never runs.',
       theirs: 'AIO.test_cancel_with_message_before_starting_task; doc',
-      state: 'open',
+      state: { shown: ['coroutine.cancel-early'] },
     },
     {
       number: 198,
       says: 'A task may swallow CancelledError and finish normally; then `cancelled()` is false.',
       theirs: 'AIO.test_cancel_task_ignoring, test_cancel_task_catching',
-      state: 'open',
+      state: { shown: ['coroutine.swallows-cancel'] },
     },
     {
       number: 199,
       says: 'CancelledError is a BaseException: `except Exception` does not catch it.',
       theirs: 'doc',
-      state: 'open',
+      state: {
+        different:
+          'JavaScript has one catch for everything: it sees a CancelledError as well, and may rethrow it.',
+        shown: ['coroutine.swallows-cancel'],
+      },
     },
     {
       number: 200,
@@ -142,7 +146,11 @@ export const asyncioTasks: Part = {
       number: 202,
       says: "An exception never retrieved is reported to the loop's exception handler when the future is collected.",
       theirs: 'AIO/test_futures.test_tb_logger_exception_unretrieved',
-      state: 'open',
+      state: {
+        different:
+          'It is reported as a rejected promise is: soon after the failure, not when the task is collected.',
+        shown: ['operation.unhandled'],
+      },
     },
     {
       number: 203,

@@ -63,7 +63,10 @@ export const processMemory: Part = {
       says: '`v.value += 1` is not atomic without `with v.get_lock()`.',
       theirs: 'doc',
       here: 'Atomics.add makes it so.',
-      state: 'open',
+      state: {
+        different: 'value += 1 is a read and a write here too; add() is atomic without a lock.',
+        shown: ['hand-over.value'],
+      },
     },
     {
       number: 175,
@@ -93,7 +96,11 @@ export const processMemory: Part = {
       number: 179,
       says: 'Sharing a sync primitive works only by inheritance at spawn, not through a Queue (RuntimeError).',
       theirs: 'doc',
-      state: 'open',
+      state: {
+        different:
+          'A lock or a queue goes to another thread as an argument, a result, inside plain data, or through a queue.',
+        shown: ['hand-over.nested'],
+      },
     },
   ],
 };

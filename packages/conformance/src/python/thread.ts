@@ -8,7 +8,7 @@ export const thread: Part = {
       number: 56,
       says: '`start()` at most once; a second start raises RuntimeError, also after the thread ended.',
       theirs: 'TT.ThreadingExceptionTests.test_start_thread_again',
-      state: 'open',
+      state: { shown: ['thread.wrong-state'] },
     },
     {
       number: 57,
@@ -20,7 +20,11 @@ export const thread: Part = {
       number: 58,
       says: '`join(timeout)` always returns None; ask `is_alive()` to tell a timeout from the end.',
       theirs: 'doc',
-      state: 'open',
+      state: {
+        different:
+          'join() rejects with TimeoutError when its time is over; thread.alive tells the same afterwards.',
+        shown: ['thread.join-timeout'],
+      },
     },
     {
       number: 59,
@@ -32,13 +36,13 @@ export const thread: Part = {
       number: 60,
       says: '`is_alive()` is false before start, true from the return of start() until the run ends, false after.',
       theirs: 'TT.test_various_ops',
-      state: 'open',
+      state: { shown: ['thread.life'] },
     },
     {
       number: 61,
       says: '`ident` is None before start and a nonzero integer after, which stays readable after the end; idents may be reused.',
       theirs: 'TT.test_various_ops',
-      state: 'open',
+      state: { shown: ['thread.life'] },
     },
     {
       number: 62,

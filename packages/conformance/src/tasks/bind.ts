@@ -1,1 +1,35 @@
-export function bindTasks(): void {}
+import { bindWorker } from 'heddle';
+import { arithmetic } from './arithmetic.ts';
+import { failing } from './failing.ts';
+import { locking } from './locking.ts';
+import { queueing } from './queueing.ts';
+import { stranger } from './stranger.ts';
+import { throwsOnImport } from './throws-on-import.ts';
+
+/** Tells a bundler of the workers that the behaviours need: written out, since it looks for this very form. */
+export function bindTasks(): void {
+  bindWorker(
+    arithmetic,
+    () => new Worker(new URL('./arithmetic.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    failing,
+    () => new Worker(new URL('./failing.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    locking,
+    () => new Worker(new URL('./locking.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    queueing,
+    () => new Worker(new URL('./queueing.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    stranger,
+    () => new Worker(new URL('./arithmetic.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    throwsOnImport,
+    () => new Worker(new URL('./throws-on-import.ts', import.meta.url), { type: 'module' }),
+  );
+}

@@ -1,0 +1,29 @@
+import { currentThread, isMainThread, sleep, tasks, type Coroutine, type Queue } from 'heddle';
+
+/** The simplest work for a thread, in each form that a task may have. */
+export const arithmetic = tasks('arithmetic', import.meta.url, {
+  add(a: number, b: number): number {
+    return a + b;
+  },
+
+  async addAsync(a: number, b: number): Promise<number> {
+    await sleep(1);
+    return a + b;
+  },
+
+  *addYielding(a: number, b: number): Coroutine<number> {
+    yield* sleep(1);
+    return a + b;
+  },
+
+  whoAmI(): { name: string; ident: number | undefined; isMainThread: boolean } {
+    const { name, ident } = currentThread();
+    return { name, ident, isMainThread };
+  },
+
+  /** Says that it is there, and ends when it is told. */
+  meet(arrived: Queue<string>, go: Queue<string>): string {
+    arrived.putSync(currentThread().name);
+    return go.getSync();
+  },
+});
