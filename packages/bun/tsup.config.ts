@@ -5,6 +5,8 @@ export default defineConfig({
   format: 'esm',
   target: 'es2023',
   platform: 'node',
+  // The full names say what is the runtime's own.
+  removeNodeProtocol: false,
   splitting: true,
   dts: true,
   sourcemap: true,

@@ -5,6 +5,9 @@ export default defineConfig({
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',
+  // Deno knows its own modules by their full names only.
+  external: [/^node:/],
+  removeNodeProtocol: false,
   splitting: true,
   dts: true,
   sourcemap: true,

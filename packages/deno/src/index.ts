@@ -1,1 +1,3 @@
-export {};
+import './install.ts';
+
+export * from '@heddle/core';

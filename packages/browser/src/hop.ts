@@ -1,0 +1,12 @@
+let channel: MessageChannel | undefined;
+const callbacks: (() => void)[] = [];
+
+/** A message to oneself is the cheapest macrotask of a browser. The channel is made at its first use. */
+export function hop(callback: () => void): void {
+  if (channel === undefined) {
+    channel = new MessageChannel();
+    channel.port1.onmessage = () => callbacks.shift()?.();
+  }
+  callbacks.push(callback);
+  channel.port2.postMessage(undefined);
+}

@@ -1,0 +1,10 @@
+import { installPlatform, serveThread } from '@heddle/core/internal';
+import { platform } from './platform.ts';
+import { isBrowser } from './realm.ts';
+
+// Under server-side rendering there is nothing to adapt to: what needs no thread works as it does without an adapter,
+// and the rest says that there is none.
+if (isBrowser) {
+  installPlatform(platform);
+  if (platform.parent !== undefined) serveThread();
+}
