@@ -1,3 +1,4 @@
+import type { Handle, Lock } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { locking } from '../tasks/locking.ts';
 import { queueing } from '../tasks/queueing.ts';
@@ -122,9 +123,12 @@ export const handOver: readonly Behaviour[] = [
       const handle = await arrived;
       port1.close();
       port2.close();
-      const thread = Thread.start({ target: queueing.lockFromHandle, args: [handle] });
+      const thread = Thread.start({
+        target: queueing.lockFromHandle,
+        args: [handle as Handle<Lock>],
+      });
       return {
-        sameHere: fromHandle(handle as never) === lock,
+        sameHere: fromHandle(handle as Handle<Lock>) === lock,
         nameThere: await thread.result(),
         shared: lock.shared,
       };

@@ -56,7 +56,7 @@ export const operation: readonly Behaviour[] = [
       });
       let cleaned = 0;
       return {
-        then: await good.then((value) => value + 1),
+        chained: await good.then((value) => value + 1),
         caught: await bad.catch((error: unknown) => String(error)),
         finally: await good.finally(() => (cleaned += 1)),
         cleaned,
@@ -65,7 +65,7 @@ export const operation: readonly Behaviour[] = [
       };
     },
     expect: {
-      then: 3,
+      chained: 3,
       caught: 'RangeError: no',
       finally: 2,
       cleaned: 1,

@@ -200,8 +200,9 @@ export const queueThreads: readonly Behaviour[] = [
     about: 'queue',
     kind: 'bad-input',
     needs: ['sharedMemory'],
-    async run({ Queue }, tools) {
-      const items = new Queue<unknown>({ shared: true });
+    async run({ Queue, toHandle }, tools) {
+      const items = new Queue<unknown>();
+      toHandle(items);
       const failure = await tools.failureOf(() => items.put({ list: [1, () => {}] }));
       return {
         class: failure === 'nothing' ? failure : failure.class,

@@ -31,7 +31,7 @@ export const thread: readonly Behaviour[] = [
     about: 'thread',
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
-    async run({ Thread, Queue, isMainThread, currentThread }) {
+    async run({ Thread, Queue, currentThread }) {
       const [arrived, go] = [new Queue<string>(), new Queue<string>()];
       const one = new Thread({ target: arithmetic.meet, args: [arrived, go], name: 'worker' });
       const before = { alive: one.alive, ident: one.ident ?? null };
@@ -47,7 +47,7 @@ export const thread: readonly Behaviour[] = [
         name,
         result,
         after: { alive: one.alive, ident: typeof one.ident },
-        main: { isMainThread, other: currentThread().ident !== one.ident },
+        main: { isMain: currentThread().isMain, other: currentThread().ident !== one.ident },
       };
     },
     expect: {
@@ -56,7 +56,7 @@ export const thread: readonly Behaviour[] = [
       name: 'worker',
       result: 'end',
       after: { alive: false, ident: 'number' },
-      main: { isMainThread: true, other: true },
+      main: { isMain: true, other: true },
     },
   }),
   behaviour({
@@ -67,10 +67,10 @@ export const thread: readonly Behaviour[] = [
     needs: ['threads'],
     async run({ Thread }) {
       const one = Thread.start({ target: arithmetic.whoAmI, name: 'inner' });
-      const { name, ident, isMainThread } = await one.result();
-      return { name, sameIdent: ident === one.ident, isMainThread };
+      const { name, ident, isMain } = await one.result();
+      return { name, sameIdent: ident === one.ident, isMain };
     },
-    expect: { name: 'inner', sameIdent: true, isMainThread: false },
+    expect: { name: 'inner', sameIdent: true, isMain: false },
   }),
   behaviour({
     id: 'thread.together',

@@ -38,20 +38,20 @@ export function renderTable({ rows, columns, missing, python, verdict }: Compari
   const notes = footnotes();
   const table = new Table({
     head: ['Behaviour', ...columns.map(({ runtime }) => `${runtime.name}\n${runtime.version}`)],
-    colWidths: [52, ...columns.map(() => 20)],
+    colWidths: [66, ...columns.map(() => 20)],
     wordWrap: true,
-    style: process.stdout.hasColors?.()
-      ? { head: ['bold'], border: ['gray'] }
-      : { head: [], border: [] },
+    style: { ...(process.stdout.hasColors?.() ? {} : { head: [], border: [] }), compact: true },
   });
   let about = '';
   for (const row of rows) {
     if (row.about !== about) {
       about = row.about;
-      table.push([{ colSpan: columns.length + 1, content: styleText('bold', about) }]);
+      table.push([
+        { colSpan: columns.length + 1, content: styleText('bold', about.toUpperCase()) },
+      ]);
     }
     const results = columns.map((column) => column.results.find((result) => result.id === row.id));
-    table.push([`  ${row.title}`, ...results.map((result) => cell(row, result, notes.mark))]);
+    table.push([row.title, ...results.map((result) => cell(row, result, notes.mark))]);
   }
   table.push([
     styleText('bold', 'all together'),

@@ -1,4 +1,4 @@
-import { currentThread, isMainThread, sleep, tasks, type Coroutine, type Queue } from 'heddle';
+import { currentThread, sleep, tasks, type Coroutine, type Queue } from 'heddle';
 
 /** The simplest work for a thread, in each form that a task may have. */
 export const arithmetic = tasks('arithmetic', import.meta.url, {
@@ -16,9 +16,9 @@ export const arithmetic = tasks('arithmetic', import.meta.url, {
     return a + b;
   },
 
-  whoAmI(): { name: string; ident: number | undefined; isMainThread: boolean } {
-    const { name, ident } = currentThread();
-    return { name, ident, isMainThread };
+  whoAmI(): { name: string; ident: number; isMain: boolean } {
+    const { name, ident, isMain } = currentThread();
+    return { name, ident, isMain };
   },
 
   /** Says that it is there, and ends when it is told. */

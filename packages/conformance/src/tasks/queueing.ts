@@ -1,4 +1,4 @@
-import { fromHandle, tasks, type Coroutine, type Lock, type Queue } from 'heddle';
+import { fromHandle, tasks, type Coroutine, type Handle, type Lock, type Queue } from 'heddle';
 
 /** Threads that put and get. */
 export const queueing = tasks('queueing', import.meta.url, {
@@ -54,8 +54,8 @@ export const queueing = tasks('queueing', import.meta.url, {
   },
 
   /** Receives a lock as a handle, among plain data. */
-  lockFromHandle(handle: unknown): string {
-    const lock = fromHandle(handle) as Lock;
+  lockFromHandle(handle: Handle<Lock>): string {
+    const lock = fromHandle(handle);
     lock.acquireSync().release();
     return lock.name ?? 'unnamed';
   },

@@ -1,8 +1,8 @@
-import { isMainThread, tasks } from 'heddle';
+import { currentThread, tasks } from 'heddle';
 
 /** Its module fails to load in a thread. */
 export const throwsOnImport = tasks('throwsOnImport', import.meta.url, {
   never(): void {},
 });
 
-if (!isMainThread) throw new RangeError('the module fails on purpose');
+if (!currentThread().isMain) throw new RangeError('the module fails on purpose');
