@@ -31,7 +31,11 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 async function execute(options: Options): Promise<void> {
-  const result = await compare(options);
+  let result = await compare(options);
+  for (let round = 2; round <= options.repeat && result.verdict.failed === 0; round += 1) {
+    console.error(`Round ${round} of ${options.repeat}`);
+    result = await compare(options);
+  }
   writeJson(latestFile, result);
   if (options.out !== undefined) writeJson(options.out, result);
   if (options.summary !== undefined) writeJson(options.summary, result.verdict);

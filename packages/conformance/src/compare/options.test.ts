@@ -32,6 +32,7 @@ test.each([
     ['--behaviour', 'lock.speed'],
     'unknown behaviour "lock.speed": there are lock.order, queue.order',
   ],
+  [['--repeat', 'often'], '--repeat needs a whole number from 1 up, got "often"'],
   [['run'], 'unknown command "run": there are compare, check, start'],
   [['compare', 'start'], 'one command at a time, got compare start'],
   [['--fast'], /--fast/],

@@ -12,6 +12,8 @@ export interface Options {
   readonly summary: string | undefined;
   readonly node: string | undefined;
   readonly record: boolean;
+  /** How often to run everything; it stops at the first failure. */
+  readonly repeat: number;
 }
 
 /** The command line asks for something that is not there; `message` says what there is. */
@@ -34,6 +36,7 @@ Options
   --json-summary FILE      write { passed, failed, skipped, failures } to FILE
   --node PATH              use this Node
   --record                 keep the columns in results/recorded.json, for the docs site
+  --repeat N               run everything N times, until something fails
   --help                   print this
 
 Exit code: 0 all as expected, 1 a difference or an unexpected skip, 2 a wrong command line.
@@ -46,6 +49,12 @@ function oneOf<T extends string>(what: string, name: string, known: readonly T[]
   if (found === undefined)
     throw new UsageError(`unknown ${what} "${name}": there are ${known.join(', ')}`);
   return found;
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new UsageError(`--repeat needs a whole number from 1 up, got "${text}"`);
 }
 
 /**
@@ -72,6 +81,7 @@ export function parseOptions(
     summary: values['json-summary'],
     node: values.node,
     record: values.record,
+    repeat: count(values.repeat),
   };
 }
 
@@ -88,6 +98,7 @@ function read(args: string[]) {
         'json-summary': { type: 'string' },
         node: { type: 'string' },
         record: { type: 'boolean', default: false },
+        repeat: { type: 'string', default: '1' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });

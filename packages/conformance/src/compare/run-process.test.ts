@@ -1,9 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { FoundEngine } from './engine.ts';
+import { findEngine } from './find.ts';
 import { runScript, type ProcessLimits } from './run-process.ts';
 
-const node: FoundEngine = { id: 'node', title: 'Node', path: process.execPath, advice: '' };
+const node: FoundEngine = {
+  id: 'node',
+  title: 'Node',
+  path: findEngine('node').path ?? process.execPath,
+  advice: '',
+};
 
 function run(
   name: string,

@@ -33,14 +33,25 @@ function cell(row: Row, result: Result | undefined, mark: (why: string) => numbe
   return `${styleText(color, word)} [${mark(reason(result, row))}]`;
 }
 
+const cellWidth = 19;
+
+/** What a terminal leaves for the titles: they wrap, the cells do not. */
+function titleWidth(columns: number): number {
+  const left = (process.stdout.columns ?? Infinity) - columns * (cellWidth + 1) - 2;
+  return Math.max(30, Math.min(left, 66));
+}
+
 /** The comparison as text: behaviour by runtime, then the reasons, then the counts. */
 export function renderTable({ rows, columns, missing, python, verdict }: Comparison): string {
   const notes = footnotes();
   const table = new Table({
     head: ['Behaviour', ...columns.map(({ runtime }) => `${runtime.name}\n${runtime.version}`)],
-    colWidths: [66, ...columns.map(() => 20)],
+    colWidths: [titleWidth(columns.length), ...columns.map(() => cellWidth)],
     wordWrap: true,
-    style: { ...(process.stdout.hasColors?.() ? {} : { head: [], border: [] }), compact: true },
+    style: {
+      ...(process.stdout.hasColors?.() ? { head: ['bold'] } : { head: [], border: [] }),
+      compact: true,
+    },
   });
   let about = '';
   for (const row of rows) {
