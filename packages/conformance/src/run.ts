@@ -12,7 +12,7 @@ import { asFact, same } from './same.ts';
 import { toolsFor, type Tools } from './tools.ts';
 
 /** Long enough for threads to start on a busy machine, short enough to wait for. */
-export const defaultLimit = 20_000;
+const defaultLimit = 20_000;
 
 export interface RunOptions {
   readonly behaviours: readonly Behaviour[];

@@ -9,9 +9,7 @@ export interface Recorded {
   readonly columns: Partial<Record<EngineId, Column>>;
 }
 
-export const recordedFile: string = fileURLToPath(
-  new URL('../../results/recorded.json', import.meta.url),
-);
+const recordedFile: string = fileURLToPath(new URL('../../results/recorded.json', import.meta.url));
 export const latestFile: string = fileURLToPath(
   new URL('../../results/latest.json', import.meta.url),
 );
