@@ -5,7 +5,8 @@ const callbacks: (() => void)[] = [];
 export function hop(callback: () => void): void {
   if (channel === undefined) {
     channel = new MessageChannel();
-    channel.port1.onmessage = () => callbacks.shift()?.();
+    channel.port1.addEventListener('message', () => callbacks.shift()?.());
+    channel.port1.start();
   }
   callbacks.push(callback);
   channel.port2.postMessage(undefined);

@@ -1,3 +1,5 @@
-import './install.ts';
+import { install } from './install.ts';
 
 export * from '@heddle/core';
+
+install();

@@ -59,7 +59,8 @@ export function parentLink(scope: Window & typeof globalThis): ParentLink {
     throw new Error('a message from the creator could not be read');
   });
   return {
-    send: (message, transfer = []) => scope.postMessage(message, { transfer: [...transfer] as Transferable[] }),
+    send: (message, transfer = []) =>
+      scope.postMessage(message, { transfer: [...transfer] as Transferable[] }),
     onMessage: messages.open,
     close: () => scope.close(),
   };

@@ -7,7 +7,9 @@ import { isDedicatedWorker, isPage } from './realm.ts';
 function link(create: unknown): WorkerLink {
   const worker: unknown = typeof create === 'function' ? create() : create;
   if (worker instanceof Worker) return workerLink(worker);
-  throw new TypeError(`the factory of a worker must return a Worker; it returned ${String(worker)}`);
+  throw new TypeError(
+    `the factory of a worker must return a Worker; it returned ${String(worker)}`,
+  );
 }
 
 // Safari calls its version `Version`.

@@ -1,2 +1,4 @@
-// The entry of the workers that the adapter starts: the import installs the platform and serves the creator.
-import './install.ts';
+import { install } from './install.ts';
+
+// The entry of the workers that the adapter starts: in a worker this serves its creator.
+install();

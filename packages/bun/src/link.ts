@@ -24,7 +24,8 @@ export function workerLink(worker: Worker): WorkerLink {
     closed.resolve();
   });
   return {
-    send: (message, transfer = []) => worker.postMessage(message, [...transfer] as Bun.Transferable[]),
+    send: (message, transfer = []) =>
+      worker.postMessage(message, [...transfer] as Bun.Transferable[]),
     onMessage: messages.open,
     onEnd: ends.open,
     terminate() {
@@ -42,7 +43,8 @@ export function parentLink(scope: Worker): ParentLink {
     throw new Error('a message from the creator could not be read');
   });
   return {
-    send: (message, transfer = []) => scope.postMessage(message, [...transfer] as Bun.Transferable[]),
+    send: (message, transfer = []) =>
+      scope.postMessage(message, [...transfer] as Bun.Transferable[]),
     onMessage: messages.open,
     // Bun's workers have no close(). What was posted and printed still goes out, and 'exit' listeners run.
     close: () => process.exit(),

@@ -1,4 +1,4 @@
-import './runtime.ts';
+import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Platform, WorkerLink } from '@heddle/core/internal';
 import { keepAlive } from './keep-alive.ts';
@@ -9,7 +9,9 @@ const storage = new AsyncLocalStorage();
 
 function link(create: unknown): WorkerLink {
   if (typeof create !== 'function') {
-    throw new TypeError('needs the function that builds the worker: the worker is marked while it is built');
+    throw new TypeError(
+      'needs the function that builds the worker: the worker is marked while it is built',
+    );
   }
   const worker: unknown = marked(() => create());
   if (worker instanceof Worker) return workerLink(worker);
@@ -20,7 +22,7 @@ function link(create: unknown): WorkerLink {
 
 export const platform: Platform = {
   name: 'bun',
-  version: Bun.version,
+  version,
   isMainThread: Bun.isMainThread,
   now: () => performance.now(),
   // Hops through a MessagePort hold up timers: one of 10 ms was 390 ms late. An immediate lets them in, at 0.5 µs.

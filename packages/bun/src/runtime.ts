@@ -1,13 +1,14 @@
 import { PlatformError } from '@heddle/core';
 
-// Imported before anything that only Bun has.
-const versions = (globalThis as { process?: { versions?: Record<string, string> } }).process?.versions;
-if (versions?.['bun'] === undefined) {
-  const where =
-    versions?.['deno'] !== undefined
-      ? `Deno ${versions['deno']}: import @heddle/deno or heddle`
-      : versions?.['node'] !== undefined
-        ? `Node ${versions['node']}: import @heddle/node or heddle`
-        : 'a browser: import @heddle/browser or heddle';
-  throw new PlatformError(`@heddle/bun is for Bun; this is ${where}`);
+/** Bun's version. Evaluated before anything else of the adapter, so that the wrong runtime is told by name. */
+export const version: string = bunVersion();
+
+function bunVersion(): string {
+  const { process } = globalThis as { process?: { versions?: Record<string, string> } };
+  const { bun, deno, node } = process?.versions ?? {};
+  if (bun !== undefined) return bun;
+  let found = 'a browser: import @heddle/browser or heddle';
+  if (deno !== undefined) found = `Deno ${deno}: import @heddle/deno or heddle`;
+  else if (node !== undefined) found = `Node ${node}: import @heddle/node or heddle`;
+  throw new PlatformError(`@heddle/bun is for Bun; this is ${found}`);
 }

@@ -1,6 +1,6 @@
 /** The code frame that Bun prints above an error: numbered lines, and a mark below the last. */
 const frame = /^(?:\s*\d+ \| .*\n)+\s*\^\n/;
-const headline = /^(error|[A-Z]\w*(?:Error|Exception|Message)): (.*)$/s;
+const headline = /^(error|(?:[A-Z]\w*)?(?:Error|Exception|Message)): (.*)$/s;
 
 /**
  * A worker's error, from the text that Bun gives of it: a code frame, a line with its name and message, the stack.

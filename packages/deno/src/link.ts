@@ -53,7 +53,7 @@ export function workerLink(worker: Worker): WorkerLink {
 export function parentLink(scope: Worker): ParentLink {
   const messages = mailbox<unknown>();
   let served = false;
-  const tellEnd = (): void => scope.postMessage({ [END]: Deno.exitCode });
+  const tellEnd = (): void => scope.postMessage({ [END]: Deno.exitCode }, []);
   scope.addEventListener('message', ({ data }) => {
     if (!served && data?.heddle !== undefined) {
       served = true;

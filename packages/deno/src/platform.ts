@@ -1,4 +1,4 @@
-import './runtime.ts';
+import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Platform, WorkerLink } from '@heddle/core/internal';
 import { keepAlive } from './keep-alive.ts';
@@ -19,7 +19,7 @@ function link(create: unknown): WorkerLink {
 
 export const platform: Platform = {
   name: 'deno',
-  version: Deno.version.deno,
+  version,
   isMainThread: !isWorker,
   now: () => performance.now(),
   // Hops through a MessagePort hold up timers: one of 10 ms was 120 ms late. An immediate lets them in, at 1 µs.

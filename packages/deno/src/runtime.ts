@@ -1,13 +1,14 @@
 import { PlatformError } from '@heddle/core';
 
-// Imported before anything that only Deno has.
-const versions = (globalThis as { process?: { versions?: Record<string, string> } }).process?.versions;
-if (versions?.['deno'] === undefined) {
-  const where =
-    versions?.['bun'] !== undefined
-      ? `Bun ${versions['bun']}: import @heddle/bun or heddle`
-      : versions?.['node'] !== undefined
-        ? `Node ${versions['node']}: import @heddle/node or heddle`
-        : 'a browser: import @heddle/browser or heddle';
-  throw new PlatformError(`@heddle/deno is for Deno; this is ${where}`);
+/** Deno's version. Evaluated before anything else of the adapter, so that the wrong runtime is told by name. */
+export const version: string = denoVersion();
+
+function denoVersion(): string {
+  const { process } = globalThis as { process?: { versions?: Record<string, string> } };
+  const { bun, deno, node } = process?.versions ?? {};
+  if (deno !== undefined) return deno;
+  let found = 'a browser: import @heddle/browser or heddle';
+  if (bun !== undefined) found = `Bun ${bun}: import @heddle/bun or heddle`;
+  else if (node !== undefined) found = `Node ${node}: import @heddle/node or heddle`;
+  throw new PlatformError(`@heddle/deno is for Deno; this is ${found}`);
 }

@@ -1,4 +1,4 @@
-import './runtime.ts';
+import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import type { Platform, WorkerLink } from '@heddle/core/internal';
@@ -10,7 +10,9 @@ const storage = new AsyncLocalStorage();
 
 function link(create: unknown): WorkerLink {
   if (typeof create !== 'function') {
-    throw new TypeError('needs the function that builds the worker: the worker is marked while it is built');
+    throw new TypeError(
+      'needs the function that builds the worker: the worker is marked while it is built',
+    );
   }
   const worker: unknown = marked(() => create());
   if (worker instanceof Worker) return workerLink(worker);
@@ -21,7 +23,7 @@ function link(create: unknown): WorkerLink {
 
 export const platform: Platform = {
   name: 'node',
-  version: process.versions.node,
+  version,
   isMainThread,
   now: () => performance.now(),
   // A MessagePort hands out up to 1000 messages before timers and I/O have a turn, so hops through one would hold

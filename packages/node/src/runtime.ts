@@ -1,11 +1,14 @@
 import { PlatformError } from '@heddle/core';
 
-// Imported before anything else of the adapter. Bun and Deno have node:worker_threads too, but their own workers
-// tell more or start faster, so this adapter is not for them.
-const { bun, deno } = process.versions;
-if (bun !== undefined || deno !== undefined) {
-  const [name, version] = bun === undefined ? ['Deno', deno] : ['Bun', bun];
+/** Node's version. Evaluated before anything else of the adapter, so that the wrong runtime is told by name. */
+export const version: string = nodeVersion();
+
+// Bun and Deno have node:worker_threads too, but their own workers start faster or tell more.
+function nodeVersion(): string {
+  const { bun, deno, node } = process.versions;
+  if (bun === undefined && deno === undefined) return node;
+  const [name, found] = bun === undefined ? ['Deno', deno] : ['Bun', bun];
   throw new PlatformError(
-    `@heddle/node is for Node; this is ${name} ${version}: import @heddle/${name.toLowerCase()} or heddle`,
+    `@heddle/node is for Node; this is ${name} ${found}: import @heddle/${name.toLowerCase()} or heddle`,
   );
 }

@@ -1,3 +1,4 @@
-// The entry of the workers that the adapter starts: the import installs the platform and, since they are marked,
-// serves the creator.
-import './install.ts';
+import { install } from './install.ts';
+
+// The entry of the workers that the adapter starts: they are marked, so this serves their creator.
+install();
