@@ -193,6 +193,7 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   next(): IteratorResult<Suspended, T> {
     if (this._state !== pending) {
       if (spend()) return { done: true, value: this._outcome() };
+      this._promise?.catch(() => {}); // it will be looked at, once the host had its turn
       runningOf(this).suspend(undefined);
     } else {
       runningOf(this).suspend(this);
@@ -235,11 +236,16 @@ export interface Signal {
 
 /**
  * The limit that was asked for, in milliseconds.
- * @throws InvalidArgumentError for what is no number, NaN or negative.
+ * @throws InvalidArgumentError for options that are no object, and a timeout that is no number, NaN or negative.
  * @internal
  */
 export function timeoutOf(options: SyncOptions | undefined, action: () => string): number {
-  const timeout = options?.timeout;
+  if (options === undefined) return Infinity;
+  // `acquire(100)` would wait without end.
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError(`${action()}: options must be an object, got ${show(options)}`);
+  }
+  const { timeout } = options;
   if (timeout === undefined) return Infinity;
   if (typeof timeout !== 'number' || !(timeout >= 0)) {
     throw new InvalidArgumentError(

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { makeReady, type Runnable } from './loop.ts';
+
+const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+test('what is made ready runs after the code that made it ready, in order', async () => {
+  const log: string[] = [];
+  const end = Promise.withResolvers<void>();
+  makeReady({ step: () => void log.push('a') });
+  makeReady({
+    step: () => {
+      log.push('b');
+      makeReady({ step: () => (log.push('d'), end.resolve()) });
+    },
+  });
+  makeReady({ step: () => void log.push('c') });
+  log.push('sync');
+  await end.promise;
+  expect(log).toEqual(['sync', 'a', 'b', 'c', 'd']);
+});
+
+test('something that is always ready again lets the timers of the host run', async () => {
+  let fired = false;
+  let steps = 0;
+  const spinning: Runnable = {
+    step: () => {
+      steps++;
+      if (!fired) makeReady(spinning);
+    },
+  };
+  makeReady(spinning);
+  await macrotask();
+  const before = steps;
+  await macrotask();
+  fired = true;
+  expect(before).toBeGreaterThan(0);
+  expect(steps).toBeGreaterThan(before);
+});
+
+test('while the loop has given its turn to the host, what is made ready waits in line', async () => {
+  const log: string[] = [];
+  let spinning = true;
+  const spinner: Runnable = {
+    step: () => {
+      if (spinning) makeReady(spinner);
+    },
+  };
+  makeReady(spinner);
+  await macrotask();
+  const end = Promise.withResolvers<void>();
+  makeReady({ step: () => void log.push('a') });
+  makeReady({ step: () => (log.push('b'), end.resolve()) });
+  log.push('sync');
+  await end.promise;
+  spinning = false;
+  expect(log).toEqual(['sync', 'a', 'b']);
+});

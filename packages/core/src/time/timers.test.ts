@@ -1,0 +1,69 @@
+import { array, assert, asyncProperty, integer, nat, record } from 'fast-check';
+import { expect, test } from 'vitest';
+import { addTimer, removeTimer, type Timer } from './timers.ts';
+
+test('timers fire in the order of their moments, whatever was removed in between', async () => {
+  const plan = record({ ms: integer({ min: 0, max: 8 }), removes: nat(20) });
+  await assert(
+    asyncProperty(array(plan, { minLength: 1, maxLength: 40 }), async (plans) => {
+      const set: Timer[] = [];
+      const fired: Timer[] = [];
+      const removed = new Set<Timer>();
+      const end = Promise.withResolvers<void>();
+      plans.forEach(({ ms, removes }, index) => {
+        set.push(addTimer(ms, () => fired.push(set[index]!)));
+        const target = set[removes];
+        if (target === undefined || removes % 2 === 0) return;
+        removeTimer(target);
+        removed.add(target);
+      });
+      // Nothing later than this one is set.
+      addTimer(9, end.resolve);
+      await end.promise;
+      const left = set.filter((timer) => !removed.has(timer));
+      expect(fired).toEqual(left.toSorted((a, b) => a.at - b.at || a.order - b.order));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a timer that is removed by one that fires at the same time does not fire', async () => {
+  const log: string[] = [];
+  const end = Promise.withResolvers<void>();
+  const late: Timer[] = [];
+  addTimer(2, () => {
+    log.push('first');
+    for (const timer of late) removeTimer(timer);
+  });
+  late.push(addTimer(2, () => log.push('second')));
+  addTimer(3, end.resolve);
+  await end.promise;
+  expect(log).toEqual(['first']);
+});
+
+test('a nearer timer than the one that is set goes first', async () => {
+  const log: string[] = [];
+  const end = Promise.withResolvers<void>();
+  const far = addTimer(3_000_000_000, () => log.push('far'));
+  addTimer(8, () => (log.push('late'), end.resolve()));
+  addTimer(1, () => log.push('early'));
+  await end.promise;
+  removeTimer(far);
+  expect(log).toEqual(['early', 'late']);
+});
+
+test('a timer that one sets while another fires is kept', async () => {
+  const end = Promise.withResolvers<string>();
+  addTimer(1, () => void addTimer(1, () => end.resolve('second')));
+  expect(await end.promise).toBe('second');
+});
+
+test('removing a timer that has fired or was removed does nothing', async () => {
+  const end = Promise.withResolvers<string>();
+  const gone = addTimer(0, () => end.resolve('removed'));
+  removeTimer(gone);
+  removeTimer(gone);
+  const fired = addTimer(0, () => undefined);
+  addTimer(1, () => (removeTimer(fired), end.resolve('last')));
+  expect(await end.promise).toBe('last');
+});
