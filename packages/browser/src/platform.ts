@@ -4,8 +4,8 @@ import { parentLink, workerLink } from './link.ts';
 import { missing } from './missing.ts';
 import { isDedicatedWorker, isPage } from './realm.ts';
 
-function link(create: unknown): WorkerLink {
-  const worker: unknown = typeof create === 'function' ? create() : create;
+function link(create: () => unknown): WorkerLink {
+  const worker = create();
   if (worker instanceof Worker) return workerLink(worker);
   throw new TypeError(
     `the factory of a worker must return a Worker; it returned ${String(worker)}`,

@@ -34,8 +34,8 @@ export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext';
 export interface ThreadAbility {
   /** Starts a worker on the adapter's own thread entry. */
   start(options: { name: string }): WorkerLink;
-  /** Makes a link of a worker that the user's own factory built; throws TypeError if it is none. */
-  wrap(worker: unknown): WorkerLink;
+  /** Builds a worker by the user's factory and makes a link of it; throws TypeError if it is none. */
+  wrap(create: () => unknown): WorkerLink;
 }
 
 /** One worker, as its creator sees it. */

@@ -9,8 +9,8 @@ const storage = new AsyncLocalStorage<unknown>();
 // `isMainThread` of node:worker_threads is true in Deno's own workers too.
 const isWorker = 'DedicatedWorkerGlobalScope' in globalThis;
 
-function link(create: unknown): WorkerLink {
-  const worker: unknown = typeof create === 'function' ? create() : create;
+function link(create: () => unknown): WorkerLink {
+  const worker = create();
   if (worker instanceof Worker) return workerLink(worker);
   throw new TypeError(
     `the factory of a worker must return a Worker, the global one; it returned ${String(worker)}`,

@@ -8,13 +8,8 @@ import { isMarked, marked } from './mark.ts';
 
 const storage = new AsyncLocalStorage();
 
-function link(create: unknown): WorkerLink {
-  if (typeof create !== 'function') {
-    throw new TypeError(
-      'needs the function that builds the worker: the worker is marked while it is built',
-    );
-  }
-  const worker: unknown = marked(() => create());
+function link(create: () => unknown): WorkerLink {
+  const worker: unknown = marked(create);
   if (worker instanceof Worker) return workerLink(worker);
   throw new TypeError(
     `the factory of a worker must return a Worker of node:worker_threads; it returned ${String(worker)}`,

@@ -1,21 +1,27 @@
-import { CancelledError, InvalidStateError } from '../errors.ts';
-import type { Operation } from '../operation/operation.ts';
+import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
+import { show, type Operation } from '../operation/operation.ts';
 import type { Scope } from './scope.ts';
 import { Task, currentTask, type Coroutine, type TaskFunction } from './task.ts';
 
 /**
  * Runs a program of tasks to its end: when `main` ends, what it has spawned and is still going is cancelled and waited for.
  * @example await run(function* () { yield* sleep(10); });
- * @throws InvalidStateError inside a task: spawn there instead.
+ * @throws InvalidStateError inside a task: spawn there instead. InvalidArgumentError if there is no function to run.
  * Python: asyncio.run.
  */
 export function run<T>(main: TaskFunction<[], T>): Operation<T> {
+  if (typeof main !== 'function') {
+    throw new InvalidArgumentError(
+      `run: needs a function to run (a generator function, an async one or a plain one), got ${show(main)}`,
+    );
+  }
   const inside = currentTask();
   if (inside !== undefined) {
     throw new InvalidStateError(`run: ${inside.describe()} is running already; use spawn() inside it`);
   }
   const scope: Scope = new Set();
   const first = new Task(main, [], main.name || 'main', scope);
+  first.toPromise().catch(() => {}); // its failure becomes that of `run`
   return new Task(() => finish(first, scope), [], 'run', undefined);
 }
 
@@ -24,14 +30,26 @@ function* finish<T>(first: Task<T>, scope: Scope): Coroutine<T> {
     return yield* first;
   } finally {
     while (scope.size > 0) {
-      for (const task of scope) {
+      const left = [...scope];
+      // All are told before one is waited for: what the first waits for in its `finally` may be held by the last.
+      for (const task of left) {
         task.cancel(`${first.name} has ended`);
-        try {
-          yield* task;
-        } catch (error) {
-          if (!(error instanceof CancelledError)) void Promise.reject(error); // the host reports it
-        }
+        void task.catch(report);
       }
+      for (const task of left) yield* ended(task);
     }
+  }
+}
+
+/** Thrown on, for the host to report. */
+function report(error: unknown): void {
+  if (!(error instanceof CancelledError)) throw error;
+}
+
+function* ended(task: Task<unknown>): Coroutine<void> {
+  try {
+    yield* task;
+  } catch {
+    // `report` has seen to it.
   }
 }

@@ -33,6 +33,8 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
   #waiting: Operation<unknown> | undefined;
   /** Thrown into the coroutine at its next step, or where it would suspend next. */
   #cancelled: CancelledError | undefined;
+  /** What it was told of the last cancellation: if it ends by that, nobody needs a report. */
+  #asked: CancelledError | undefined;
   /** The operation it began last, and earlier ones that were still pending then. */
   #begun: Operation<unknown> | undefined;
   #begunEarlier: Operation<unknown>[] | undefined;
@@ -75,9 +77,15 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
   }
 
   /** @internal */
-  get blockedOn(): Wait | undefined {
+  get waitsIn(): Wait | undefined {
     const wait = this.#waiting ?? (this.#awaited?.size === 1 ? [...this.#awaited][0] : undefined);
-    return wait === undefined || wait.finite || wait._settled ? undefined : wait;
+    return wait === undefined || wait._settled ? undefined : wait;
+  }
+
+  /** @internal */
+  get blockedOn(): Wait | undefined {
+    const wait = this.waitsIn;
+    return wait?.finite ? undefined : wait;
   }
 
   /**
@@ -91,11 +99,11 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
     if (this.#start !== undefined) {
       this.#start = undefined;
-      this.#end(() => this._reject(error));
+      this.#end(() => this._failQuietly(error));
       return true;
     }
     if (this.#generator === undefined && !(this.#isAsync && followAsyncContext())) return false;
-    this.#cancelled = error;
+    this.#cancelled = this.#asked = error;
     const waiting = this.#waiting;
     if (waiting !== undefined) this.#interrupt(waiting);
     else for (const awaited of this.#awaited ?? []) this.#refuse(awaited);
@@ -130,7 +138,8 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     const before = current;
     // A grant that waits to be taken goes before a cancellation: thrown over it, what was granted would be lost.
     const thrown = this.#mistake ?? (this.#granted ? undefined : this.#cancelled);
-    if (thrown !== undefined) this.#mistake = this.#cancelled = undefined;
+    if (this.#mistake !== undefined) this.#mistake = undefined;
+    else if (thrown !== undefined) this.#cancelled = undefined;
     this.#waiting = undefined;
     this.#granted = false;
     setCurrent(this);
@@ -139,7 +148,7 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
       result = thrown === undefined ? generator.next() : generator.throw(thrown);
     } catch (error) {
       setCurrent(before);
-      this.#end(() => this._reject(error));
+      this.#fail(error);
       return;
     }
     setCurrent(before);
@@ -163,7 +172,7 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     try {
       result = this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start();
     } catch (error) {
-      this.#end(() => this._reject(error));
+      this.#fail(error);
       return false;
     }
     if (isGenerator(result)) {
@@ -173,12 +182,16 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
       (result as PromiseLike<T>).then(
         (value) => this.#end(() => this._resolve(value)),
-        (error: unknown) => this.#end(() => this._reject(error)),
+        (error: unknown) => this.#fail(error),
       );
     } else {
       this.#end(() => this._resolve(result as T));
     }
     return false;
+  }
+
+  #fail(error: unknown): void {
+    this.#end(() => (error === this.#asked ? this._failQuietly(error) : this._reject(error)));
   }
 
   #end(settle: () => void): void {

@@ -228,7 +228,7 @@ export class Lock implements Waitable, Guarded, Shareable {
   #explain(): string {
     const name = this.#shared === undefined ? this.#holder?.describe() : this.#shared.holderName();
     if (name === undefined) return 'nobody holds it';
-    const next = this.#holder?.blockedOn?.target;
+    const next = this.#holder?.waitsIn?.target;
     return `${name} holds it${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
   }
 
@@ -248,7 +248,11 @@ export class Lock implements Waitable, Guarded, Shareable {
   _grant(): void {
     const wait = this.#line!.shift();
     if (wait === undefined) return;
-    wait._resolve(this.#guard(wait.owner ?? thisThread));
+    const { owner } = wait;
+    wait._resolve(this.#guard(owner ?? thisThread));
+    // It may have begun this wait and gone on to another: as a holder that waits it can be part of a cycle.
+    const other = owner?.blockedOn;
+    if (other !== undefined) other.target?.blocked?.(other, owner!);
   }
 
   /** @internal */

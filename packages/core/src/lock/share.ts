@@ -3,7 +3,6 @@ import { thisAgent, agentIfAny, type Agent } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
 import { findDeadlock, holderShift, nameOf, publish, unpublish } from '../memory/graph.ts';
-import { Known } from '../memory/known.ts';
 import { agentWords, lockWords, slotWords } from '../memory/layout.ts';
 import { dropName, writeName } from '../memory/name.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -20,8 +19,6 @@ interface LockHandle {
   owned: boolean;
 }
 
-const slots = /* @__PURE__ */ new WeakMap<Lock, number>();
-const known: Known<Lock> = /* @__PURE__ */ new Known();
 /** Locks that were shared for the graph's sake only: no other thread knows them, so their slots come back with them. */
 const ownOnly = /* @__PURE__ */ new FinalizationRegistry<{ agent: Agent; slot: number }>(giveBack);
 
@@ -29,15 +26,16 @@ const kind: Kind<Lock> = {
   id: 'lock',
   type: Lock,
   toHandle: (lock): LockHandle => {
-    const slot = slots.get(lock) ?? share(lock, thisAgent());
+    const here = thisAgent();
+    const slot = here.known.slotOf(lock) ?? share(lock, here);
     ownOnly.unregister(lock);
     return { slot, name: lock.name, owned: lock.owned };
   },
   fromHandle: ({ slot, name, owned }: LockHandle): Lock => {
     const here = thisAgent();
     here.memory.check(slot, 'lock');
-    const there = known.get(slot);
-    if (there !== undefined) return there;
+    const there = here.known.get(slot);
+    if (there !== undefined) return there as Lock;
     const lock = new Lock(name === undefined ? { owned } : { name, owned });
     attach(lock, here, slot);
     return lock;
@@ -74,8 +72,7 @@ function giveBack({ agent, slot }: { agent: Agent; slot: number }): void {
 }
 
 function attach(lock: Lock, agent: Agent, slot: number): void {
-  slots.set(lock, slot);
-  known.set(slot, lock);
+  agent.known.set(slot, lock);
   lock._share((holder) => {
     if (holder !== undefined) {
       const holding = lock.owned ? agent.slotOf(holder) : somebody;

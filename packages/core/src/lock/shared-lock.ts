@@ -160,6 +160,8 @@ export class SharedLock implements Listener {
         this.#clearWoken();
         this.#passOn();
       }
+    } else if (nextBlocked(this.#agent, this.#set, 0) >= 0) {
+      this.#passOn(); // it came between the choice and the announcement, and went to sleep on a held lock
     }
     ringAll(this.#agent, this.#set);
     return true;

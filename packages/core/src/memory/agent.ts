@@ -3,6 +3,7 @@ import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { allocate, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
+import { Known } from './known.ts';
 import { agentWords, firstThread, header, kindWord, kinds, slotWords, threads, threadState } from './layout.ts';
 import { Memory } from './memory.ts';
 import { dropName, writeName } from './name.ts';
@@ -22,6 +23,8 @@ export class Agent {
   readonly thread: number;
   /** The slot of the thread, which is also that of what it holds as a whole. */
   readonly slot: number;
+  /** What of the shared memory this thread has as objects. */
+  readonly known: Known = new Known();
   readonly #waiting = new Set<Listener>();
   readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
   /** What the bell stood at when it was last answered. */

@@ -20,12 +20,12 @@ export function allocate(memory: Memory, slots: number, kind: keyof typeof kinds
   let slot: number;
   let used = false;
   try {
-    slot = words[freeLists + size]!;
+    slot = atomics.load(words, freeLists + size);
     if (slot !== 0) {
       used = true;
-      words[freeLists + size] = memory.reach(slot)[slot * slotWords + nextFree]!;
+      words[freeLists + size] = atomics.load(memory.reach(slot), slot * slotWords + nextFree);
     } else {
-      slot = words[header.unused]!;
+      slot = atomics.load(words, header.unused);
       memory.grow(slot + 2 ** size);
       words[header.unused] = slot + 2 ** size;
     }

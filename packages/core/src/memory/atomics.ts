@@ -27,9 +27,11 @@ export interface AtomicOps {
  */
 export let atomics: AtomicOps = Atomics as AtomicOps;
 
-/** Puts other operations in place of the engine's and returns those that were there. For tests. */
-export function useAtomics(operations: AtomicOps): AtomicOps {
-  const before = atomics;
-  atomics = operations;
-  return before;
+/** How often a held mutex is looked at before the thread parks: what it guards takes less than a microsecond. */
+export let looks = 200;
+
+/** Puts other operations in place of the engine's; without an argument, the engine's again. For tests. */
+export function useAtomics(operations?: AtomicOps): void {
+  atomics = operations ?? (Atomics as AtomicOps);
+  looks = operations === undefined ? 200 : 0; // a spin has no end that a search could come to
 }

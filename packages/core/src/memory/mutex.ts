@@ -1,12 +1,9 @@
 import { platform } from '../realm.ts';
-import { atomics } from './atomics.ts';
+import { atomics, looks } from './atomics.ts';
 
 const free = 0;
 const locked = 1;
 const contended = 2;
-
-/** Looks at a held mutex before parking: what it guards takes less than a microsecond. */
-const looks = 200;
 
 /**
  * Guards a few steps on shared memory. It is for Heddle's own books only: never held across a wait or the user's code,

@@ -8,8 +8,13 @@ const resolved = 1;
 const rejected = 2;
 
 /** What a coroutine yields to its scheduler while an operation is pending; only operations know it. @internal */
-export const suspended: unique symbol = /* @__PURE__ */ Symbol('suspended') as never;
-export type Suspended = typeof suspended;
+export const suspended: Suspended = /* @__PURE__ */ Symbol('suspended') as never;
+
+/** Its type: an interface, since a `unique symbol` becomes a plain `symbol` in an inferred generator. */
+export interface Suspended {
+  readonly [mark]: never;
+}
+declare const mark: unique symbol;
 
 /** Is told once that an operation has settled. @internal */
 export interface Observer {
@@ -109,8 +114,13 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     const reason = new CancelledError(
       `${this.verb} of ${this.target.describe()} was left behind by the coroutine that began it`,
     );
-    if (this.#settle(rejected, reason)) this.toPromise().catch(() => {});
+    this._failQuietly(reason);
     return true;
+  }
+
+  /** Fails it without a report if nobody looks: whoever gave it up knows. @internal */
+  _failQuietly(reason: unknown): boolean {
+    return this.#settle(rejected, reason);
   }
 
   /** @internal */

@@ -1,6 +1,5 @@
 import { thisAgent, type Agent } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
-import { Known } from '../memory/known.ts';
 import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
@@ -12,23 +11,20 @@ interface QueueHandle {
   maxsize: number;
 }
 
-const slots = /* @__PURE__ */ new WeakMap<Queue<unknown>, number>();
-const known: Known<Queue<unknown>> = /* @__PURE__ */ new Known();
-
 const kind: Kind<Queue<unknown>> = {
   id: 'queue',
   type: Queue,
-  toHandle: (queue): QueueHandle => ({
-    slot: slots.get(queue) ?? share(queue, thisAgent()),
-    name: queue.name,
-    maxsize: queue.maxsize,
-  }),
+  toHandle: (queue): QueueHandle => {
+    const here = thisAgent();
+    const slot = here.known.slotOf(queue) ?? share(queue, here);
+    return { slot, name: queue.name, maxsize: queue.maxsize };
+  },
   fromHandle: (data): Queue<unknown> => {
     const { slot, name, maxsize } = data as QueueHandle;
     const here = thisAgent();
     here.memory.check(slot, 'queue');
-    const there = known.get(slot);
-    if (there !== undefined) return there;
+    const there = here.known.get(slot);
+    if (there !== undefined) return there as Queue<unknown>;
     const queue = new Queue<unknown>(name === undefined ? { maxsize } : { name, maxsize });
     queue._share(() => ({ store: attach(queue, here, slot), wrapped: [] }));
     return queue;
@@ -41,9 +37,13 @@ export function shareQueues(): void {
 }
 
 function attach(queue: Queue<unknown>, agent: Agent, slot: number): SharedStore<unknown> {
-  slots.set(queue, slot);
-  known.set(slot, queue);
-  return new SharedStore(agent, slot, queue, `item of ${queue.describe()}`);
+  agent.known.set(slot, queue);
+  return new SharedStore(agent, slot, queue, pathOf(queue));
+}
+
+/** How a message calls an item. */
+function pathOf(queue: Queue<unknown>): string {
+  return `an item of ${queue.describe()}`;
 }
 
 /** Moves a queue into shared memory with its items; if one of them cannot cross, nothing has changed. */
@@ -51,18 +51,18 @@ function share(queue: Queue<unknown>, agent: Agent): number {
   const slot = allocate(agent.memory, queueSlots, 'queue');
   agent.memory.reach(slot)[slot * slotWords + queueWords.maxsize] = queue.maxsize;
   queue._share((from, waiting) => {
-    const store = attach(queue, agent, slot);
+    const store = new SharedStore<unknown>(agent, slot, queue, pathOf(queue));
     const items = from.items();
     const blocks: number[] = [];
     try {
       for (const item of [...items, ...waiting]) blocks.push(store.wrap(item));
     } catch (error) {
       for (const block of blocks) store.drop(block);
-      slots.delete(queue);
       free(agent.memory, slot, queueSlots);
       throw error;
     }
     store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);
+    agent.known.set(slot, queue);
     return { store, wrapped: blocks.slice(items.length) };
   });
   return slot;

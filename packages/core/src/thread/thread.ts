@@ -126,7 +126,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
     const number = mine === undefined ? undefined : Agent.enlist(mine.memory, this.#holderName());
     try {
       const factory = factoryOf(this.#task.id);
-      this.#link = factory ? threads.wrap(factory()) : threads.start({ name: this.name });
+      this.#link = factory ? threads.wrap(factory) : threads.start({ name: this.name });
       this.#ident = mine?.nextIdent() ?? nextIdent();
       this.#link.send({
         heddle: protocolVersion,

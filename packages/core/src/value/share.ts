@@ -1,7 +1,6 @@
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { thisAgent } from '../memory/agent.ts';
 import { allocate } from '../memory/allocate.ts';
-import { Known } from '../memory/known.ts';
 import { slotBytes, valueWords } from '../memory/layout.ts';
 import { Value, type ValueType } from './value.ts';
 
@@ -10,17 +9,17 @@ interface ValueHandle {
   type: ValueType;
 }
 
-const slots = /* @__PURE__ */ new WeakMap<Value<ValueType>, number>();
-const known: Known<Value<ValueType>> = /* @__PURE__ */ new Known();
-
 const kind: Kind<Value<ValueType>> = {
   id: 'value',
   type: Value,
-  toHandle: (value): ValueHandle => ({ slot: slots.get(value) ?? share(value), type: value.type }),
+  toHandle: (value): ValueHandle => ({
+    slot: thisAgent().known.slotOf(value) ?? share(value),
+    type: value.type,
+  }),
   fromHandle: (data): Value<ValueType> => {
     const { slot, type } = data as ValueHandle;
     thisAgent().memory.check(slot, 'value');
-    const there = known.get(slot);
+    const there = thisAgent().known.get(slot) as Value<ValueType> | undefined;
     return there ?? attach(new Value(type, (type === 'i64' || type === 'u64' ? 0n : 0) as never), slot, false);
   },
 };
@@ -38,6 +37,6 @@ function share(value: Value<ValueType>): number {
 
 function attach(value: Value<ValueType>, slot: number, keep: boolean): Value<ValueType> {
   value._move(thisAgent().memory.buffer, slot * slotBytes + valueWords.data * 4, keep);
-  slots.set(value, slot);
-  return known.set(slot, value);
+  thisAgent().known.set(slot, value);
+  return value;
 }

@@ -8,7 +8,7 @@ interface Flow extends Holder {
 }
 
 function flow(name: string): Flow {
-  return { describe: () => name, blockedOn: undefined, waitsFor: undefined, slot: 0 };
+  return { describe: () => name, blockedOn: undefined, slot: 0 };
 }
 
 function held(name: string, holder: Holder | undefined): Waitable {

@@ -8,6 +8,8 @@ export interface Holder {
   describe(): string;
   /** The endless wait without whose end this holder cannot go on, if it is in one. */
   readonly blockedOn: Wait | undefined;
+  /** The wait that it is in, with a limit or without: for messages. */
+  readonly waitsIn?: Wait | undefined;
   /** Its slot in shared memory, once it needed one; 0 before. */
   slot: number;
   /** It awaits a wait of its own as a promise, and perhaps others beside it. */

@@ -1,0 +1,74 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import { InvalidArgumentError } from '../errors.ts';
+import { sleep } from '../time/sleep.ts';
+import { spawn } from './spawn.ts';
+import { Task, type Coroutine } from './task.ts';
+
+function* add(a: number, b: number): Coroutine<number> {
+  yield* sleep(0);
+  return a + b;
+}
+
+test('a generator function, an async function and a plain one run as tasks, with their arguments', async () => {
+  const asyncAdd = async (a: number, b: number): Promise<number> => a + b;
+  const plainAdd = (a: number, b: number): number => a + b;
+  const tasks = [spawn(add, 1, 2), spawn(asyncAdd, 3, 4), spawn(plainAdd, 5, 6)];
+  expect(tasks.every((task) => task instanceof Task)).toBe(true);
+  expect(await Promise.all(tasks)).toEqual([3, 7, 11]);
+});
+
+test('nothing of it runs before the code that spawned it has had its turn', async () => {
+  const log: string[] = [];
+  const task = spawn(() => log.push('task'));
+  log.push('spawned');
+  await task;
+  expect(log).toEqual(['spawned', 'task']);
+});
+
+test('options give it arguments and a name', async () => {
+  const task = spawn({ target: add, args: [1, 2], name: 'adding' });
+  expect(task.name).toBe('adding');
+  expect(task.describe()).toBe('adding (main)');
+  expect(await task).toBe(3);
+  expect(await spawn({ target: () => 5 })).toBe(5);
+});
+
+test('it is called as its function, and one without a name by a number', async () => {
+  const named = spawn(add, 1, 2);
+  const [one, two] = [spawn(() => 1), spawn(() => 2)];
+  expect(named.name).toBe('add');
+  expect(one.name).toMatch(/^task-\d+$/);
+  expect(two.name).not.toBe(one.name);
+  await Promise.all([named, one, two]);
+});
+
+test.each([[undefined], [null], [5], ['add'], [{}], [{ target: 5 }], [Promise.resolve()]])(
+  '%o is no function to run, and is refused at the call',
+  (target) => {
+    expect(() => spawn(target as never)).toThrow(InvalidArgumentError);
+    expect(() => spawn(target as never)).toThrow(/^spawn: needs a function to run .*, got /);
+  },
+);
+
+test('a function that gives a coroutine runs it', async () => {
+  expect(await spawn(() => add(1, 2))).toBe(3);
+});
+
+test('types: arguments must be those of the function, and the result is its own', () => {
+  const inferred = (): void => {
+    expectTypeOf(spawn(add, 1, 2)).toEqualTypeOf<Task<number>>();
+    expectTypeOf(spawn({ target: add, args: [1, 2] })).toEqualTypeOf<Task<number>>();
+    expectTypeOf(spawn(async () => 'a')).toEqualTypeOf<Task<string>>();
+    // @ts-expect-error an argument is missing
+    void spawn(add, 1);
+    // @ts-expect-error an argument is of the wrong kind
+    void spawn(add, 1, '2');
+    // @ts-expect-error an argument too many
+    void spawn(add, 1, 2, 3);
+    // @ts-expect-error an argument is of the wrong kind
+    void spawn({ target: add, args: [1, '2'] });
+    // @ts-expect-error a started generator is no function
+    void spawn(add(1, 2));
+  };
+  expect(inferred).toBeTypeOf('function');
+});
