@@ -1,7 +1,7 @@
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { show, type Operation } from '../operation/operation.ts';
 import type { Scope } from './scope.ts';
-import { Task, currentTask, type Coroutine, type TaskFunction } from './task.ts';
+import { Task, enclosingTask, type Coroutine, type TaskFunction } from './task.ts';
 
 /**
  * Runs a program of tasks to its end: when `main` ends, what it has spawned and is still going is cancelled and waited for.
@@ -15,9 +15,11 @@ export function run<T>(main: TaskFunction<[], T>): Operation<T> {
       `run: needs a function to run (a generator function, an async one or a plain one), got ${show(main)}`,
     );
   }
-  const inside = currentTask();
+  const inside = enclosingTask();
   if (inside !== undefined) {
-    throw new InvalidStateError(`run: ${inside.describe()} is running already; use spawn() inside it`);
+    throw new InvalidStateError(
+      `run: ${inside.describe()} is running already; use spawn() inside it`,
+    );
   }
   const scope: Scope = new Set();
   const first = new Task(main, [], main.name || 'main', scope);

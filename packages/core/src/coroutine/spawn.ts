@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
-import { Task, currentTask, type TaskFunction } from './task.ts';
+import { Task, enclosingTask, type TaskFunction } from './task.ts';
 
 /** A task with arguments and a name of its own. */
 export interface SpawnOptions<A extends readonly unknown[], T> {
@@ -32,5 +32,5 @@ export function spawn<T>(
       `spawn: needs a function to run (a generator function, an async one or a plain one), got ${show(target)}`,
     );
   }
-  return new Task(options.target, options.args ?? [], options.name, currentTask()?.scope);
+  return new Task(options.target, options.args ?? [], options.name, enclosingTask()?.scope);
 }

@@ -311,6 +311,9 @@ test('the result of a task is inferred from the function', () => {
   expectTypeOf(spawn(() => operation)).toEqualTypeOf<Task<string>>();
   expectTypeOf<Awaited<Task<number>>>().toEqualTypeOf<number>();
   // @ts-expect-error an operation has no dispose, so a forgotten await is an error
-  const forgotten = (): void => void ((): void => { using _ = operation; })();
+  const forgotten = (): void =>
+    void ((): void => {
+      using _ = operation;
+    })();
   expect(forgotten).toThrow(TypeError);
 });

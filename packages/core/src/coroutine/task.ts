@@ -1,5 +1,11 @@
 import { CancelledError, InvalidStateError } from '../errors.ts';
-import { Operation, show, suspended, type Observer, type Suspended } from '../operation/operation.ts';
+import {
+  Operation,
+  show,
+  suspended,
+  type Observer,
+  type Suspended,
+} from '../operation/operation.ts';
 import { platform } from '../realm.ts';
 import { makeReady, type Runnable } from '../scheduler/loop.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
@@ -17,6 +23,8 @@ export type TaskFunction<A extends readonly unknown[], T> = (
 
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
+/** The task whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
+let beginning: Task<unknown> | undefined;
 
 /**
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
@@ -66,7 +74,7 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     return `${this.name} (${thisThread.name})`;
   }
 
-  /** @internal */
+  /** The scope of tasks that are spawned inside it. @internal */
   get scope(): Scope | undefined {
     return this.#scope;
   }
@@ -168,12 +176,17 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
   #begin(): boolean {
     const start = this.#start!;
     this.#start = undefined;
+    const before = beginning;
+    beginning = this;
     let result: unknown;
     try {
-      result = this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start();
+      result =
+        this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start();
     } catch (error) {
       this.#fail(error);
       return false;
+    } finally {
+      beginning = before;
     }
     if (isGenerator(result)) {
       this.#generator = result as Coroutine<T>;
@@ -196,7 +209,8 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
 
   #end(settle: () => void): void {
     this.#begun?._leave();
-    if (this.#begunEarlier !== undefined) for (const operation of this.#begunEarlier) operation._leave();
+    if (this.#begunEarlier !== undefined)
+      for (const operation of this.#begunEarlier) operation._leave();
     this.#begun = this.#begunEarlier = undefined;
     this.#scope?.delete(this);
     settle();
@@ -262,4 +276,9 @@ function isGenerator(value: unknown): boolean {
 export function currentTask(): Task<unknown> | undefined {
   const holder = currentHolder();
   return holder instanceof Task ? holder : undefined;
+}
+
+/** The task inside which a new one would begin: the current one, or one whose plain or async function begins. @internal */
+export function enclosingTask(): Task<unknown> | undefined {
+  return currentTask() ?? beginning;
 }

@@ -125,7 +125,8 @@ export class Lock implements Waitable, Guarded, Shareable {
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
     const who = currentHolder() ?? thisThread;
-    if (this.#take(who) || (timeout !== 0 && this.#takeBlocking(who, timeout))) return this.#guard(who);
+    if (this.#take(who) || (timeout !== 0 && this.#takeBlocking(who, timeout)))
+      return this.#guard(who);
     throw timedOut(action(), timeout, () => this.#explain());
   }
 

@@ -109,7 +109,8 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
    * @internal
    */
   _leave(): boolean {
-    if (this._state !== pending || this._observers !== undefined || this.target === undefined) return true;
+    if (this._state !== pending || this._observers !== undefined || this.target === undefined)
+      return true;
     if (!this.target.withdraw(this)) return false;
     const reason = new CancelledError(
       `${this.verb} of ${this.target.describe()} was left behind by the coroutine that began it`,
@@ -267,8 +268,10 @@ export function timeoutOf(options: SyncOptions | undefined, action: () => string
 
 /** A value as a message shows it, in one short line. @internal */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (typeof value !== 'object' || value === null) return `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
+  if (typeof value !== 'object' || value === null)
+    return `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
   return Array.isArray(value) ? 'an array' : `an object (${value.constructor?.name ?? 'Object'})`;
 }

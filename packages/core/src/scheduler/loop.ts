@@ -1,5 +1,5 @@
 import { platform } from '../realm.ts';
-import { allow, nextTurn, spend } from '../wait/current.ts';
+import { allow, nextTurn, spendStep } from '../wait/current.ts';
 import { Ring } from './ring.ts';
 
 /** Something that the loop runs for one step. */
@@ -40,7 +40,7 @@ function work(): void {
   nextTurn();
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     next.step();
-    if (!spend() && overdue()) {
+    if (!spendStep() && overdue()) {
       state = 'hopping';
       platform().hop(resume);
       return;

@@ -5,7 +5,7 @@ import { begin } from './limit.ts';
 
 /** The simplest thing to wait for: tickets are let in, and each lets one through. */
 export class Gate implements Waitable {
-  readonly line = new Line<Operation<number>>();
+  readonly line: Line<Operation<number>> = new Line();
   readonly #tickets: number[] = [];
 
   describe(): string {

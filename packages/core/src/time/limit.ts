@@ -33,7 +33,8 @@ export function begin<T>(
   const operation = enter();
   if (timeout !== Infinity || signal !== undefined) {
     operation.finite = true;
-    if (!operation._settled) operation._limit = new Bounds(operation, action, timeout, signal, explain);
+    if (!operation._settled)
+      operation._limit = new Bounds(operation, action, timeout, signal, explain);
   }
   return operation;
 }
@@ -47,7 +48,9 @@ function signalOf(options: WaitOptions, action: () => string): Signal | undefine
   const signal = options.signal;
   if (signal === undefined) return undefined;
   if (typeof signal?.addEventListener !== 'function' || typeof signal.aborted !== 'boolean') {
-    throw new InvalidArgumentError(`${action()}: signal must be an AbortSignal, got ${show(signal)}`);
+    throw new InvalidArgumentError(
+      `${action()}: signal must be an AbortSignal, got ${show(signal)}`,
+    );
   }
   return signal;
 }

@@ -12,7 +12,9 @@ import { addTimer, removeTimer, type Timer } from './timers.ts';
  */
 export function sleep(ms: number, options?: WaitOptions): Operation<void> {
   if (typeof ms !== 'number' || !(ms >= 0)) {
-    throw new InvalidArgumentError(`sleep: ms must be a number of milliseconds from 0 up, got ${show(ms)}`);
+    throw new InvalidArgumentError(
+      `sleep: ms must be a number of milliseconds from 0 up, got ${show(ms)}`,
+    );
   }
   return begin(
     options,

@@ -28,11 +28,19 @@ export function nextTurn(): void {
 }
 
 /** How many operations may still settle at once before the clock is looked at. */
-let ticks = 0;
+let ticks = 1;
 
 /** Counts an operation that settled at once. False: the coroutine must let the loop look at the clock. @internal */
 export function spend(): boolean {
   return --ticks >= 0;
+}
+
+/**
+ * Counts a step of the loop. False: it has to look at the clock before the next one.
+ * The next one always has an operation left, so that it can take what it waited for without losing its turn. @internal
+ */
+export function spendStep(): boolean {
+  return --ticks > 0;
 }
 
 /** @internal */
