@@ -110,12 +110,12 @@ describe('a cancelled coroutine', () => {
   });
 
   test('that fails with an error of its own is reported', async () => {
-    const error = new Error('in its finally');
+    const error = new Error('its own');
     const reported = await unhandledIn(async () => {
       const task = spawn(function* () {
         try {
           yield* sleep(Infinity);
-        } finally {
+        } catch {
           throw error;
         }
       });

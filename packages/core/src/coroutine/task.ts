@@ -26,6 +26,16 @@ let count = 0;
 /** The task whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
 let beginning: Task<unknown> | undefined;
 
+function inside<R>(task: Task<unknown>, call: () => R): R {
+  const before = beginning;
+  beginning = task;
+  try {
+    return call();
+  } finally {
+    beginning = before;
+  }
+}
+
 /**
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
  * Made by `spawn`. Python: asyncio.Task.
@@ -176,17 +186,14 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
   #begin(): boolean {
     const start = this.#start!;
     this.#start = undefined;
-    const before = beginning;
-    beginning = this;
     let result: unknown;
     try {
-      result =
-        this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start();
+      result = inside(this, () =>
+        this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start(),
+      );
     } catch (error) {
       this.#fail(error);
       return false;
-    } finally {
-      beginning = before;
     }
     if (isGenerator(result)) {
       this.#generator = result as Coroutine<T>;

@@ -29,8 +29,8 @@ export interface LockOptions {
 /** What a lock does in place of its own books once it is in shared memory; see share.ts. @internal */
 export interface SharedHalf {
   readonly locked: boolean;
-  /** How a message calls the holder, wherever it is. */
-  holderName(): string | undefined;
+  /** What a message says of the holder, wherever it is, and of what that one waits for; undefined if it is free. */
+  explain(): string | undefined;
   tryTake(who: Holder): boolean;
   takeBlocking(who: Holder, remaining: () => number, wait: Wait): boolean;
   release(who: Holder): void;
@@ -227,10 +227,10 @@ export class Lock implements Waitable, Guarded, Shareable {
   }
 
   #explain(): string {
-    const name = this.#shared === undefined ? this.#holder?.describe() : this.#shared.holderName();
-    if (name === undefined) return 'nobody holds it';
-    const next = this.#holder?.waitsIn?.target;
-    return `${name} holds it${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
+    const holder = this.#holder;
+    if (holder === undefined) return this.#shared?.explain() ?? 'nobody holds it';
+    const next = holder.waitsIn?.target;
+    return `${holder.describe()} holds it${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
   }
 
   /** @internal */

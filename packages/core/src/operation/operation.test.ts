@@ -152,12 +152,11 @@ describe('in a coroutine', () => {
 
   test('yield* outside a coroutine throws NoSchedulerError, which says what was waited for', () => {
     const pending = Operation.pending<number>(target(), 'acquire');
-    const iterate = (operation: Operation<unknown>) => () => operation[Symbol.iterator]();
-    expect(iterate(pending)).toThrow(NoSchedulerError);
-    expect(iterate(pending)).toThrow(
+    expect(() => pending[Symbol.iterator]()).toThrow(NoSchedulerError);
+    expect(() => pending[Symbol.iterator]()).toThrow(
       'cannot yield* acquire of "door": no coroutine is running here; await it, or run the generator with spawn()',
     );
-    expect(iterate(Operation.resolved(1))).toThrow('cannot yield* an operation: ');
+    expect(() => Operation.resolved(1)[Symbol.iterator]()).toThrow('cannot yield* an operation: ');
     expect(() => pending.next()).toThrow(NoSchedulerError);
   });
 });
@@ -281,11 +280,14 @@ test('an operation cannot be disposed of: a forgotten await in `using` must not 
 });
 
 test('timeoutOf gives Infinity where nothing was asked for', () => {
-  const action = (): string => 'wait';
   const options: WaitOptions[] = [{}, { timeout: undefined }, { timeout: Infinity }];
-  expect(options.map((one) => timeoutOf(one, action))).toEqual([Infinity, Infinity, Infinity]);
-  expect(timeoutOf(undefined, action)).toBe(Infinity);
-  expect(timeoutOf({ timeout: 0.5 }, action)).toBe(0.5);
+  expect(options.map((one) => timeoutOf(one, () => 'wait'))).toEqual([
+    Infinity,
+    Infinity,
+    Infinity,
+  ]);
+  expect(timeoutOf(undefined, () => 'wait')).toBe(Infinity);
+  expect(timeoutOf({ timeout: 0.5 }, () => 'wait')).toBe(0.5);
 });
 
 test.each([
