@@ -27,9 +27,15 @@ export const platform: Platform = {
   missing,
   ...(missing.threads === undefined && {
     threads: {
-      // Bundlers look for exactly this form.
+      // Bundlers look for exactly this form; Vite 5 refuses options that are not static, unless it is told not to look.
       start: ({ name }) =>
-        link(() => new Worker(new URL('./thread.js', import.meta.url), { type: 'module', name })),
+        link(
+          () =>
+            new Worker(
+              new URL('./thread.js', import.meta.url),
+              /* @vite-ignore */ { type: 'module', name },
+            ),
+        ),
       wrap: link,
     },
   }),

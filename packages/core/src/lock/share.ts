@@ -2,7 +2,7 @@ import { DeadlockError } from '../errors.ts';
 import { thisAgent, agentIfAny, type Agent } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { findDeadlock, holderShift, nameOf, publish, unpublish } from '../memory/graph.ts';
+import { findDeadlock, holderShift, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
 import { agentWords, lockWords, slotWords } from '../memory/layout.ts';
 import { dropName, writeName } from '../memory/name.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -115,10 +115,12 @@ class Half implements SharedHalf {
     return this.#core.holder !== 0;
   }
 
-  holderName(): string | undefined {
+  explain(): string | undefined {
     const holder = this.#core.holder;
-    if (holder === somebody) return 'somebody';
-    return holder === 0 ? undefined : nameOf(this.#agent, holder);
+    if (holder === 0) return undefined;
+    if (holder === somebody) return 'somebody holds it';
+    const next = waitOf(this.#agent, holder);
+    return `${nameOf(this.#agent, holder)} holds it${next === undefined ? '' : ` and waits for ${next}`}`;
   }
 
   /** As whom the state word shows it. */

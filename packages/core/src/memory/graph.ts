@@ -116,6 +116,12 @@ export function nameOf(agent: Agent, holder: number): string {
   return readName(agent.memory, words[holder * slotWords + agentWords.name]!);
 }
 
+/** The lock that a holder waits for without end, as a message calls it. */
+export function waitOf(agent: Agent, holder: number): string | undefined {
+  const lock = atomics.load(agent.memory.reach(holder), holder * slotWords + agentWords.waitsFor);
+  return lock === 0 ? undefined : lockName(agent, lock);
+}
+
 function lockName(agent: Agent, lock: number): string {
   const name = agent.memory.reach(lock)[lock * slotWords + lockWords.name]!;
   return name === 0 ? `Lock#${lock}` : JSON.stringify(readName(agent.memory, name));

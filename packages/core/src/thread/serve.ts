@@ -1,5 +1,5 @@
 import { Task } from '../coroutine/task.ts';
-import { InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
+import { CannotSendError, InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import type { ParentLink } from '../platform.ts';
@@ -28,7 +28,13 @@ async function runThread(parent: ParentLink, start: Start): Promise<void> {
   try {
     const [target, args] = await prepare(start);
     answer('started', {});
-    answer(...(await outcomeOf(target, args, start)));
+    const [type, body] = await outcomeOf(target, args, start);
+    try {
+      answer(type, body);
+    } catch (error) {
+      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
+      answer('threw', { error: sendable(new CannotSendError('result', String(error), { cause: error })) });
+    }
   } catch (error) {
     answer('failed', { error: sendable(error) });
   }
@@ -58,7 +64,8 @@ async function find(task: TaskReference, name: string): Promise<TargetFunction> 
       await import(/* @vite-ignore */ /* webpackIgnore: true */ task.url);
     } catch (error) {
       throw new ThreadStartError(
-        `thread ${JSON.stringify(name)} could not load the module of ${task.id}.${task.key}, ${task.url}: ${String(error)}`,
+        `thread ${JSON.stringify(name)} could not load the module of ${task.id}.${task.key}, ${task.url}: ${String(error)}; ` +
+          'a bundled application names the worker that has it with bindWorker(…)',
         { cause: error },
       );
     }

@@ -1,5 +1,6 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import {
+  CannotSendError,
   InvalidArgumentError,
   InvalidStateError,
   NotSupportedError,
@@ -128,7 +129,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
       const factory = factoryOf(this.#task.id);
       this.#link = factory ? threads.wrap(factory) : threads.start({ name: this.name });
       this.#ident = mine?.nextIdent() ?? nextIdent();
-      this.#link.send({
+      this.#send(this.#link, {
         heddle: protocolVersion,
         type: 'start',
         task: this.#task,
@@ -136,7 +137,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
         ident: this.#ident,
         args,
         memory: mine && { buffer: mine.memory.buffer, thread: number! },
-      } satisfies Start);
+      });
     } catch (error) {
       void this.#link?.terminate();
       if (mine !== undefined) Agent.dismiss(mine.memory, number!);
@@ -150,6 +151,15 @@ export class Thread<F extends TargetFunction> implements Waitable {
     });
     this.#link.onEnd((end) => this.#died(end));
     return this;
+  }
+
+  #send(link: WorkerLink, start: Start): void {
+    try {
+      link.send(start);
+    } catch (error) {
+      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
+      throw new CannotSendError('args', String(error), { cause: error });
+    }
   }
 
   /**
