@@ -2,19 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { DeadlockError, TimeoutError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { exploreThreads, mainTasks, otherTasks, task, type Threads } from '../testing/two-threads.ts';
-import { toHandle } from '../thread/handle.ts';
-import { fromHandleOf } from '../wire/kind.ts';
+import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import type { Guard } from './guard.ts';
 import { Lock } from './lock.ts';
+import { shareLocks } from './share.ts';
+
+shareLocks();
+
+/** Moves the lock into shared memory, if it is not there, and gives its slot. */
+function share(lock: Lock): number {
+  return (kindOf(lock)!.toHandle(lock) as { slot: number }).slot;
+}
+
+/** The lock of a slot, in the thread that runs. */
+function lockAt(slot: number, name?: string): Lock {
+  return fromHandleOf('lock', { slot, name, owned: true }) as Lock;
+}
 
 /** Hands the lock over, as a message would. */
 function send(threads: Threads, lock: Lock): void {
-  threads.send((toHandle(lock).data as { slot: number }).slot);
+  threads.send(share(lock));
 }
 
 /** Waits for the message and makes the lock of it. */
 function receive(threads: Threads): Lock {
-  return fromHandleOf('lock', { slot: threads.receive(), name: undefined, owned: true }) as Lock;
+  return lockAt(threads.receive());
 }
 
 /** Waits in the event loop, as an `await` does. */
@@ -126,37 +138,32 @@ describe('a shared lock, every order of the atomic accesses of two threads', () 
 
   it('names the cycle when two threads take two locks in opposite order: to one of them, not to both', async () => {
     const outcomes = new Set<string>();
-    await exploreThreads((threads) => {
-      const take = (first: Guard, second: Lock): void => {
-        try {
-          second.acquireSync();
-          outcomes.add('both');
-        } catch (error) {
-          if (!(error instanceof DeadlockError)) throw error;
-          outcomes.add(error.message);
-        }
-        first.release();
-      };
-      return {
-        main() {
-          const a = new Lock({ name: 'a' });
-          const b = new Lock({ name: 'b' });
-          const first = a.tryAcquire()!;
-          const slots = [a, b].map((lock) => (toHandle(lock).data as { slot: number }).slot);
-          threads.send(slots[0]! * 256 + slots[1]!);
-          take(first, b);
-        },
-        other() {
-          const slots = threads.receive();
-          const lock = (slot: number, name: string): Lock =>
-            fromHandleOf('lock', { slot, name, owned: true }) as Lock;
-          const [a, b] = [lock(slots >> 8, 'a'), lock(slots & 255, 'b')];
-          const first = b.tryAcquire();
-          if (first !== undefined) take(first, a);
-        },
-      };
-    });
-    expect([...outcomes].sort()).toEqual([
+    const take = (first: Guard, second: Lock): void => {
+      try {
+        second.acquireSync();
+        outcomes.add('both');
+      } catch (error) {
+        if (!(error instanceof DeadlockError)) throw error;
+        outcomes.add(error.message);
+      }
+      first.release();
+    };
+    await exploreThreads((threads) => ({
+      main() {
+        const a = new Lock({ name: 'a' });
+        const b = new Lock({ name: 'b' });
+        const first = a.tryAcquire()!;
+        threads.send(share(a) * 256 + share(b));
+        take(first, b);
+      },
+      other() {
+        const slots = threads.receive();
+        const a = lockAt(slots >> 8, 'a');
+        const first = lockAt(slots & 255, 'b').tryAcquire();
+        if (first !== undefined) take(first, a);
+      },
+    }));
+    expect([...outcomes].toSorted()).toEqual([
       'both',
       'main holds "a" and waits for "b"; other holds "b" and waits for "a"',
       'other holds "b" and waits for "a"; main holds "a" and waits for "b"',
