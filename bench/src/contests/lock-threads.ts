@@ -1,0 +1,48 @@
+import { Lock, Queue, Thread } from 'heddle';
+import type { Contest, Side } from '../contest.ts';
+import { contending, type Bout } from '../threads/contending.ts';
+
+/** Two threads that take the same lock as fast as they can. An operation is one acquisition by one of them. */
+function contest(id: string, title: string, wait: Bout['wait']): Contest {
+  return {
+    id,
+    title,
+    sum: (operations) => operations,
+    open() {
+      const shared = new Int32Array(new SharedArrayBuffer(8));
+      const [bouts, done] = [new Queue<Bout>(), new Queue<number>()];
+      const lock = new Lock({ name: 'contended' });
+      const threads = [1, 2].map(() =>
+        Thread.start({ target: contending.contend, args: [lock, shared, bouts, done] }),
+      );
+      const failed = Promise.all(threads.map((thread) => thread.result())).then(() => 0);
+      const side = (name: string, which: Bout['lock']): Side => ({
+        name,
+        async run(operations) {
+          shared[1] = 0;
+          for (const times of [Math.ceil(operations / 2), Math.floor(operations / 2)]) {
+            await bouts.put({ lock: which, wait, times });
+          }
+          for (let i = 0; i < 2; i += 1) await Promise.race([done.get(), failed]);
+          return shared[1];
+        },
+      });
+      const word = side('bare word', 'word');
+      return [
+        side(wait === 'sync' ? 'acquireSync()' : 'await acquire()', 'heddle'),
+        {
+          ...word,
+          async close() {
+            bouts.shutdown();
+            await failed;
+          },
+        },
+      ];
+    },
+  };
+}
+
+export const lockThreadsContests: readonly Contest[] = [
+  contest('lock-contended-sync', 'two threads contend, acquireSync and release', 'sync'),
+  contest('lock-contended-await', 'two threads contend, await acquire and release', 'await'),
+];
