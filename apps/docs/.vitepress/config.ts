@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type DefaultTheme } from 'vitepress';
+import { isolationHeaders } from '../isolation.ts';
+import { tokenize } from './search.ts';
+
+const guide: DefaultTheme.SidebarItem[] = [
+  {
+    text: 'Start',
+    items: [
+      { text: 'Getting started', link: '/guide/getting-started' },
+      { text: 'Isolation headers', link: '/guide/isolation' },
+    ],
+  },
+  {
+    text: 'The parts',
+    items: [
+      { text: 'Operations', link: '/guide/operations' },
+      { text: 'Coroutines', link: '/guide/coroutines' },
+      { text: 'Locks', link: '/guide/locks' },
+      { text: 'Queues', link: '/guide/queues' },
+      { text: 'Threads and task modules', link: '/guide/threads' },
+      { text: 'Errors', link: '/guide/errors' },
+    ],
+  },
+  {
+    text: 'Look up',
+    items: [
+      { text: 'Python ↔ Heddle', link: '/guide/python' },
+      { text: 'Comparison of runtimes', link: '/comparison' },
+      { text: 'Demo', link: '/demo' },
+    ],
+  },
+];
+
+export default defineConfig({
+  title: 'Heddle',
+  description: 'Threads, coroutines, locks and queues: one API on Node, Bun, Deno and in browsers',
+  lang: 'en',
+  srcExclude: ['test/**', 'snippets/**'],
+  outDir: './dist',
+  cleanUrls: true,
+  head: [
+    ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
+    ['meta', { name: 'theme-color', content: '#39408f' }],
+  ],
+  themeConfig: {
+    nav: [
+      { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },
+      { text: 'Comparison', link: '/comparison' },
+      { text: 'Demo', link: '/demo' },
+    ],
+    sidebar: { '/guide/': guide },
+    outline: { level: [2, 3] },
+    search: {
+      provider: 'local',
+      options: { miniSearch: { options: { tokenize } } },
+    },
+    footer: { message: 'Released under the MIT License.' },
+  },
+  vite: {
+    server: {
+      headers: isolationHeaders,
+      // The packages are served from their own folders.
+      fs: { allow: [fileURLToPath(new URL('../../..', import.meta.url))] },
+    },
+    worker: { format: 'es' },
+    build: { target: 'es2022' },
+    // The tsconfig's ES2024 is younger than this Vite's esbuild.
+    esbuild: { tsconfigRaw: { compilerOptions: { target: 'es2022' } } },
+  },
+});

@@ -1,0 +1,19 @@
+import type { Theme } from 'vitepress';
+import DefaultTheme from 'vitepress/theme';
+import Layout from './Layout.vue';
+import ComparisonTable from './components/ComparisonTable.vue';
+import DeadlockDemo from './components/DeadlockDemo.vue';
+import IsolationNotice from './components/IsolationNotice.vue';
+import LoomDemo from './components/LoomDemo.vue';
+import './style.css';
+
+export default {
+  extends: DefaultTheme,
+  Layout,
+  enhanceApp({ app }) {
+    app.component('ComparisonTable', ComparisonTable);
+    app.component('DeadlockDemo', DeadlockDemo);
+    app.component('IsolationNotice', IsolationNotice);
+    app.component('LoomDemo', LoomDemo);
+  },
+} satisfies Theme;
