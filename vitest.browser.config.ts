@@ -15,6 +15,7 @@ export default defineConfig({
     testTimeout: 15_000,
     name: 'browser',
     include: ['packages/{core,browser}/src/**/*.test.ts'],
+    exclude: ['**/*.explore.test.ts'],
     browser: {
       enabled: true,
       headless: true,

@@ -22,6 +22,8 @@ export default defineConfig({
       test: {
         name: folder.replace('packages/', ''),
         include: folder === 'scripts' ? ['**/*.test.ts'] : ['src/**/*.test.ts'],
+        // These go through every order of an algorithm's steps, which is the same on every engine, and takes a while.
+        exclude: runtime === 'node' ? [] : ['**/*.explore.test.ts'],
       },
     })),
   },

@@ -80,6 +80,9 @@ export class Lock implements Waitable, Guarded, Shareable {
       this.owned = true;
       return;
     }
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidArgumentError(`new Lock: options must be an object, got ${show(options)}`);
+    }
     const { name, owned = true } = options;
     if ((name !== undefined && typeof name !== 'string') || typeof owned !== 'boolean') {
       throw new InvalidArgumentError(

@@ -1,6 +1,7 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
+import { current, setCurrent } from '../wait/current.ts';
 import type { Guard } from './guard.ts';
 
 /** What `run` runs while it holds something. */
@@ -15,18 +16,45 @@ interface Acquirable {
 const GeneratorFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(function* () {});
 
 export async function runFunction<T>(lock: Acquirable, body: () => PromiseLike<T> | T): Promise<T> {
-  const guard = await lock.acquire();
+  const guard = await acquireApart(lock);
   try {
-    return await body();
+    const result = await body();
+    if (isCoroutine(result)) {
+      throw new InvalidArgumentError(
+        `run with ${lock.describe()}: the function returned a coroutine, which nobody runs; ` +
+          'pass the generator function itself, and yield* the run',
+      );
+    }
+    return result;
   } finally {
     guard.release();
   }
 }
 
+/**
+ * Not as the coroutine that calls it, if one does: what runs here goes on beside that one, and may outlive it; and that
+ * one may wait for the lock meanwhile, which is no deadlock.
+ */
+function acquireApart(lock: Acquirable): Operation<Guard> {
+  const caller = current;
+  setCurrent(undefined);
+  try {
+    return lock.acquire();
+  } finally {
+    setCurrent(caller);
+  }
+}
+
+function isCoroutine(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object Generator]';
+}
+
 /** The coroutine for a generator function's body, which runs as part of the one that calls; undefined for others. */
 export function runCoroutine<T>(lock: Acquirable, body: Body<T>): Coroutine<T> | undefined {
   if (typeof body !== 'function') {
-    throw new InvalidArgumentError(`run with ${lock.describe()}: needs a function to run, got ${typeof body}`);
+    throw new InvalidArgumentError(
+      `run with ${lock.describe()}: needs a function to run, got ${typeof body}`,
+    );
   }
   if (Object.getPrototypeOf(body) !== GeneratorFunction) return undefined;
   const coroutine = holding(lock, body as () => Coroutine<T>);

@@ -38,7 +38,7 @@ export interface LocalWaiters {
 /**
  * A lock in shared memory, as one thread works on it. Whoever comes first takes it; a release frees it, wakes one parked
  * thread, and rings the bell of every thread whose tasks wait.
- * Every atomic access is a step that shared-lock.test.ts explores in all orders.
+ * Every atomic access is a step that shared-lock.explore.test.ts explores in all orders.
  */
 export class SharedLock implements Listener {
   readonly slot: number;

@@ -213,11 +213,11 @@ export class World {
     const hash = new Hash();
     for (const word of this.words) hash.add(word);
     for (const { log, known, marks, parked, bell, done } of this.#actors) {
-      hash.add(marks);
+      hash.add(done ? -1 : marks);
+      if (done) continue;
       for (let i = known; i < log.length; i++) hash.add(codes[log[i] as string] ?? Number(log[i]));
       hash.add(parked === undefined ? -1 : parked.index * 2 + Number(parked.woken));
       hash.add(bell === undefined ? -1 : bell.index * 2 + Number(bell.rang));
-      hash.add(Number(done));
     }
     return hash.value;
   }

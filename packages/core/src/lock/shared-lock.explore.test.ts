@@ -41,7 +41,7 @@ function holding(threads: Threads, guard: Guard): void {
   threads.mark();
 }
 
-describe('a shared lock, every order of the atomic accesses of two threads', () => {
+describe('a shared lock, every order of the atomic accesses of two threads', { timeout: 120_000 }, () => {
   it('lets one in at a time when both block', async () => {
     const seen = await exploreThreads((threads) => ({
       main() {
@@ -116,6 +116,28 @@ describe('a shared lock, every order of the atomic accesses of two threads', () 
       },
     }));
     expect(seen.ends).toBeGreaterThan(1);
+  });
+
+  it('wakes the next one though the last one it woke had given up', async () => {
+    const seen = await exploreThreads((threads) => ({
+      main() {
+        const lock = new Lock();
+        const guard = lock.tryAcquire()!;
+        send(threads, lock);
+        guard.release();
+        threads.mark();
+        lock.acquireSync();
+      },
+      other() {
+        const lock = receive(threads);
+        try {
+          lock.acquireSync({ timeout: 10 }).release();
+        } catch (error) {
+          if (!(error instanceof TimeoutError)) throw error;
+        }
+      },
+    }));
+    expect(seen.states).toBeGreaterThan(100);
   });
 
   it('loses no wake-up to a task that gives up', async () => {
