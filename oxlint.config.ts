@@ -114,6 +114,11 @@ export default defineConfig({
     },
     ...layerOverrides,
     {
+      // A test reads best with all that it needs inside of it.
+      files: ['**/*.test.ts'],
+      rules: { 'unicorn/consistent-function-scoping': 'off' },
+    },
+    {
       files: ['packages/browser/src/**/*.ts'],
       rules: {
         'no-restricted-imports': [
