@@ -6,7 +6,7 @@ import { spread, type Spread } from './statistics.ts';
 
 export interface MeasureOptions {
   readonly rounds: number;
-  /** Rounds before the first that counts. */
+  /** Rounds before the first that counts; they also correct the number of operations, once the code is compiled. */
   readonly warmUp: number;
 }
 
@@ -70,9 +70,15 @@ export async function measure(
       for (const index of order) {
         const sample = await runRound(contest, sides[index]!, operations[index]!, clocks);
         if (round >= 0) samples[index]!.push(sample);
+        else operations[index] = fitting(contest, operations[index]!, sample);
       }
     }
-    return { id: contest.id, title: contest.title, rounds, sides: results(sides, operations, samples) };
+    return {
+      id: contest.id,
+      title: contest.title,
+      rounds,
+      sides: results(sides, operations, samples),
+    };
   } finally {
     for (const side of sides) await side.close?.();
   }
@@ -96,13 +102,26 @@ async function runRound(
   return { wall: wall / 1e3, cpu: used / 1e6 };
 }
 
-/** How many operations take about as long as a round should; the first runs are the ones that compile the code. */
+/** As many operations as would have taken as long as a round should. */
+function fitting({ roundTime = 40 }: Contest, operations: number, { wall }: Round): number {
+  return Math.max(2, Math.round((operations * roundTime) / 1e3 / Math.max(wall, 1e-6)));
+}
+
+/**
+ * How many operations take about as long as a round should. The faster of two runs tells: the first may still wait for
+ * a thread to load, or for the compiler.
+ */
 async function calibrate(contest: Contest, side: Side, clocks: Clocks): Promise<number> {
   const wanted = (contest.roundTime ?? 40) / 1e3;
-  for (let operations = 2; ; ) {
-    const { wall } = await runRound(contest, side, operations, clocks);
-    if (wall >= wanted / 2) return Math.max(2, Math.round((operations * wanted) / wall));
-    operations = Math.ceil(operations * Math.min(10, Math.max(2, wanted / Math.max(wall, 1e-6))));
+  for (let operations = 2; ;) {
+    const first = await runRound(contest, side, operations, clocks);
+    const second = await runRound(contest, side, operations, clocks);
+    const faster = first.wall < second.wall ? first : second;
+    if (faster.wall >= wanted / 2) return fitting(contest, operations, faster);
+    operations = Math.min(
+      operations * 10,
+      Math.max(operations * 2, fitting(contest, operations, faster)),
+    );
   }
 }
 

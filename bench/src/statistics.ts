@@ -5,7 +5,9 @@ export function quantile(numbers: readonly number[], share: number): number {
   const below = sorted[Math.floor(place)];
   const above = sorted[Math.ceil(place)];
   if (below === undefined || above === undefined) {
-    throw new RangeError(`quantile: needs at least one number and a share from 0 to 1, got ${share}`);
+    throw new RangeError(
+      `quantile: needs at least one number and a share from 0 to 1, got ${share}`,
+    );
   }
   return below + (above - below) * (place - Math.floor(place));
 }

@@ -33,7 +33,8 @@ const careless = [toBob, toAnn].map((transfer, index) =>
 await bothHoldOne();
 for (const settled of await Promise.allSettled(careless.map((thread) => thread.result()))) {
   if (settled.status === 'fulfilled') console.log('own first: transferred');
-  else if (settled.reason instanceof DeadlockError) console.log(`own first: ${settled.reason.message}`);
+  else if (settled.reason instanceof DeadlockError)
+    console.log(`own first: ${settled.reason.message}`);
   else throw settled.reason;
 }
 ann.balance.value = bob.balance.value = 100;

@@ -9,20 +9,21 @@ function contest(id: string, title: string, wait: Bout['wait']): Contest {
     title,
     sum: (operations) => operations,
     open() {
-      const shared = new Int32Array(new SharedArrayBuffer(8));
-      const [bouts, done] = [new Queue<Bout>(), new Queue<number>()];
+      const shared = new Int32Array(new SharedArrayBuffer(12));
+      const bouts = [new Queue<Bout>(), new Queue<Bout>()] as const;
+      const done = new Queue<number>();
       const lock = new Lock({ name: 'contended' });
-      const threads = [1, 2].map(() =>
-        Thread.start({ target: contending.contend, args: [lock, shared, bouts, done] }),
+      const threads = bouts.map((own) =>
+        Thread.start({ target: contending.contend, args: [lock, shared, own, done] }),
       );
       const failed = Promise.all(threads.map((thread) => thread.result())).then(() => 0);
       const side = (name: string, which: Bout['lock']): Side => ({
         name,
         async run(operations) {
           shared[1] = 0;
-          for (const times of [Math.ceil(operations / 2), Math.floor(operations / 2)]) {
-            await bouts.put({ lock: which, wait, times });
-          }
+          const half = Math.floor(operations / 2);
+          await bouts[0].put({ lock: which, wait, times: half });
+          await bouts[1].put({ lock: which, wait, times: operations - half });
           for (let i = 0; i < 2; i += 1) await Promise.race([done.get(), failed]);
           return shared[1];
         },
@@ -33,7 +34,7 @@ function contest(id: string, title: string, wait: Bout['wait']): Contest {
         {
           ...word,
           async close() {
-            bouts.shutdown();
+            for (const own of bouts) own.shutdown();
             await failed;
           },
         },

@@ -1,5 +1,5 @@
 import { Queue, spawn, type Coroutine } from 'heddle';
-import { sumBelow, type Contest } from '../contest.ts';
+import { sumBelow, type Contest, type Side } from '../contest.ts';
 import { PromiseQueue } from '../peers/promise-queue.ts';
 
 /** Each round trip is two hand-overs: one waits until the other has put. */
@@ -31,6 +31,17 @@ async function answerNative(there: Slot, back: Slot, times: number): Promise<voi
   for (let i = 0; i < times; i += 1) void back.put(await there.get());
 }
 
+function awaiting(name: string, one: PromiseLike<number>): Side {
+  return {
+    name,
+    async run(operations) {
+      let sum = 0;
+      for (let i = 0; i < operations; i += 1) sum += await one;
+      return sum;
+    },
+  };
+}
+
 export const operationContests: readonly Contest[] = [
   {
     id: 'operation-settled-yield',
@@ -50,14 +61,7 @@ export const operationContests: readonly Contest[] = [
               return sum;
             }).toPromise(),
         },
-        {
-          name: 'await promise',
-          async run(operations) {
-            let sum = 0;
-            for (let i = 0; i < operations; i += 1) sum += await promise;
-            return sum;
-          },
-        },
+        awaiting('await promise', promise),
       ];
     },
   },
@@ -69,14 +73,6 @@ export const operationContests: readonly Contest[] = [
       const operation = spawn(() => 1);
       await operation;
       const promise = Promise.resolve(1);
-      const awaiting = (name: string, one: PromiseLike<number>) => ({
-        name,
-        async run(operations: number) {
-          let sum = 0;
-          for (let i = 0; i < operations; i += 1) sum += await one;
-          return sum;
-        },
-      });
       return [awaiting('await operation', operation), awaiting('await promise', promise)];
     },
   },

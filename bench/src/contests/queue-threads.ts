@@ -27,14 +27,14 @@ function heddle(name: string, target: typeof receiving.blocking, kind: ItemKind)
 function postMessage(kind: ItemKind): Side {
   const { make } = items[kind];
   const worker = openWorker(new URL('../threads/receiving-bare.ts', import.meta.url));
-  let answered = (_sum: unknown): void => {};
-  worker.onMessage((sum) => answered(sum));
+  let answered: ((sum: number) => void) | undefined;
+  worker.onMessage((sum) => answered?.(sum as number));
   worker.post(kind);
   return {
     name: 'postMessage',
     run: (operations) =>
       new Promise((resolve) => {
-        answered = (sum) => resolve(sum as number);
+        answered = resolve;
         worker.post(operations);
         for (let i = 0; i < operations; i += 1) worker.post(make(i));
       }),
@@ -63,7 +63,11 @@ export const queueThreadsContests: readonly Contest[] = (
     title: `${title} to another thread, await put, await get there`,
     sum: sumBelow,
     open: () => [
-      heddle('await put, await get', receiving.awaiting as unknown as typeof receiving.blocking, kind),
+      heddle(
+        'await put, await get',
+        receiving.awaiting as unknown as typeof receiving.blocking,
+        kind,
+      ),
       postMessage(kind),
     ],
   },

@@ -15,16 +15,17 @@ interface Scope {
 export async function openParent(): Promise<BareParent> {
   if (!('Bun' in globalThis) && !('Deno' in globalThis)) {
     const { parentPort } = await import('node:worker_threads');
-    if (parentPort === null) throw new Error('this module is for a worker, and this is the main thread');
+    if (parentPort === null)
+      throw new Error('this module is for a worker, and this is the main thread');
     return {
-      post: (message) => parentPort.postMessage(message),
+      post: parentPort.postMessage.bind(parentPort),
       onMessage: (listener) => void parentPort.on('message', listener),
       close: () => process.exit(),
     };
   }
   const scope = globalThis as unknown as Scope;
   return {
-    post: (message) => scope.postMessage(message),
+    post: scope.postMessage.bind(scope),
     onMessage: (listener) => scope.addEventListener('message', ({ data }) => listener(data)),
     // Bun's workers have no close().
     close: () => (scope.close === undefined ? process.exit() : scope.close()),

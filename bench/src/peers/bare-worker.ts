@@ -13,14 +13,14 @@ export function openWorker(url: URL): BareWorker {
   if (NodeWorker !== undefined) {
     const worker = new NodeWorker(url);
     return {
-      post: (message) => worker.postMessage(message),
+      post: worker.postMessage.bind(worker),
       onMessage: (listener) => void worker.on('message', listener),
       terminate: () => worker.terminate(),
     };
   }
   const worker = new Worker(url, { type: 'module' });
   return {
-    post: (message) => worker.postMessage(message),
+    post: worker.postMessage.bind(worker),
     onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
     terminate: () => worker.terminate(),
   };

@@ -8,6 +8,16 @@ export interface Bout {
   readonly times: number;
 }
 
+/** Lets both go on at once, so that neither is through before the other begins. */
+function meet(shared: Int32Array<SharedArrayBuffer>): void {
+  if (Atomics.add(shared, 2, 1) === 0) {
+    Atomics.wait(shared, 2, 1);
+    return;
+  }
+  Atomics.store(shared, 2, 0);
+  Atomics.notify(shared, 2);
+}
+
 /** One of two threads; both have all locks, so that all sides are measured in the same pair of threads. */
 export const contending = tasks('contending', import.meta.url, {
   async contend(
@@ -18,6 +28,7 @@ export const contending = tasks('contending', import.meta.url, {
   ): Promise<void> {
     const word = new WordLock(shared.subarray(0, 1));
     for await (const { lock: which, wait, times } of bouts) {
+      meet(shared);
       // A plain read and write each time: only the lock keeps the two threads apart.
       for (let i = 0; i < times; i += 1) {
         if (which === 'heddle') {

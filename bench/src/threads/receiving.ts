@@ -3,7 +3,12 @@ import { items, type ItemKind } from './items.ts';
 
 /** A thread that is told how many items come, takes them, and answers with the sum over them. */
 export const receiving = tasks('receiving', import.meta.url, {
-  blocking(kind: ItemKind, counts: Queue<number>, queue: Queue<unknown>, sums: Queue<number>): void {
+  blocking(
+    kind: ItemKind,
+    counts: Queue<number>,
+    queue: Queue<unknown>,
+    sums: Queue<number>,
+  ): void {
     const { read } = items[kind];
     for (let count = counts.getSync(); count > 0; count = counts.getSync()) {
       let sum = 0;

@@ -1,0 +1,64 @@
+import Table from 'cli-table3';
+import type { ContestResult, SideResult } from './measure.ts';
+
+/** What one runtime has measured. */
+export interface RuntimeResult {
+  readonly runtime: string;
+  readonly version: string;
+  readonly results: readonly ContestResult[];
+}
+
+const head = [
+  'what',
+  'Heddle',
+  'peer',
+  'ratio',
+  'quartiles',
+  'wall s, Heddle | peer',
+  'CPU s, Heddle | peer',
+];
+
+/** One row for each pair of Heddle and a peer. */
+function rows(result: ContestResult): string[][] {
+  const [heddle, ...peers] = result.sides;
+  if (heddle === undefined) return [];
+  return peers.map((peer) => [
+    result.id,
+    `${duration(heddle.nanoseconds.median)}  ${heddle.name}`,
+    `${duration(peer.nanoseconds.median)}  ${peer.name}`,
+    number(peer.ratio.median),
+    `${number(peer.ratio.q1)} – ${number(peer.ratio.q3)}`,
+    both(heddle, peer, 'wall'),
+    both(heddle, peer, 'cpu'),
+  ]);
+}
+
+function both(heddle: SideResult, peer: SideResult, key: 'wall' | 'cpu'): string {
+  return `${heddle[key].toFixed(2)} | ${peer[key].toFixed(2)}`;
+}
+
+function number(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+}
+
+function duration(nanoseconds: number): string {
+  if (nanoseconds < 1e3) return `${nanoseconds.toPrecision(3)} ns`;
+  if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toPrecision(3)} µs`;
+  return `${(nanoseconds / 1e6).toPrecision(3)} ms`;
+}
+
+/** For the terminal. */
+export function renderTable({ runtime, version, results }: RuntimeResult): string {
+  const plain = process.stdout.hasColors?.() ? {} : { head: [], border: [] };
+  const table = new Table({ head, style: { ...plain, compact: true } });
+  for (const result of results) table.push(...rows(result));
+  return `${runtime} ${version}\n${table.toString()}`;
+}
+
+/** For the README. */
+export function renderMarkdown({ runtime, version, results }: RuntimeResult): string {
+  const lines = [head, head.map(() => '---'), ...results.flatMap(rows)].map(
+    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
+  );
+  return [`### ${runtime} ${version}`, '', ...lines].join('\n');
+}
