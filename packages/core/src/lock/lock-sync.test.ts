@@ -72,9 +72,8 @@ describe('acquireSync of a lock that its own thread holds', () => {
       yield* sleep(0);
     });
     await spawn(() => {
-      const acquire = (): Guard => lock.acquireSync();
-      expect(acquire).toThrow(DeadlockError);
-      expect(acquire).toThrow(
+      expect(() => lock.acquireSync()).toThrow(DeadlockError);
+      expect(() => lock.acquireSync()).toThrow(
         'main holds the turn of its thread and waits for "account"; ' +
           'deposit (main) holds "account" and waits for the turn of its thread',
       );

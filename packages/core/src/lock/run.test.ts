@@ -5,6 +5,11 @@ import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
 import { Lock } from './lock.ts';
 
+function* rest(): Coroutine<void> {
+  yield* sleep(0);
+}
+
+/** Ends once every task that was ready at the call has had a step. */
 const turn = (): Task<void> => spawn(() => {});
 
 describe('with a plain or an async function', () => {
@@ -59,11 +64,7 @@ describe('with a plain or an async function', () => {
     expect(ran).toBe(true);
 
     const both = spawn(function* () {
-      void lock.run(async () => {
-        await sleep(1);
-        lock.release();
-        await lock.acquire();
-      });
+      void lock.run(() => sleep(1));
       const mine = yield* lock.acquire();
       mine.release();
     });
@@ -138,10 +139,7 @@ describe('with a generator function', () => {
 
   test('a function that only returns a coroutine is refused: its body would never run', async () => {
     const lock = new Lock({ name: 'account' });
-    const body = function* (): Coroutine<void> {
-      yield* sleep(0);
-    };
-    const run = lock.run(() => body()) as unknown as Promise<void>;
+    const run = lock.run(() => rest()) as unknown as Promise<void>;
     await expect(run).rejects.toThrow(InvalidArgumentError);
     await expect(run).rejects.toThrow(/^run with "account": the function returned a coroutine/);
     expect(lock.locked).toBe(false);

@@ -2,7 +2,13 @@ import type { Coroutine } from '../coroutine/task.ts';
 import { DeadlockError, InvalidArgumentError, ShutDownError, TaskDoneError } from '../errors.ts';
 import type { Listener } from '../memory/agent.ts';
 import { requireBlocking } from '../memory/blocking.ts';
-import { Operation, show, timeoutOf, type SyncOptions, type WaitOptions } from '../operation/operation.ts';
+import {
+  Operation,
+  show,
+  timeoutOf,
+  type SyncOptions,
+  type WaitOptions,
+} from '../operation/operation.ts';
 import { platform } from '../realm.ts';
 import { begin, timedOut } from '../time/limit.ts';
 import { currentHolder, thisThread } from '../wait/holder.ts';
@@ -56,9 +62,12 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   readonly #putting: Line<Put> = new Line();
   readonly #joining: Line<Operation<void>> = new Line();
 
-  /** @throws InvalidArgumentError if `maxsize` is no integer from 0 up, or `name` no string. */
-  constructor(options?: QueueOptions) {
-    const { maxsize = 0, name } = options ?? {};
+  /** @throws InvalidArgumentError if `maxsize` is no whole number from 0 up, or `name` no string. */
+  constructor(options: QueueOptions = {}) {
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidArgumentError(`new Queue: options must be an object, got ${show(options)}`);
+    }
+    const { maxsize = 0, name } = options;
     if (!Number.isSafeInteger(maxsize) || maxsize < 0) {
       throw new InvalidArgumentError(
         `new Queue: maxsize must be a whole number from 0 (no bound) up, got ${show(maxsize)}`,
@@ -102,7 +111,9 @@ export class Queue<T> implements Waitable, Shareable, Listener {
    */
   put(item: T, options?: WaitOptions): Operation<void> {
     if (options === undefined) {
-      return this.#putNow(item) ?? this.#enter(this.#putting, new Put(this, this.#store.wrap(item)));
+      return (
+        this.#putNow(item) ?? this.#enter(this.#putting, new Put(this, this.#store.wrap(item)))
+      );
     }
     return begin(
       options,
@@ -166,7 +177,9 @@ export class Queue<T> implements Waitable, Shareable, Listener {
    */
   taskDone(): void {
     if (!this.#store.taskDone()) {
-      throw new TaskDoneError(`taskDone of ${this.describe()} was called more often than items were put`);
+      throw new TaskDoneError(
+        `taskDone of ${this.describe()} was called more often than items were put`,
+      );
     }
     this.look();
   }
@@ -189,18 +202,37 @@ export class Queue<T> implements Waitable, Shareable, Listener {
 
   /**
    * Ends it: nothing can be put any more, what is left can be got, and then every get fails with ShutDownError.
-   * May be called again. Python: shutdown(immediate).
+   * May be called again.
+   * @throws InvalidArgumentError for options of the wrong kind.
+   * Python: shutdown(immediate).
    */
-  shutdown(options?: ShutdownOptions): void {
-    this.#store.shutdown(options?.immediate === true);
+  shutdown(options: ShutdownOptions = {}): void {
+    const immediate = (options as ShutdownOptions | null)?.immediate ?? false;
+    // `shutdown(true)` is Python's, and would keep what was to be thrown away.
+    if (typeof options !== 'object' || options === null || typeof immediate !== 'boolean') {
+      throw new InvalidArgumentError(
+        `shutdown of ${this.describe()}: needs { immediate: true } or { immediate: false }, got ${show(options)}`,
+      );
+    }
+    this.#store.shutdown(immediate);
     this.look();
   }
 
   /**
    * Calls `body` with each item until the queue is shut down and empty; a generator function runs as part of the caller.
    * @example yield* queue.forEach((line) => console.log(line));
+   * @throws InvalidArgumentError if `body` is no function, or an async one.
    */
-  *forEach(body: (item: T) => Coroutine<void> | void): Coroutine<void> {
+  forEach(body: (item: T) => Coroutine<void> | void): Coroutine<void> {
+    if (typeof body !== 'function') {
+      throw new InvalidArgumentError(
+        `forEach of ${this.describe()}: needs a function, got ${show(body)}`,
+      );
+    }
+    return this.#each(body);
+  }
+
+  *#each(body: (item: T) => unknown): Coroutine<void> {
     for (;;) {
       let item: T;
       try {
@@ -209,8 +241,17 @@ export class Queue<T> implements Waitable, Shareable, Listener {
         if (error instanceof ShutDownError && this.closed) return;
         throw error;
       }
-      const running = body(item);
-      if (running !== undefined) yield* running;
+      const running = body(item) as
+        | (Partial<Coroutine<void>> & Partial<PromiseLike<void>>)
+        | null
+        | undefined;
+      if (typeof running?.next === 'function') {
+        yield* running as Coroutine<void>;
+      } else if (typeof running?.then === 'function') {
+        throw new InvalidArgumentError(
+          `forEach of ${this.describe()}: the body is an async function; use for await, or a generator function`,
+        );
+      }
     }
   }
 
@@ -230,7 +271,8 @@ export class Queue<T> implements Waitable, Shareable, Listener {
 
   /** @internal */
   describe(): string {
-    const name = this.name === undefined ? `#${(this.#id ||= ++count)}` : ` ${JSON.stringify(this.name)}`;
+    const name =
+      this.name === undefined ? `#${(this.#id ||= ++count)}` : ` ${JSON.stringify(this.name)}`;
     return `queue${name}`;
   }
 
@@ -275,12 +317,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
     return wait;
   }
 
-  #block(
-    side: Side,
-    verb: string,
-    options: SyncOptions | undefined,
-    attempt: () => boolean,
-  ): void {
+  #block(side: Side, verb: string, options: SyncOptions | undefined, attempt: () => boolean): void {
     const action = (): string => `${verb} ${this.describe()}`;
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
@@ -290,14 +327,17 @@ export class Queue<T> implements Waitable, Shareable, Listener {
     if (outcome === 'never') {
       const holder = (currentHolder() ?? thisThread).describe();
       const link = { holder, holds: 'the turn of its thread', waitsFor: this.describe() };
-      throw new DeadlockError([link, { holder: this.describe(), holds: 'what it waits for', waitsFor: link.holds }]);
+      throw new DeadlockError([
+        link,
+        { holder: this.describe(), holds: 'what it waits for', waitsFor: link.holds },
+      ]);
     }
   }
 
   /** Serves this thread's waiters as far as the store allows; the bell of other threads calls it too. @internal */
   look(): void {
     const store = this.#store;
-    for (let served = true; served; ) {
+    for (let served = true; served;) {
       served = false;
       for (let put = this.#putting.first; put !== undefined; put = this.#putting.first) {
         if (!store.tryPut(put.wrapped)) break;

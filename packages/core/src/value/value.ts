@@ -17,6 +17,23 @@ const views = {
   f64: BigInt64Array,
 } as const;
 
+interface ValueKind {
+  readonly wanted: string;
+  readonly fits: (value: unknown) => boolean;
+}
+
+const whole: ValueKind = { wanted: 'whole number', fits: Number.isInteger };
+const big: ValueKind = { wanted: 'bigint', fits: (value) => typeof value === 'bigint' };
+const double: ValueKind = { wanted: 'number', fits: (value) => typeof value === 'number' };
+/** What each type takes; a fraction would be cut off in silence by a typed array of integers. */
+const kinds: Record<ValueType, ValueKind> = {
+  i32: whole,
+  u32: whole,
+  i64: big,
+  u64: big,
+  f64: double,
+};
+
 /** Turns a double into its bits and back. */
 const doubles = /* @__PURE__ */ new Float64Array(1);
 const bits = /* @__PURE__ */ new BigInt64Array(/* @__PURE__ */ doubles.buffer);
@@ -60,7 +77,12 @@ export class Value<K extends ValueType> implements Shareable {
     if (this.type !== 'f64') return this.#out(Atomics.add(this.#cell, 0, change));
     for (;;) {
       const before = this.value;
-      if (Object.is(this.compareExchange(before, (Number(before) + Number(amount)) as ValueOf<K>), before)) {
+      if (
+        Object.is(
+          this.compareExchange(before, (Number(before) + Number(amount)) as ValueOf<K>),
+          before,
+        )
+      ) {
         return before;
       }
     }
@@ -80,8 +102,8 @@ export class Value<K extends ValueType> implements Shareable {
 
   /** As the cell keeps it. */
   #in(value: ValueOf<K>, action: string): never {
-    const wanted = this.type === 'i64' || this.type === 'u64' ? 'bigint' : 'number';
-    if (typeof value !== wanted) {
+    const { fits, wanted } = kinds[this.type];
+    if (!fits(value)) {
       throw new InvalidArgumentError(
         `${action} of a Value of ${this.type}: needs a ${wanted}, got ${show(value)}`,
       );

@@ -1,0 +1,144 @@
+import { assert, bigInt, double, integer, property } from 'fast-check';
+import { describe, expect, expectTypeOf, test } from 'vitest';
+import { InvalidArgumentError } from '../errors.ts';
+import { Value, type ValueType } from './value.ts';
+
+describe.each([
+  ['i32', 2 ** 31 - 1, -(2 ** 31)],
+  ['u32', 2 ** 32 - 1, 0],
+] as const)('a Value of %s', (type, largest, smallest) => {
+  test('keeps its whole range', () => {
+    expect(new Value(type, largest).value).toBe(largest);
+    expect(new Value(type, smallest).value).toBe(smallest);
+  });
+
+  test('wraps around when something is added', () => {
+    const value = new Value(type, largest);
+    expect(value.add(1)).toBe(largest);
+    expect(value.value).toBe(smallest);
+    expect(value.add(-1)).toBe(smallest);
+    expect(value.value).toBe(largest);
+  });
+
+  test('adds as its typed array does', () => {
+    const array = type === 'i32' ? new Int32Array(1) : new Uint32Array(1);
+    assert(
+      property(integer(), integer(), (start, amount) => {
+        array[0] = start;
+        const value = new Value(type, array[0]!);
+        expect(value.add(amount)).toBe(array[0]);
+        array[0]! += amount;
+        expect(value.value).toBe(array[0]);
+      }),
+    );
+  });
+
+  test.each([[1.5], [NaN], [Infinity], [1n], ['1'], [null], [undefined], [{}]])(
+    'refuses %o, which is no whole number, and keeps what it has',
+    (bad) => {
+      const value = new Value(type, 7);
+      expect(() => new Value(type, bad as never)).toThrow(InvalidArgumentError);
+      expect(() => (value.value = bad as never)).toThrow(InvalidArgumentError);
+      expect(() => value.add(bad as never)).toThrow(
+        new RegExp(`^add of a Value of ${type}: needs a whole number, got `),
+      );
+      expect(() => value.exchange(bad as never)).toThrow(InvalidArgumentError);
+      expect(() => value.compareExchange(7, bad as never)).toThrow(InvalidArgumentError);
+      expect(value.value).toBe(7);
+    },
+  );
+});
+
+describe.each([
+  ['i64', 2n ** 63n - 1n, -(2n ** 63n)],
+  ['u64', 2n ** 64n - 1n, 0n],
+] as const)('a Value of %s', (type, largest, smallest) => {
+  test('keeps its whole range and wraps around', () => {
+    const value = new Value(type, largest);
+    expect(value.add(1n)).toBe(largest);
+    expect(value.value).toBe(smallest);
+    expect(value.add(-1n)).toBe(smallest);
+    expect(value.value).toBe(largest);
+  });
+
+  test('adds as its typed array does', () => {
+    const array = type === 'i64' ? new BigInt64Array(1) : new BigUint64Array(1);
+    assert(
+      property(bigInt(), bigInt(), (start, amount) => {
+        array[0] = start;
+        const value = new Value(type, array[0]!);
+        value.add(amount);
+        array[0]! += amount;
+        expect(value.value).toBe(array[0]);
+      }),
+    );
+  });
+
+  test.each([[1], ['1'], [null], [undefined]])('refuses %o, which is no bigint', (bad) => {
+    const value = new Value(type, 7n);
+    expect(() => new Value(type, bad as never)).toThrow(InvalidArgumentError);
+    expect(() => value.add(bad as never)).toThrow(/: needs a bigint, got /);
+    expect(value.value).toBe(7n);
+  });
+});
+
+describe('a Value of f64', () => {
+  test('keeps and adds every double as JavaScript does', () => {
+    assert(
+      property(double(), double(), (start, amount) => {
+        const value = new Value('f64', start);
+        expect(value.value).toBe(start);
+        expect(value.add(amount)).toBe(start);
+        expect(value.value).toBe(start + amount);
+      }),
+    );
+  });
+
+  test('tells -0 from 0 in compareExchange, and knows NaN', () => {
+    const value = new Value('f64', -0);
+    expect(value.compareExchange(0, 1)).toBe(-0);
+    expect(value.value).toBe(-0);
+    value.value = NaN;
+    expect(value.add(1)).toBe(NaN);
+    expect(value.value).toBe(NaN);
+  });
+
+  test.each([[1n], ['1'], [null], [undefined]])('refuses %o, which is no number', (bad) => {
+    expect(() => new Value('f64', bad as never)).toThrow(/needs a number, got /);
+  });
+});
+
+test.each<ValueType>(['i32', 'u32', 'f64'])(
+  'exchange and compareExchange of %s give what was there',
+  (type) => {
+    const value = new Value(type, 1);
+    expect(value.exchange(2)).toBe(1);
+    expect(value.compareExchange(1, 3)).toBe(2);
+    expect(value.value).toBe(2);
+    expect(value.compareExchange(2, 3)).toBe(2);
+    expect(value.value).toBe(3);
+  },
+);
+
+test.each([['i16'], ['toString'], [''], [undefined], [null], [5]])(
+  '%o is no type of a Value',
+  (type) => {
+    expect(() => new Value(type as never, 0 as never)).toThrow(InvalidArgumentError);
+    expect(() => new Value(type as never, 0 as never)).toThrow(
+      /^new Value: the type must be one of i32, u32, i64, u64, f64, got /,
+    );
+  },
+);
+
+test('a Value cannot be copied: structuredClone and JSON.stringify refuse it', () => {
+  const value = new Value('i32', 0);
+  expect(() => structuredClone(value)).toThrow(expect.objectContaining({ name: 'DataCloneError' }));
+  expect(() => JSON.stringify({ value })).toThrow(/toHandle/);
+});
+
+test('types: 64-bit integers are bigints, the others numbers', () => {
+  expectTypeOf(new Value('i32', 0).value).toEqualTypeOf<number>();
+  expectTypeOf(new Value('u64', 0n).value).toEqualTypeOf<bigint>();
+  // @ts-expect-error a bigint is needed
+  expect(() => new Value('i64', 0)).toThrow(InvalidArgumentError);
+});
