@@ -57,7 +57,7 @@ export class LocalStore<T> implements Store<T, T> {
     if (attempt()) return 'done';
     const ms = remaining();
     if (ms === Infinity) return 'never';
-    pause(Math.max(ms, 0));
+    if (ms > 0) pause(ms);
     return 'late';
   }
 }
