@@ -45,7 +45,8 @@ function bare(): Platform {
     clearTimeout(timer: unknown): void;
     performance?: { now(): number };
   };
-  const missing = 'no adapter is installed: import heddle, or the adapter of your runtime (@heddle/node, …)';
+  const missing =
+    'no adapter is installed: import heddle, or the adapter of your runtime (@heddle/node, …)';
   return {
     name: 'bare',
     version: '0',

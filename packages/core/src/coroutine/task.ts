@@ -100,10 +100,14 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     return wait === undefined || wait._settled ? undefined : wait;
   }
 
-  /** @internal */
+  /**
+   * Of a coroutine only: an async function can go on in another branch (`Promise.all`, `Promise.race`) while it awaits
+   * here, so its wait proves nothing.
+   * @internal
+   */
   get blockedOn(): Wait | undefined {
-    const wait = this.waitsIn;
-    return wait?.finite ? undefined : wait;
+    const wait = this.#waiting;
+    return wait === undefined || wait.finite || wait._settled ? undefined : wait;
   }
 
   /**
@@ -261,11 +265,6 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     awaited.add(operation);
     operation._observe({ settled: () => awaited.delete(operation) });
     if (this.#cancelled !== undefined) this.#refuse(operation);
-    if (operation.target?.blocked === undefined || operation.finite) return;
-    // Whether it awaits this alone, or races it against something, shows once its code has run on.
-    platform().hop(() => {
-      if (this.blockedOn === operation) operation.target!.blocked!(operation, this);
-    });
   }
 }
 

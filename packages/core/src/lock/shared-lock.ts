@@ -89,7 +89,8 @@ export class SharedLock implements Listener {
 
   /** A holder's slot goes to nobody else while it holds something. Only its own thread counts, so a plain write will do. */
   #count(holder: number, change: 1 | -1): void {
-    if (holder !== somebody) this.#agent.memory.reach(holder)[holder * slotWords + agentWords.holds]! += change;
+    if (holder !== somebody)
+      this.#agent.memory.reach(holder)[holder * slotWords + agentWords.holds]! += change;
   }
 
   /**
@@ -144,7 +145,8 @@ export class SharedLock implements Listener {
   #passOn(): void {
     for (;;) {
       const state = atomics.load(this.#words, this.#state);
-      if (state >>> holderShift !== 0 || (state & woken) !== 0 || isEmpty(this.#agent, this.#set)) return;
+      if (state >>> holderShift !== 0 || (state & woken) !== 0 || isEmpty(this.#agent, this.#set))
+        return;
       if (this.#wake(state)) return;
     }
   }

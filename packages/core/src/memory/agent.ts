@@ -4,7 +4,16 @@ import { thisThread, type Holder } from '../wait/holder.ts';
 import { allocate, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
 import { Known } from './known.ts';
-import { agentWords, firstThread, header, kindWord, kinds, slotWords, threads, threadState } from './layout.ts';
+import {
+  agentWords,
+  firstThread,
+  header,
+  kindWord,
+  kinds,
+  slotWords,
+  threads,
+  threadState,
+} from './layout.ts';
 import { Memory } from './memory.ts';
 import { dropName, writeName } from './name.ts';
 
@@ -48,7 +57,10 @@ export class Agent {
       const slot = firstThread + thread;
       const at = slot * slotWords;
       const state = at + agentWords.state;
-      if (atomics.compareExchange(words, state, threadState.free, threadState.alive) !== threadState.free) {
+      if (
+        atomics.compareExchange(words, state, threadState.free, threadState.alive) !==
+        threadState.free
+      ) {
         continue;
       }
       words[at + kindWord] = kinds.thread;

@@ -5,7 +5,9 @@ import { platform } from '../realm.ts';
 export function requireBlocking(action: () => string): void {
   const reason = platform().missing.blocking;
   if (reason === undefined) return;
-  throw new BlockingNotAllowedError(`${action()}: this thread may not block (${reason}); use the form without Sync`);
+  throw new BlockingNotAllowedError(
+    `${action()}: this thread may not block (${reason}); use the form without Sync`,
+  );
 }
 
 /** Stops the thread for `ms` milliseconds. */

@@ -46,7 +46,11 @@ interface Step {
  * Looks whether the published wait of `me` closes a cycle. If it does, a second look under one lock makes certain that all
  * of it stood at one moment, and takes the wait out of the graph: it is the victim, and the cycle is open again.
  */
-export function findDeadlock(agent: Agent, me: number, blocking: boolean): DeadlockLink[] | undefined {
+export function findDeadlock(
+  agent: Agent,
+  me: number,
+  blocking: boolean,
+): DeadlockLink[] | undefined {
   if (search(agent, me, []) === undefined) return undefined;
   lockMutex(agent.words, header.detecting);
   try {

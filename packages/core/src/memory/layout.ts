@@ -83,7 +83,13 @@ export const lockWords = {
 } as const;
 
 /** A set of threads as bits: those parked in a blocking call, and those whose tasks wait. */
-export const waitSet = { blockedLow: 0, blockedHigh: 1, asyncLow: 2, asyncHigh: 3, words: 4 } as const;
+export const waitSet = {
+  blockedLow: 0,
+  blockedHigh: 1,
+  asyncLow: 2,
+  asyncHigh: 3,
+  words: 4,
+} as const;
 
 /** A queue takes two slots. */
 export const queueSlots = 2;

@@ -81,7 +81,10 @@ export class Memory {
             'bound your queues with maxsize, and let go of what is no longer shared',
         );
       }
-      const length = Math.min(Math.max(this.buffer.byteLength * 2, needed), this.buffer.maxByteLength);
+      const length = Math.min(
+        Math.max(this.buffer.byteLength * 2, needed),
+        this.buffer.maxByteLength,
+      );
       try {
         this.buffer.grow(length);
       } catch (error) {
@@ -98,7 +101,9 @@ export class Memory {
   check(slot: number, kind: keyof typeof kinds): void {
     const inside = Number.isInteger(slot) && slot > 0 && slot * slotBytes < this.buffer.byteLength;
     if (!inside || atomics.load(this.reach(slot), slot * slotWords + kindWord) !== kinds[kind]) {
-      throw new InvalidHandleError(`slot ${slot} of shared memory holds no ${kind}: the handle is not valid here`);
+      throw new InvalidHandleError(
+        `slot ${slot} of shared memory holds no ${kind}: the handle is not valid here`,
+      );
     }
   }
 }

@@ -5,7 +5,8 @@ import type { Memory } from './memory.ts';
 /** Keeps a name where every thread can read it; gives its slot. */
 export function writeName(memory: Memory, name: string): number {
   const slot = allocate(memory, slotsFor(name.length), 'name');
-  memory.reach(slot + slotsFor(name.length) - 1)[slot * slotWords + namedWords.length] = name.length;
+  memory.reach(slot + slotsFor(name.length) - 1)[slot * slotWords + namedWords.length] =
+    name.length;
   const units = unitsOf(memory, slot, name.length);
   for (let i = 0; i < name.length; i++) units[i] = name.charCodeAt(i);
   return slot;

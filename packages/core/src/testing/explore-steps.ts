@@ -90,7 +90,9 @@ async function searchFrom(world: World): Promise<Exploration> {
       action();
     } catch (error) {
       if (error instanceof SharedAfterAll) throw error;
-      throw new Error(`${(error as Error).message}\nafter:\n  ${schedule.join('\n  ')}`, { cause: error });
+      throw new Error(`${(error as Error).message}\nafter:\n  ${schedule.join('\n  ')}`, {
+        cause: error,
+      });
     }
   }
 }

@@ -84,7 +84,11 @@ export class World {
   #callback: (() => void) | undefined;
 
   /** @param enter Makes the realm that of an actor, before its code runs. */
-  constructor(words: Int32Array, actors: Record<string, () => void>, enter: (actor: number) => void) {
+  constructor(
+    words: Int32Array,
+    actors: Record<string, () => void>,
+    enter: (actor: number) => void,
+  ) {
     this.words = words;
     this.#enter = enter;
     this.#actors = Object.entries(actors).map(([name, body]) => ({
@@ -244,7 +248,8 @@ export class World {
 
   /** How many waits of the running actor have timed out: its clock. */
   get timeouts(): number {
-    return this.#running!.log.slice(0, this.#replayed).filter((result) => result === 'timed-out').length;
+    return this.#running!.log.slice(0, this.#replayed).filter((result) => result === 'timed-out')
+      .length;
   }
 
   readonly atomics: AtomicOps = {

@@ -26,7 +26,9 @@ export function toHandle<T extends Shareable>(object: T): Handle<T> {
   enableSharing();
   const kind = typeof object === 'object' && object !== null ? kindOf(object) : undefined;
   if (kind === undefined) {
-    throw new InvalidArgumentError(`toHandle: needs a lock, a queue or a value, got ${show(object)}`);
+    throw new InvalidArgumentError(
+      `toHandle: needs a lock, a queue or a value, got ${show(object)}`,
+    );
   }
   const { buffer } = thisAgent().memory;
   return { heddleHandle: 1, kind: kind.id, data: kind.toHandle(object), memory: buffer };

@@ -27,5 +27,7 @@ export type Answer =
   | { readonly heddle: number; readonly type: 'threw'; readonly error: Wired };
 
 export function isHeddle(message: unknown): message is { heddle: number; type: string } {
-  return typeof message === 'object' && message !== null && 'heddle' in message && 'type' in message;
+  return (
+    typeof message === 'object' && message !== null && 'heddle' in message && 'type' in message
+  );
 }

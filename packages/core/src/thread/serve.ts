@@ -1,5 +1,10 @@
 import { Task } from '../coroutine/task.ts';
-import { CannotSendError, InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
+import {
+  CannotSendError,
+  InvalidHandleError,
+  TaskNotFoundError,
+  ThreadStartError,
+} from '../errors.ts';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import type { ParentLink } from '../platform.ts';
@@ -33,7 +38,9 @@ async function runThread(parent: ParentLink, start: Start): Promise<void> {
       answer(type, body);
     } catch (error) {
       // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-      answer('threw', { error: sendable(new CannotSendError('result', String(error), { cause: error })) });
+      answer('threw', {
+        error: sendable(new CannotSendError('result', String(error), { cause: error })),
+      });
     }
   } catch (error) {
     answer('failed', { error: sendable(error) });
@@ -86,7 +93,12 @@ async function outcomeOf(
   { task }: Start,
 ): Promise<[Answer['type'], { value: Wired } | { error: Wired }]> {
   try {
-    const value = await new Task(target as (...args: unknown[]) => unknown, args, `${task.id}.${task.key}`, undefined);
+    const value = await new Task(
+      target as (...args: unknown[]) => unknown,
+      args,
+      `${task.id}.${task.key}`,
+      undefined,
+    );
     return ['returned', { value: encode(value, 'result') }];
   } catch (error) {
     return ['threw', { error: sendable(error) }];

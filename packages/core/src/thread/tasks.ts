@@ -34,14 +34,22 @@ const factories: Map<string, () => unknown> = /* @__PURE__ */ new Map();
  * Python: functions at the top of a module.
  */
 export function tasks<M extends TaskMap>(id: string, url: string, map: M): M {
-  if (typeof id !== 'string' || id === '' || typeof url !== 'string' || typeof map !== 'object' || map === null) {
+  if (
+    typeof id !== 'string' ||
+    id === '' ||
+    typeof url !== 'string' ||
+    typeof map !== 'object' ||
+    map === null
+  ) {
     throw new InvalidArgumentError(
       `tasks: needs an id, import.meta.url and an object of functions, got ${show(id)}, ${show(url)}, ${show(map)}`,
     );
   }
   for (const [key, value] of Object.entries(map)) {
     if (typeof value !== 'function') {
-      throw new InvalidArgumentError(`tasks(${show(id)}): ${key} must be a function, got ${show(value)}`);
+      throw new InvalidArgumentError(
+        `tasks(${show(id)}): ${key} must be a function, got ${show(value)}`,
+      );
     }
   }
   const before = modules.get(id);

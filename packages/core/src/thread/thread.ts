@@ -112,7 +112,9 @@ export class Thread<F extends TargetFunction> implements Waitable {
    */
   start(): this {
     if (this.#state !== 'new') {
-      throw new InvalidStateError(`cannot start ${this.describe()}: a thread starts once; make a new one`);
+      throw new InvalidStateError(
+        `cannot start ${this.describe()}: a thread starts once; make a new one`,
+      );
     }
     const { threads, missing } = platform();
     if (threads === undefined) {
@@ -206,7 +208,9 @@ export class Thread<F extends TargetFunction> implements Waitable {
 
   #mustBeStarted(action: string): void {
     if (this.#state !== 'new') return;
-    throw new InvalidStateError(`cannot wait for the ${action} of ${this.describe()}: it was not started`);
+    throw new InvalidStateError(
+      `cannot wait for the ${action} of ${this.describe()}: it was not started`,
+    );
   }
 
   #enter<T>(line: Line<Operation<T>>, verb: string): Operation<T> {
@@ -224,7 +228,9 @@ export class Thread<F extends TargetFunction> implements Waitable {
   #settled(): Operation<ResultOf<F>> | undefined {
     const outcome = this.#outcome;
     if (outcome === undefined) return undefined;
-    return 'value' in outcome ? Operation.resolved(outcome.value) : Operation.rejected(outcome.error);
+    return 'value' in outcome
+      ? Operation.resolved(outcome.value)
+      : Operation.rejected(outcome.error);
   }
 
   #answered(answer: Answer): void {
@@ -254,7 +260,11 @@ export class Thread<F extends TargetFunction> implements Waitable {
   /** An error of the thread tells both ways: where it was thrown, and where the thread was made. */
   #withStack(error: unknown): unknown {
     if (error instanceof Error) {
-      joinStacks(error, `${this.describe()}, made in ${currentThread().name}`, this.#made.stack ?? '');
+      joinStacks(
+        error,
+        `${this.describe()}, made in ${currentThread().name}`,
+        this.#made.stack ?? '',
+      );
     }
     return error;
   }
@@ -278,8 +288,15 @@ export class Thread<F extends TargetFunction> implements Waitable {
     this.#end({
       error: this.#withStack(
         began
-          ? new ThreadDiedError(`${this.describe()} ended${how} before its target did${reason}`, code, options)
-          : new ThreadStartError(`${this.describe()} ended${how} before it began${reason}`, options),
+          ? new ThreadDiedError(
+              `${this.describe()} ended${how} before its target did${reason}`,
+              code,
+              options,
+            )
+          : new ThreadStartError(
+              `${this.describe()} ended${how} before it began${reason}`,
+              options,
+            ),
       ),
     });
     void this.#link!.terminate();
@@ -300,7 +317,8 @@ export class Thread<F extends TargetFunction> implements Waitable {
       if ('value' in outcome) wait._resolve(outcome.value);
       else wait._reject(outcome.error);
     }
-    for (let wait = this.#joining.shift(); wait !== undefined; wait = this.#joining.shift()) wait._resolve();
+    for (let wait = this.#joining.shift(); wait !== undefined; wait = this.#joining.shift())
+      wait._resolve();
     if ('error' in outcome) platform().hop(() => this.#report(outcome.error));
   }
 

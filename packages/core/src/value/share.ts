@@ -20,7 +20,10 @@ const kind: Kind<Value<ValueType>> = {
     const { slot, type } = data as ValueHandle;
     thisAgent().memory.check(slot, 'value');
     const there = thisAgent().known.get(slot) as Value<ValueType> | undefined;
-    return there ?? attach(new Value(type, (type === 'i64' || type === 'u64' ? 0n : 0) as never), slot, false);
+    return (
+      there ??
+      attach(new Value(type, (type === 'i64' || type === 'u64' ? 0n : 0) as never), slot, false)
+    );
   },
 };
 
