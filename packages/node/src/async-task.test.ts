@@ -1,0 +1,170 @@
+import { describe, expect, test } from 'vitest';
+import {
+  CancelledError,
+  currentTask,
+  InvalidStateError,
+  Lock,
+  NotOwnerError,
+  Queue,
+  run,
+  sleep,
+  spawn,
+} from './index.ts';
+
+// What core can do for async functions where the runtime follows them through their awaits.
+
+describe('an async function that spawn started', () => {
+  test('is the current task, also after its awaits, and what it spawned is not', async () => {
+    const seen: (string | undefined)[] = [];
+    const outer = spawn(async function outer() {
+      const inner = spawn(async function inner() {
+        await sleep(1);
+        seen.push(currentTask()?.name);
+      });
+      await inner;
+      seen.push(currentTask()?.name);
+      await spawn(() => void seen.push(currentTask()?.name));
+    });
+    await outer;
+    seen.push(currentTask()?.name);
+    expect(seen).toEqual(['inner', 'outer', undefined, undefined]);
+  });
+
+  test('is a holder: only it releases what it took, unless by the guard', async () => {
+    const lock = new Lock({ name: 'account' });
+    const taken = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const holding = spawn(async function deposit() {
+      await lock.acquire();
+      taken.resolve();
+      await goOn.promise;
+      lock.release();
+    });
+    await taken.promise;
+    const other = spawn(async () => lock.release());
+    await expect(other).rejects.toThrow(NotOwnerError);
+    expect(() => lock.release()).toThrow('cannot release "account": deposit (main) holds it');
+    goOn.resolve();
+    await holding;
+    expect(lock.locked).toBe(false);
+  });
+
+  test('two that take two locks in opposite order: a TimeoutError tells who waits for what', async () => {
+    const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+    const meet = Promise.withResolvers<void>();
+    const one = spawn(async function one() {
+      using _a = await a.acquire();
+      await meet.promise;
+      using _b = await b.acquire({ timeout: 5 });
+    });
+    const two = spawn(async function two() {
+      using _b = await b.acquire();
+      meet.resolve();
+      using _a = await a.acquire();
+    });
+    await expect(one).rejects.toThrow(
+      'acquire of "b" timed out after 5 ms: two (main) holds it and waits for "a"',
+    );
+    await two;
+  });
+
+  test('that goes on in another branch is no part of a deadlock', async () => {
+    const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+    const meet = Promise.withResolvers<void>();
+    const one = spawn(async () => {
+      using _ = await a.acquire();
+      await meet.promise;
+      const later = b.acquire().then((guard) => guard.release());
+      return await Promise.race([later, sleep(5).then(() => 'went on')]);
+    });
+    const two = spawn(async () => {
+      using _b = await b.acquire();
+      meet.resolve();
+      await sleep(1);
+      using _a = await a.acquire();
+    });
+    expect(await one).toBe('went on');
+    await two;
+  });
+});
+
+describe('a cancelled async function', () => {
+  test('gets CancelledError where it awaits an operation, and its finally runs', async () => {
+    const queue = new Queue<number>();
+    let ended = false;
+    const task = spawn(async () => {
+      try {
+        return await queue.get();
+      } finally {
+        ended = true;
+      }
+    });
+    await spawn(() => {});
+    expect(task.cancel()).toBe(true);
+    queue.tryPut(1);
+    await expect(task).rejects.toThrow(CancelledError);
+    expect([ended, queue.size]).toEqual([true, 1]);
+  });
+
+  test('that awaits something else is told where it awaits an operation next', async () => {
+    const queue = new Queue<number>();
+    const goOn = Promise.withResolvers<void>();
+    const log: string[] = [];
+    const task = spawn(async () => {
+      await goOn.promise;
+      log.push('went on');
+      await queue.get();
+      log.push('never');
+    });
+    await spawn(() => {});
+    expect(task.cancel()).toBe(true);
+    goOn.resolve();
+    await expect(task).rejects.toThrow(CancelledError);
+    expect(log).toEqual(['went on']);
+  });
+
+  test('that was granted a lock has it, and is told at its next wait', async () => {
+    const lock = new Lock();
+    const guard = await lock.acquire();
+    const log: string[] = [];
+    const task = spawn(async () => {
+      using _ = await lock.acquire();
+      log.push('inside');
+      await sleep(1000);
+      log.push('never');
+    });
+    await spawn(() => {});
+    await Promise.resolve();
+    guard.release();
+    task.cancel();
+    await expect(task).rejects.toThrow(CancelledError);
+    expect([log, lock.locked]).toEqual([['inside'], false]);
+  });
+});
+
+describe('run with an async function', () => {
+  test('cancels and waits for what that spawned after its awaits', async () => {
+    const log: string[] = [];
+    await run(async () => {
+      await sleep(1);
+      spawn(function* () {
+        try {
+          yield* sleep(Infinity);
+        } finally {
+          yield* sleep(1);
+          log.push('ended');
+        }
+      });
+      await sleep(1);
+    });
+    expect(log).toEqual(['ended']);
+  });
+
+  test('is refused inside one', async () => {
+    const inside = spawn(async () => {
+      await sleep(1);
+      await run(() => undefined);
+    });
+    await expect(inside).rejects.toThrow(InvalidStateError);
+  });
+});
