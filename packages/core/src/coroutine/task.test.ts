@@ -97,6 +97,28 @@ describe('a coroutine', () => {
     expect(log).toEqual(['let in by 1', 'let in by 2']);
   });
 
+  test('gets the error of a target that cannot record its wait, and is out of the line', async () => {
+    class Unrecorded extends Gate {
+      blocked(): void {
+        throw new Error('no room for the record');
+      }
+    }
+    const gate = new Unrecorded();
+    const task = spawn(function* () {
+      try {
+        yield* gate.pass();
+      } catch (error) {
+        yield* sleep(0);
+        return (error as Error).message;
+      }
+      return undefined;
+    });
+    await spawn(() => {});
+    gate.admit(1);
+    expect(await task).toBe('no room for the record');
+    expect(gate.tickets).toBe(1);
+  });
+
   test('may wait for the same operation twice', async () => {
     const gate = new Gate();
     const task = spawn(function* () {

@@ -237,7 +237,16 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     this.#waiting = operation;
     operation._observe(this);
     if (this.#cancelled !== undefined) this.#interrupt(operation);
-    else if (!operation.finite) operation.target?.blocked?.(operation, this);
+    else if (!operation.finite) this.#blocked(operation);
+  }
+
+  #blocked(operation: Operation<unknown>): void {
+    try {
+      operation.target?.blocked?.(operation, this);
+    } catch (error) {
+      // Thrown from here it would leave the operation in line, to be granted to a coroutine that waits elsewhere.
+      operation._giveUp(error);
+    }
   }
 
   /** @internal */
