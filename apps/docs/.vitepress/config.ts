@@ -43,6 +43,9 @@ export default defineConfig({
     ['link', { rel: 'icon', type: 'image/svg+xml', href: '/logo.svg' }],
     ['meta', { name: 'theme-color', content: '#39408f' }],
   ],
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     nav: [
       { text: 'Guide', link: '/guide/getting-started', activeMatch: '^/guide/' },
@@ -58,8 +61,21 @@ export default defineConfig({
     footer: { message: 'Released under the MIT License.' },
   },
   vite: {
+    plugins: [
+      {
+        // `server.headers` would miss the pages themselves, which VitePress answers on its own.
+        name: 'isolation-headers',
+        configureServer({ middlewares }) {
+          middlewares.use((_request, response, next) => {
+            for (const [name, value] of Object.entries(isolationHeaders)) {
+              response.setHeader(name, value);
+            }
+            next();
+          });
+        },
+      },
+    ],
     server: {
-      headers: isolationHeaders,
       // The packages are served from their own folders.
       fs: { allow: [fileURLToPath(new URL('../../..', import.meta.url))] },
     },

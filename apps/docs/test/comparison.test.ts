@@ -1,0 +1,126 @@
+import { behaviours } from '@heddle/conformance';
+import { readFileSync } from 'node:fs';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { browserNames } from '../../../scripts/browser/find.ts';
+import type { Served } from '../preview/serve.ts';
+import { keepPicture, openBrowser, openPage } from './browser.ts';
+import { serveSite } from './site.ts';
+
+const pinned = JSON.parse(
+  readFileSync(
+    new URL('../../../packages/conformance/expected-skips.json', import.meta.url),
+    'utf8',
+  ),
+) as Record<string, Record<string, string> | string[]>;
+
+function expectedSkips(name: string): string[] {
+  const skips = pinned[name] ?? [];
+  return (Array.isArray(skips) ? skips : Object.keys(skips)).toSorted();
+}
+
+interface Seen {
+  readonly id: string;
+  readonly outcome: string;
+}
+
+/** The reader's own column, and the reasons below the table. */
+async function column(page: Page): Promise<{ seen: Seen[]; notes: string[] }> {
+  return page.evaluate(() => ({
+    seen: [...document.querySelectorAll<HTMLElement>('tr[data-id]')].map((row) => ({
+      id: row.dataset['id'] ?? '',
+      outcome: row.querySelector('td.yours .outcome')?.classList.item(1) ?? 'not run',
+    })),
+    notes: [...document.querySelectorAll('.notes li')].map((note) => note.textContent ?? ''),
+  }));
+}
+
+const only = (seen: readonly Seen[], outcome: string): string[] =>
+  seen.filter((one) => one.outcome === outcome).map(({ id }) => id);
+
+async function settled(page: Page, timeout = 110_000): Promise<void> {
+  await page.waitForSelector('[data-test=comparison][data-busy=false]', { timeout });
+}
+
+async function runAll(page: Page): Promise<void> {
+  await page.locator('button::-p-text(Run all)').click();
+  await page.waitForSelector('[data-test=comparison][data-busy=true]');
+  await settled(page);
+}
+
+describe.each(browserNames)('in %s', (name) => {
+  let browser: Browser;
+  let site: Served;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await openBrowser(name);
+    site = await serveSite({ isolated: true });
+    ({ page } = await openPage(browser, `${site.address}comparison`));
+  });
+  afterAll(async () => {
+    await browser.close();
+    site.close();
+  });
+
+  test('one behaviour runs at a press of its button, and no other', async () => {
+    await page.locator('tr[data-id="lock.order"] button').click();
+    await page.waitForSelector('tr[data-id="lock.order"] td.yours .same');
+    await settled(page);
+    expect(only((await column(page)).seen, 'same')).toEqual(['lock.order']);
+  });
+
+  test('the live column is green: all same, but for the pinned skips', async () => {
+    await runAll(page);
+    await keepPicture(page, `comparison-${name}-live`);
+    const { seen, notes } = await column(page);
+    expect(only(seen, 'differs'), notes.join('\n')).toEqual([]);
+    expect(only(seen, 'impossible').toSorted()).toEqual(expectedSkips(name));
+    expect(seen).toHaveLength(behaviours.length);
+    expect(only(seen, 'not run')).toEqual([]);
+    const spoken = await page.$eval('[data-test=live-result]', (element) => element.textContent);
+    expect(spoken).toContain(`${only(seen, 'same').length} same, 0 different`);
+  });
+});
+
+test('each button of a row runs its row', async () => {
+  const browser = await openBrowser('chromium');
+  const site = await serveSite({ isolated: true });
+  try {
+    const { page } = await openPage(browser, `${site.address}comparison`);
+    await page.waitForSelector('td.yours button:not(:disabled)');
+    for (const { id } of behaviours) {
+      await page.$eval(`tr[data-id="${id}"] button`, (button) => (button as HTMLElement).click());
+      await page.waitForSelector(`tr[data-id="${id}"] td.yours .outcome`, { timeout: 30_000 });
+      await settled(page);
+    }
+    const { seen, notes } = await column(page);
+    expect(only(seen, 'differs'), notes.join('\n')).toEqual([]);
+    expect(only(seen, 'not run')).toEqual([]);
+  } finally {
+    await browser.close();
+    site.close();
+  }
+});
+
+test('without isolation, what needs no shared memory is the same, and the rest says what is missing', async () => {
+  const browser = await openBrowser('chromium');
+  const site = await serveSite({ isolated: false });
+  try {
+    const { page } = await openPage(browser, `${site.address}comparison`);
+    await page.waitForSelector('[data-test=not-isolated]');
+    await runAll(page);
+    await keepPicture(page, 'comparison-chromium-not-isolated');
+    const { seen, notes } = await column(page);
+    const needing = behaviours
+      .filter(({ needs }) => needs.includes('sharedMemory'))
+      .map(({ id }) => id);
+    expect(only(seen, 'differs'), notes.join('\n')).toEqual([]);
+    expect(only(seen, 'impossible').toSorted()).toEqual(
+      [...new Set([...needing, ...expectedSkips('chromium')])].toSorted(),
+    );
+    expect(notes.join('\n')).toContain('Cross-Origin-Embedder-Policy: require-corp');
+  } finally {
+    await browser.close();
+    site.close();
+  }
+});

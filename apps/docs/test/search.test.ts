@@ -1,0 +1,35 @@
+import type { Browser } from 'puppeteer-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Served } from '../preview/serve.ts';
+import { keepPicture, openBrowser, openPage, textOf } from './browser.ts';
+import { serveSite } from './site.ts';
+
+let browser: Browser;
+let site: Served;
+beforeAll(async () => {
+  browser = await openBrowser('chromium');
+  site = await serveSite({ isolated: true });
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+test.each([
+  { words: 'DeadlockError', finds: 'Errors' },
+  { words: 'acquireSync', finds: 'Operations' },
+  { words: '死锁', finds: 'Python ↔ Heddle' },
+  { words: '协程', finds: 'Python ↔ Heddle' },
+  { words: '任务模块', finds: 'Python ↔ Heddle' },
+])('the search for $words finds $finds', async ({ words, finds }) => {
+  const { page } = await openPage(browser, site.address);
+  await page.locator('.VPNavBarSearch button').click();
+  await page.locator('#localsearch-input').fill(words);
+  expect(await textOf(page, '.VPLocalSearchBox .results .result')).not.toBe('');
+  const results = await page.$$eval('.VPLocalSearchBox .result', (found) =>
+    found.map((result) => result.textContent ?? ''),
+  );
+  expect(results.some((result) => result.includes(finds))).toBe(true);
+  await keepPicture(page, `search-${words}`);
+  await page.close();
+});

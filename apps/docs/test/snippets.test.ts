@@ -1,0 +1,45 @@
+import { execFile } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const folder = new URL('../snippets/', import.meta.url);
+
+/** What each program of the guide prints. */
+const prints: Record<string, string> = {
+  'main.ts': 'balance 1\nbalance 2\nbalance 3\nbalance 4\nbalance 5\n',
+  'three-ways.ts': 'await has it\nyield* has it\n',
+  'give-up.ts': 'no order within 50 ms\nError: closing time\nbread\n',
+  'lock.ts': '20\n101 false\n',
+  'deadlock.ts':
+    'back (main) holds "b" and waits for "a"; there (main) holds "a" and waits for "b"\n' +
+    'back (main) "b" "a"\nthere (main) "a" "b"\n',
+  'queue.ts': 'warp\nweft\nheddle\ndone 1\ndone 2\ndone 3\n',
+  'thread.ts': 'counting true\n9592\nfalse\n',
+  'coroutine.ts':
+    'hello Ada\nhello Bea\nhello Ada\nhello Bea\nAda is done Bea is done\n' +
+    'tidied up\ntask-1 (main) was cancelled\n',
+  'errors.ts':
+    'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
+  'value.ts': '1\n10\n11\n',
+};
+
+/** Those that print nothing: modules for threads, and what only a page or a bundler runs. */
+const silent = ['bank.ts', 'primes.ts', 'bind-worker.ts', 'handle.ts'];
+
+test('every sample of the guide is accounted for', () => {
+  expect(readdirSync(folder).toSorted()).toEqual([...Object.keys(prints), ...silent].toSorted());
+});
+
+test.each(Object.entries(prints))('%s prints what the guide says', async (file, expected) => {
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [fileURLToPath(new URL(file, folder))],
+      { timeout: 60_000 },
+      (error, out, err) => resolve({ stdout: out, stderr: `${error?.message ?? ''}${err}` }),
+    );
+  });
+  expect(stderr).toBe('');
+  expect(stdout).toBe(expected);
+});
