@@ -6,10 +6,11 @@ const modifyEsbuildConfig = (config) => ({
 
 export default [
   {
+    // Most of it is what every operation has (await, yield*, timeouts, signals) and comes once: Lock by itself is 1.5 kB.
     name: 'Lock',
     path: 'packages/core/dist/index.js',
     import: '{ Lock }',
-    limit: '3 kB',
+    limit: '4.75 kB',
     gzip: true,
     modifyEsbuildConfig,
   },
