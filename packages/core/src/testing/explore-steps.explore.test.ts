@@ -103,10 +103,10 @@ describe('exploring the steps of actors', () => {
         listener() {
           const bell = atomics.waitAsync(words, ready, 0);
           if (!bell.async) return;
-          let rings = 0;
-          void bell.value.then(() => rings++);
-          while (rings === 0) world.turn();
-          heard.add(rings);
+          const rings: number[] = [];
+          void bell.value.then(() => rings.push(1));
+          while (rings.length === 0) world.turn();
+          heard.add(rings.length);
         },
         ringer() {
           atomics.store(words, ready, 1);
