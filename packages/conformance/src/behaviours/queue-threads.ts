@@ -64,6 +64,28 @@ export const queueThreads: readonly Behaviour[] = [
     expect: { distinct: 200, firstInOrder: true, secondInOrder: true, left: 0 },
   }),
   behaviour({
+    id: 'queue.threads-wake-up',
+    title: 'two threads that block on one queue are both woken by two items put at once',
+    about: 'queue',
+    kind: 'normal',
+    needs: ['threads', 'sharedMemory'],
+    async run({ Thread, Queue }) {
+      const ready = new Queue<string>();
+      const rounds = Array.from({ length: 30 }, () => new Queue<number>());
+      const threads = [0, 1].map(() =>
+        Thread.start({ target: queueing.takeOneEach, args: [ready, rounds] }),
+      );
+      for (const items of rounds) {
+        for (const _ of threads) await ready.get();
+        for (const _ of threads) items.tryPut(1);
+      }
+      const sums: number[] = [];
+      for (const thread of threads) sums.push(await thread.result());
+      return { sums };
+    },
+    expect: { sums: [30, 30] },
+  }),
+  behaviour({
     id: 'queue.threads-values',
     title: 'numbers, strings, bytes and plain data arrive in another thread as they were',
     about: 'queue',

@@ -29,6 +29,16 @@ export const queueing = tasks('queueing', import.meta.url, {
     for (let n = from; n < from + count; n += 1) output.putSync(n);
   },
 
+  /** Takes one item from each queue, and says before each that it will. */
+  takeOneEach(ready: Queue<string>, queues: readonly Queue<number>[]): number {
+    let sum = 0;
+    for (const queue of queues) {
+      ready.putSync('ready');
+      sum += queue.getSync();
+    }
+    return sum;
+  },
+
   /** Sends on what comes, as it came. */
   echo(input: Queue<unknown>, output: Queue<unknown>, count: number): void {
     for (let i = 0; i < count; i += 1) output.putSync(input.getSync());
