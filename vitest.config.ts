@@ -4,7 +4,14 @@ const runtime = 'Bun' in globalThis ? 'bun' : 'Deno' in globalThis ? 'deno' : 'n
 
 /** Core is tested everywhere, an adapter on its own runtime, what is about the repository on Node. */
 const folders = {
-  node: ['packages/core', 'packages/node', 'packages/heddle', 'packages/conformance', 'scripts'],
+  node: [
+    'packages/core',
+    'packages/node',
+    'packages/heddle',
+    'packages/conformance',
+    'bench',
+    'scripts',
+  ],
   bun: ['packages/core', 'packages/bun'],
   deno: ['packages/core', 'packages/deno'],
 }[runtime];

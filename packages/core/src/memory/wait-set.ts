@@ -9,8 +9,10 @@ export function enterBlocked(agent: Agent, at: number): void {
   atomics.or(agent.words, at + (agent.thread < 32 ? 0 : 1), bit(agent.thread));
 }
 
-export function leaveBlocked(agent: Agent, at: number): void {
-  atomics.and(agent.words, at + (agent.thread < 32 ? 0 : 1), ~bit(agent.thread));
+/** False: its bit was gone, so it was woken. */
+export function leaveBlocked(agent: Agent, at: number): boolean {
+  const before = atomics.and(agent.words, at + (agent.thread < 32 ? 0 : 1), ~bit(agent.thread));
+  return (before & bit(agent.thread)) !== 0;
 }
 
 export function isBlocked(agent: Agent, at: number, thread: number): boolean {

@@ -188,8 +188,19 @@ export class SharedStore<T> implements Store<T, Block> {
         if (!this.#agent.park(remaining()) && remaining() <= 0) return attempt() ? 'done' : 'late';
       }
     } finally {
-      leaveBlocked(this.#agent, set);
+      // Woken while it was leaving, for something that it does not take: that must wake another.
+      if (!leaveBlocked(this.#agent, set)) this.#passOn(side);
     }
+  }
+
+  #passOn(side: Side): void {
+    this.#locked((words, at) => {
+      const count = words[at + queueWords.count]!;
+      const maxsize = words[at + queueWords.maxsize]!;
+      const some =
+        side === 'getting' ? count > 0 : side === 'putting' && (maxsize === 0 || count < maxsize);
+      if (some) wakeOne(this.#agent, at + queueWords[side]);
+    });
   }
 
   #locked<R>(steps: (words: Int32Array, at: number) => R): R {
