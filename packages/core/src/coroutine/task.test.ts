@@ -244,8 +244,8 @@ describe('a pending operation that a coroutine leaves behind', () => {
     [
       'when it returns',
       function* (gate) {
-        gate.pass();
         yield* sleep(0);
+        gate.pass();
       },
     ],
     [

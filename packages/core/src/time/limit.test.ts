@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { InvalidArgumentError, TimeoutError } from '../errors.ts';
 import type { Signal, WaitOptions } from '../operation/operation.ts';
+import { platform } from '../realm.ts';
 import { Gate } from './gate.fixture.ts';
 
 describe('timeout', () => {
@@ -79,6 +80,18 @@ describe('timeout', () => {
     gate.admit(1);
     await expect(gate.pass({ timeout: 4 })).rejects.toThrow(TimeoutError);
     expect(await early).toBe(1);
+  });
+
+  test('a wait that ended in time leaves no timer behind, which would hold the program open', () => {
+    const set = vi.spyOn(platform(), 'setTimer');
+    const clear = vi.spyOn(platform(), 'clearTimer');
+    const gate = new Gate();
+    const pass = gate.pass({ timeout: 60_000 });
+    gate.admit(1);
+    expect(pass._settled).toBe(true);
+    expect(set).toHaveBeenCalledTimes(1);
+    expect(clear).toHaveBeenCalledWith(set.mock.results[0]!.value);
+    vi.restoreAllMocks();
   });
 
   test('nothing comes of a grant after the time is over', async () => {

@@ -41,6 +41,17 @@ test('a timer that is removed by one that fires at the same time does not fire',
   expect(log).toEqual(['first']);
 });
 
+test('a timer that takes the place of a removed one among later ones still fires in its turn', async () => {
+  const log: number[] = [];
+  const end = Promise.withResolvers<void>();
+  // In the heap 11 and 12 are below 10, and 4 is the last: it goes to the place of 11.
+  const [, , , eleven] = [1, 10, 2, 11, 12, 3, 4].map((ms) => addTimer(ms, () => log.push(ms)));
+  removeTimer(eleven!);
+  addTimer(13, end.resolve);
+  await end.promise;
+  expect(log).toEqual([1, 2, 3, 4, 10, 12]);
+});
+
 test('a nearer timer than the one that is set goes first', async () => {
   const log: string[] = [];
   const end = Promise.withResolvers<void>();
