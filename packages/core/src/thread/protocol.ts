@@ -9,6 +9,8 @@ export interface Start {
   readonly heddle: number;
   readonly type: 'start';
   readonly task: TaskReference;
+  /** The application made the worker and named its module: nothing is left to load. */
+  readonly bound: boolean;
   readonly name: string;
   readonly ident: number;
   readonly args: Wired;

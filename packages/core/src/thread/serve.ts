@@ -55,18 +55,19 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
       `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
     );
   }
-  const { task, name, ident, memory } = start;
+  const { task, bound, name, ident, memory } = start;
   enterThread(name, ident, `${task.id}.${task.key}`);
   if (memory !== undefined) joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
-  const target = await find(task, name);
+  const target = await find(task, name, bound);
   enableSharing();
   const args = decode(start.args);
   if (!Array.isArray(args)) throw new InvalidHandleError('the start message has no arguments');
   return [target, args];
 }
 
-async function find(task: TaskReference, name: string): Promise<TargetFunction> {
-  if (!isKnown(task.id)) {
+async function find(task: TaskReference, name: string, bound: boolean): Promise<TargetFunction> {
+  // In a bundle the URL is that of the creator's own file, which must not run here a second time.
+  if (!isKnown(task.id) && !bound) {
     try {
       await import(/* @vite-ignore */ /* webpackIgnore: true */ task.url);
     } catch (error) {
@@ -83,7 +84,9 @@ async function find(task: TaskReference, name: string): Promise<TargetFunction> 
   throw new TaskNotFoundError(
     `thread ${JSON.stringify(name)} does not know the task ${task.id}.${task.key}; ` +
       `it knows ${known.length === 0 ? 'none' : known.join(', ')}. ` +
-      `Loaded: ${task.url}. In a bundled application call bindWorker(…) with the module that calls tasks(${JSON.stringify(task.id)}, …)`,
+      (bound
+        ? `The factory given to bindWorker(…) must make a worker of the module that calls tasks(${JSON.stringify(task.id)}, …)`
+        : `Loaded: ${task.url}. In a bundled application call bindWorker(…) with the module that calls tasks(${JSON.stringify(task.id)}, …)`),
   );
 }
 

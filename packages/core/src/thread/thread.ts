@@ -135,6 +135,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
         heddle: protocolVersion,
         type: 'start',
         task: this.#task,
+        bound: factory !== undefined,
         name: this.name,
         ident: this.#ident,
         args,
