@@ -3,7 +3,7 @@ import type { Heddle } from './behaviour.ts';
 import { watchUnhandled, type UnhandledFailures } from './unhandled.ts';
 
 /** An error as a fact. */
-export interface ErrorFact {
+interface ErrorFact {
   readonly [name: string]: string | boolean | undefined;
   readonly class: string;
   readonly code?: string;

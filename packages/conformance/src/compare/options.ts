@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { engineIds, type EngineId } from './engine.ts';
 
-export type Command = 'compare' | 'check' | 'start';
+type Command = 'compare' | 'check' | 'start';
 
 export interface Options {
   readonly command: Command;

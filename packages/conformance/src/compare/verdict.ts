@@ -5,7 +5,7 @@ import type { Engine, EngineId } from './engine.ts';
 /** Which behaviours are known to be impossible on an engine, and for lack of what. */
 export type ExpectedSkips = Readonly<Record<EngineId, Readonly<Record<string, AbilityName>>>>;
 
-export interface Failure {
+interface Failure {
   readonly engine: EngineId;
   /** The behaviour; left out where the engine itself failed. */
   readonly id?: string;
