@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { spawn } from '../coroutine/spawn.ts';
 import { SpentGuardError } from '../errors.ts';
 import { Lock } from './lock.ts';
 
@@ -67,4 +68,20 @@ test('the guard is spent once its holder has released by lock.release()', async 
   expect(() => guard.release()).toThrow(SpentGuardError);
   expect(lock.locked).toBe(true);
   next.release();
+});
+
+test('a guard, a task and an operation cannot be copied: structured clone and JSON refuse them', async () => {
+  const lock = new Lock();
+  const guard = await lock.acquire();
+  const operation = lock.acquire();
+  const task = spawn(() => 5);
+  for (const stays of [guard, operation, task]) {
+    expect(() => structuredClone(stays)).toThrow(
+      expect.objectContaining({ name: 'DataCloneError' }),
+    );
+    expect(() => JSON.stringify(stays)).toThrow('stay in their thread');
+  }
+  guard.release();
+  (await operation).release();
+  await task;
 });

@@ -1,4 +1,5 @@
 import { SpentGuardError } from '../errors.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 
 // Safari has no Symbol.dispose yet; `using`, compiled for it, looks for this one.
 (Symbol as { dispose?: symbol }).dispose ??= Symbol.for('Symbol.dispose');
@@ -15,6 +16,8 @@ export interface Guarded {
  * Python: `with lock:`.
  */
 export class Guard {
+  /** A copy would be dead: structured clone and JSON refuse. */
+  readonly toJSON: () => string = refuseCopy;
   readonly #guarded: Guarded;
   readonly #token: number;
 

@@ -14,7 +14,7 @@ import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
 import { Wait, type Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
-import { refuseCopy } from '../wire/refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
 import { runCoroutine, runFunction, type Body } from './run.ts';
 import type { Coroutine } from '../coroutine/task.ts';

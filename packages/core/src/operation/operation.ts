@@ -1,4 +1,5 @@
 import { CancelledError, InvalidArgumentError, NoSchedulerError } from '../errors.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { current, spend, type Running } from '../wait/current.ts';
 import { currentHolder } from '../wait/holder.ts';
 import { Wait, type Waitable } from '../wait/wait.ts';
@@ -42,6 +43,8 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   _promise: Promise<T> | undefined = undefined;
   /** @internal */
   _limit: Limit | undefined = undefined;
+  /** A copy would be dead: structured clone and JSON refuse. */
+  readonly toJSON: () => string = refuseCopy;
 
   /** @internal */
   protected constructor(target: Waitable | undefined, verb: string) {

@@ -15,7 +15,7 @@ import { currentHolder, thisThread } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
-import { refuseCopy } from '../wire/refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { LocalStore } from './local-store.ts';
 import { nothing, type Side, type Store } from './store.ts';
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 import type { Shareable } from '../wire/kind.ts';
-import { refuseCopy } from '../wire/refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 
 /** What a `Value` can hold: integers of 32 and 64 bits, and doubles. */
 export type ValueType = 'i32' | 'u32' | 'i64' | 'u64' | 'f64';

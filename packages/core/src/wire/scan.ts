@@ -4,7 +4,7 @@ import { attempt } from './error-class.ts';
 import type { ErrorParts } from './error.ts';
 import { Inside, pathOf } from './path.ts';
 import type { Step } from './path.ts';
-import { refuseCopy } from './refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { isSharedMemory, refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 

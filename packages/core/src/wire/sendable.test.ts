@@ -1,6 +1,6 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { Shareable } from './kind.ts';
-import { refuseCopy } from './refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import type { Sendable } from './sendable.ts';
 
 function put<T>(item: T & Sendable<T>): T {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { CannotSendError, InvalidHandleError } from '../errors.ts';
 import { registerKind } from './kind.ts';
-import { refuseCopy } from './refuse-copy.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { decode, encode, WIRE_VERSION } from './value.ts';
 import type { Wired } from './value.ts';
 
