@@ -35,7 +35,8 @@ Options
   --out FILE               write the comparison as JSON to FILE
   --json-summary FILE      write { passed, failed, skipped, failures } to FILE
   --node PATH              use this Node
-  --record                 keep the columns in results/recorded.json, for the docs site
+  --record                 keep the columns of the last run in results/recorded.json, for the docs site,
+                           differences included
   --repeat N               run everything N times, until something fails
   --help                   print this
 
