@@ -133,6 +133,14 @@ export default defineConfig({
       },
     },
     {
+      files: ['apps/**/*.ts'],
+      rules: {
+        'import/no-unassigned-import': ['error', { allow: ['**/*.css'] }],
+        // It takes a worker for a window.
+        'unicorn/require-post-message-target-origin': 'off',
+      },
+    },
+    {
       files: ['examples/**/*.ts', 'apps/**/*.ts', 'bench/**/*.ts'],
       rules: {
         'no-restricted-imports': [

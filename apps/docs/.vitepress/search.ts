@@ -3,11 +3,17 @@
  * engine. VitePress hands the function's source to the page: it must not refer to anything outside itself.
  */
 export const tokenize = (text: string): string[] => {
-  const pieces = text.split(/[\n\r\p{Z}\p{P}\p{S}]+/u).filter((piece) => piece !== '');
-  return pieces.flatMap((piece) => {
-    if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(piece)) return piece;
-    if (typeof Intl.Segmenter !== 'function') return [...piece];
-    const words = new Intl.Segmenter('zh', { granularity: 'word' }).segment(piece);
-    return [...words].filter(({ isWordLike }) => isWordLike).map(({ segment }) => segment);
-  });
+  const words: string[] = [];
+  for (const piece of text.split(/[\n\r\p{Z}\p{P}\p{S}]+/u)) {
+    if (!/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(piece)) {
+      if (piece !== '') words.push(piece);
+    } else if (typeof Intl.Segmenter === 'function') {
+      for (const { segment } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(piece)) {
+        words.push(segment);
+      }
+    } else {
+      words.push(...piece);
+    }
+  }
+  return words;
 };

@@ -3,7 +3,7 @@ import type { About, Column, Kind, Recorded, StatementCounts } from '@heddle/con
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-export interface Row {
+interface Row {
   readonly id: string;
   readonly title: string;
   readonly about: About;
@@ -11,7 +11,7 @@ export interface Row {
 }
 
 /** What is known when the site is built: the behaviours and their recorded columns. */
-export interface ComparisonData {
+interface ComparisonData {
   readonly rows: readonly Row[];
   readonly columns: readonly Column[];
   readonly python: StatementCounts;

@@ -1,4 +1,13 @@
-import { DeadlockError, Lock, Queue, Thread, bindWorker, sleep, spawn, type Operation } from 'heddle';
+import {
+  DeadlockError,
+  Lock,
+  Queue,
+  Thread,
+  bindWorker,
+  sleep,
+  spawn,
+  type Operation,
+} from 'heddle';
 import { embrace, type Meeting, type Step } from './embrace.ts';
 
 bindWorker(embrace, () => new Worker(new URL('./embrace.ts', import.meta.url), { type: 'module' }));
@@ -63,9 +72,12 @@ export async function provokeDeadlock({
     won.status !== 'fulfilled' ||
     !(lost.reason instanceof DeadlockError)
   ) {
-    throw new Error('the two did not end as they must: one told of the deadlock, one with both locks', {
-      cause: [warp, weft],
-    });
+    throw new Error(
+      'the two did not end as they must: one told of the deadlock, one with both locks',
+      {
+        cause: [warp, weft],
+      },
+    );
   }
   return { victim: victim as string, error: lost.reason, other: won.value };
 }

@@ -14,15 +14,14 @@ import { loom, moment, type Loom, type Moment, type Row } from './loom.ts';
 
 bindWorker(loom, () => new Worker(new URL('./loom.ts', import.meta.url), { type: 'module' }));
 
-/** How many rows the queue holds at most. */
-export const room = 4;
-
 /** What the page needs for a row: a little more than the two threads together. */
 const taking = 900;
 
 export interface WeavingOptions {
   /** Rows until the cloth is finished. */
   readonly length: number;
+  /** How many rows the queue holds at most. */
+  readonly room: number;
   readonly speed: number;
   /** False: two coroutines of the page in place of two threads. */
   readonly threads: boolean;
@@ -48,7 +47,7 @@ export interface Weaving {
 
 /** Two threads weave one piece of cloth, and the page takes the rows out of the queue. */
 export function weave(options: WeavingOptions): Weaving {
-  const { length, threads, onMoment } = options;
+  const { length, room, threads, onMoment } = options;
   const parts: Loom = {
     lock: new Lock({ name: 'cloth' }),
     count: new Value('i32', 0),

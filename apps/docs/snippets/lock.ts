@@ -1,4 +1,4 @@
-import { Lock, spawn } from 'heddle';
+import { Lock, sleep, spawn } from 'heddle';
 
 // #region using
 const lock = new Lock({ name: 'account' });
@@ -22,6 +22,7 @@ await lock.run(() => {
 await spawn(function* () {
   yield* lock.run(function* () {
     account.balance += 1;
+    yield* sleep(1); // still holding it
   });
 });
 // #endregion run

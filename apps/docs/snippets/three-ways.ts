@@ -1,4 +1,4 @@
-import { Lock, currentThread, spawn, tasks } from 'heddle';
+import { Lock, isMainThread, spawn, tasks } from 'heddle';
 
 const lock = new Lock({ name: 'account' });
 
@@ -27,7 +27,7 @@ export const work = tasks('work', import.meta.url, {
 });
 // #endregion sync
 
-if (currentThread().isMain) {
+if (isMainThread) {
   await withAwait();
   await spawn(withYield);
 }

@@ -9,7 +9,9 @@ const results = fileURLToPath(new URL('../test-results/', import.meta.url));
 export async function openBrowser(name: BrowserName): Promise<Browser> {
   const executablePath = findBrowser(name);
   if (executablePath === undefined) {
-    throw new Error(`${name} is not installed: "pnpm test" at the root of the repository installs it`);
+    throw new Error(
+      `${name} is not installed: "pnpm test" at the root of the repository installs it`,
+    );
   }
   return name === 'firefox'
     ? launch({ browser: 'firefox', executablePath, headless: true })

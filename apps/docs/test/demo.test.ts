@@ -70,7 +70,9 @@ describe.each(browserNames)('in %s', (name) => {
       await keepPicture(page, `demo-${kind}-running`);
       await press(page, 'Stop');
       await phaseIs(page, 'ended');
-      expect(await textOf(page, '[data-test=loom-result]')).toMatch(/^Stopped after \d+ rows: both ended/);
+      expect(await textOf(page, '[data-test=loom-result]')).toMatch(
+        /^Stopped after \d+ rows: both ended/,
+      );
     });
 
     test('the cloth is finished, and no row is lost or counted twice', async () => {

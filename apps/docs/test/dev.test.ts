@@ -11,7 +11,9 @@ test('in dev the pages are isolated too, and threads run', async () => {
     const { page } = await openPage(browser, `${server.resolvedUrls?.local[0]}demo`);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     await page.locator('button::-p-text(Provoke a deadlock)').click();
-    expect(await textOf(page, '[data-test=deadlock-result]')).toContain('embrace.takeBoth (warp) holds');
+    expect(await textOf(page, '[data-test=deadlock-result]')).toContain(
+      'embrace.takeBoth (warp) holds',
+    );
     await keepPicture(page, 'demo-dev');
   } finally {
     await browser.close();

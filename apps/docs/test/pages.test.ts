@@ -52,26 +52,34 @@ describe('the look', () => {
     { width: 390, scheme: 'dark' },
   ];
 
-  test.each(pages)('of /%s fits wide and narrow, light and dark, and is accessible', async (path) => {
-    const { page } = await openPage(browser, site.address + path);
-    for (const { width, scheme } of looks) {
-      await page.setViewport({ width, height: 844 });
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-      await page.reload({ waitUntil: 'networkidle0' });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(wide, `the width at ${width}`).toBeLessThanOrEqual(width);
-      await keepPicture(page, `${path.replace('/', '-') || 'home'}-${width}-${scheme}`);
-      await page.evaluate(axe.source);
-      const violations = await page.evaluate(async () => {
-        // What VitePress' own parts do is theirs.
-        const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
-        const { violations: found } = await inPage.run('.VPContent, .VPHome', {
-          runOnly: ['wcag2a', 'wcag2aa'],
+  test.each(pages)(
+    'of /%s fits wide and narrow, light and dark, and is accessible',
+    async (path) => {
+      const { page } = await openPage(browser, site.address + path);
+      await page.waitForNetworkIdle();
+      for (const { width, scheme } of looks) {
+        await page.setViewport({ width, height: 844 });
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        await page.waitForFunction(
+          (dark) => document.documentElement.classList.contains('dark') === dark,
+          {},
+          scheme === 'dark',
+        );
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect(wide, `the width at ${width}`).toBeLessThanOrEqual(width);
+        await keepPicture(page, `${path.replace('/', '-') || 'home'}-${width}-${scheme}`);
+        await page.evaluate(axe.source);
+        const violations = await page.evaluate(async () => {
+          // What VitePress' own parts do is theirs.
+          const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+          const { violations: found } = await inPage.run('.VPContent, .VPHome', {
+            runOnly: ['wcag2a', 'wcag2aa'],
+          });
+          return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
         });
-        return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-      });
-      expect(violations, `at ${width}, ${scheme}`).toEqual([]);
-    }
-    await page.close();
-  });
+        expect(violations, `at ${width}, ${scheme}`).toEqual([]);
+      }
+      await page.close();
+    },
+  );
 });

@@ -26,35 +26,36 @@ async function preview(...args: string[]): Promise<string[]> {
   throw new Error(`the preview ended without an address; it said: ${lines.join('\n')}`);
 }
 
-async function site(options: { isolated: boolean }): Promise<Served> {
+async function serveFor(options: { isolated: boolean }): Promise<Served> {
   const served = await serveSite(options);
   sites.push(served);
   return served;
 }
 
 test('every file comes with the headers of isolation', async () => {
-  const { address } = await site({ isolated: true });
+  const { address } = await serveFor({ isolated: true });
   for (const path of ['', 'demo', 'guide/locks', 'logo.svg', 'not-there']) {
     const { headers } = await fetch(address + path);
-    for (const [name, value] of Object.entries(isolationHeaders)) expect(headers.get(name)).toBe(value);
+    for (const [name, value] of Object.entries(isolationHeaders))
+      expect(headers.get(name)).toBe(value);
   }
 });
 
 test('without isolation no file has them', async () => {
-  const { address } = await site({ isolated: false });
+  const { address } = await serveFor({ isolated: false });
   const { headers } = await fetch(address);
   for (const name of Object.keys(isolationHeaders)) expect(headers.get(name)).toBeNull();
 });
 
 test('a page that is not there is a 404 with the page that says so', async () => {
-  const { address } = await site({ isolated: true });
+  const { address } = await serveFor({ isolated: true });
   const response = await fetch(`${address}not-there`);
   expect(response.status).toBe(404);
   expect(await response.text()).toContain('404');
 });
 
 test('a port that is taken gives way to the next one, and the preview says so', async () => {
-  const { port } = await site({ isolated: true });
+  const { port } = await serveFor({ isolated: true });
   const lines = await preview('--port', String(port));
   expect(lines[0]).toMatch(new RegExp(`^Port ${port} is taken, so the site gets \\d+\\.$`));
   const address = /http:\S+/.exec(lines[1] ?? '')?.[0] ?? '';

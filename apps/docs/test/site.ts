@@ -23,7 +23,9 @@ export const pages: readonly string[] = [
 /** Serves the built site at a port of its own. */
 export function serveSite(options: { isolated: boolean }): Promise<Served> {
   if (!existsSync(folder)) {
-    throw new Error('the site is not built: run the tests by "pnpm --filter @heddle/docs test", which builds it');
+    throw new Error(
+      'the site is not built: run the tests by "pnpm --filter @heddle/docs test", which builds it',
+    );
   }
   return serve({ folder, port: 0, ...options });
 }

@@ -19,8 +19,7 @@ const prints: Record<string, string> = {
   'coroutine.ts':
     'hello Ada\nhello Bea\nhello Ada\nhello Bea\nAda is done Bea is done\n' +
     'tidied up\ntask-1 (main) was cancelled\n',
-  'errors.ts':
-    'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
+  'errors.ts': 'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
   'value.ts': '1\n10\n11\n',
 };
 

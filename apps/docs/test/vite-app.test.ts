@@ -31,34 +31,37 @@ test('the bundler made the worker a file of its own', () => {
   expect(files.filter((file) => /^account-.*\.js$/.test(file))).toHaveLength(1);
 });
 
-describe.each([{ isolated: true }, { isolated: false }])('with isolation: $isolated', ({ isolated }) => {
-  let site: Served;
-  beforeAll(async () => {
-    site = await serve({ folder, port: 0, isolated });
-  });
-  afterAll(() => site.close());
+describe.each([{ isolated: true }, { isolated: false }])(
+  'with isolation: $isolated',
+  ({ isolated }) => {
+    let site: Served;
+    beforeAll(async () => {
+      site = await serve({ folder, port: 0, isolated });
+    });
+    afterAll(() => site.close());
 
-  test('a thread with plain data works', async () => {
-    const { page, errors } = await openPage(browser, site.address);
-    await page.locator('#sum').click();
-    expect(await textOf(page, '#total')).toBe('10');
-    expect(errors).toEqual([]);
-    await page.close();
-  });
+    test('a thread with plain data works', async () => {
+      const { page, errors } = await openPage(browser, site.address);
+      await page.locator('#sum').click();
+      expect(await textOf(page, '#total')).toBe('10');
+      expect(errors).toEqual([]);
+      await page.close();
+    });
 
-  test(`two threads under one lock ${isolated ? 'lose no deposit' : 'are refused with what is missing'}`, async () => {
-    const { page, errors } = await openPage(browser, site.address);
-    await page.locator('#deposit').click();
-    const balance = await textOf(page, '#balance');
-    if (isolated) {
-      expect(balance).toBe('10000');
-    } else {
-      expect(balance).toContain('NotSupportedError: ');
-      expect(balance).toContain('Cross-Origin-Opener-Policy: same-origin');
-      expect(balance).toContain('Cross-Origin-Embedder-Policy: require-corp');
-    }
-    expect(errors).toEqual([]);
-    await keepPicture(page, `vite-app-${isolated ? 'isolated' : 'not-isolated'}`);
-    await page.close();
-  });
-});
+    test(`two threads under one lock ${isolated ? 'lose no deposit' : 'are refused with what is missing'}`, async () => {
+      const { page, errors } = await openPage(browser, site.address);
+      await page.locator('#deposit').click();
+      const balance = await textOf(page, '#balance');
+      if (isolated) {
+        expect(balance).toBe('10000');
+      } else {
+        expect(balance).toContain('NotSupportedError: ');
+        expect(balance).toContain('Cross-Origin-Opener-Policy: same-origin');
+        expect(balance).toContain('Cross-Origin-Embedder-Policy: require-corp');
+      }
+      expect(errors).toEqual([]);
+      await keepPicture(page, `vite-app-${isolated ? 'isolated' : 'not-isolated'}`);
+      await page.close();
+    });
+  },
+);

@@ -8,6 +8,8 @@ import type { Weaving, Woven } from '../../demo/weaving.ts';
 export const span = 12_000;
 /** Rows of a piece of cloth. */
 export const length = 24;
+/** Rows that the queue holds at most. */
+export const room = 4;
 
 export interface LoomState {
   readonly phase: Ref<'ready' | 'starting' | 'running' | 'ended'>;
@@ -89,7 +91,14 @@ export function useLoom(): LoomState {
     result.value = error.value = undefined;
     try {
       const { weave } = await import('../../demo/weaving.ts');
-      weaving = weave({ length, speed, threads, onMoment: note, onRow: (row) => woven.push(row) });
+      weaving = weave({
+        length,
+        room,
+        speed,
+        threads,
+        onMoment: note,
+        onRow: (row) => woven.push(row),
+      });
       phase.value = 'running';
       draw();
       result.value = await weaving.done;
