@@ -72,10 +72,13 @@ export function ringAll(agent: Agent, at: number): void {
  * wakes another; it sets it again if it was in vain. For sets that are changed under a mutex.
  */
 export function wakeOne(agent: Agent, at: number): void {
-  const thread = nextBlocked(agent, at, agent.thread);
-  if (thread >= 0) {
-    atomics.and(agent.words, at + (thread < 32 ? 0 : 1), ~bit(thread));
+  for (;;) {
+    const thread = nextBlocked(agent, at, agent.thread);
+    if (thread < 0) break;
+    const before = atomics.and(agent.words, at + (thread < 32 ? 0 : 1), ~bit(thread));
+    if ((before & bit(thread)) === 0) continue; // it left in between, and would pass nothing on
     agent.unpark(thread);
+    break;
   }
   ringAll(agent, at);
 }
