@@ -1,4 +1,4 @@
-import { InvalidStateError, NotSupportedError } from '../errors.ts';
+import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { allocate, free } from './allocate.ts';
@@ -185,10 +185,4 @@ export function agentIfAny(): Agent | undefined {
 export function joinMemory(agent: Agent): void {
   realm().agent = agent;
   thisThread.slot = agent.slot;
-}
-
-/** @throws NotSupportedError where memory cannot be shared, with what to do about it. */
-export function requireSharing(action: string): void {
-  const reason = platform().missing.sharedMemory;
-  if (reason !== undefined) throw new NotSupportedError(`${action}: ${reason}`, 'sharedMemory');
 }

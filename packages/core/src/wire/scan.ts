@@ -12,7 +12,7 @@ import type { Shape } from './shape.ts';
 export type Means = 'message' | 'bytes';
 
 /** Errors within errors (as causes, say) cross up to this depth: an error may make a new cause at each look. */
-export const maxErrorDepth = 64;
+const maxErrorDepth = 64;
 
 /** Every object that a value leads to, once, nearest first. No recursion: data may be nested as deep as it likes. */
 export class Scan {

@@ -21,8 +21,6 @@ export const BIGINT = 7;
 export const UTF8 = 8;
 /** The code units: what is not well formed has no UTF-8. */
 export const UTF16 = 9;
-/** A missing element of an array. */
-export const HOLE = 10;
 /** The number of an object that was met before. */
 export const SEEN = 11;
 
