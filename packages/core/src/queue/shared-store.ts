@@ -44,15 +44,15 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   get size(): number {
-    return atomics.load(this.#words, this.#at + queueWords.count);
+    return this.#read(queueWords.count);
   }
 
   get unfinished(): number {
-    return atomics.load(this.#words, this.#at + queueWords.unfinished);
+    return this.#read(queueWords.unfinished);
   }
 
   get closed(): Closed {
-    return atomics.load(this.#words, this.#at + queueWords.closed) as Closed;
+    return this.#read(queueWords.closed) as Closed;
   }
 
   items(): readonly T[] {
@@ -78,34 +78,35 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   tryPut(block: Block): boolean {
-    return this.#locked((words, at) => {
-      const maxsize = words[at + queueWords.maxsize]!;
-      if (words[at + queueWords.closed] !== 0) return false;
-      if (maxsize > 0 && words[at + queueWords.count]! >= maxsize) return false;
+    return this.#locked(() => {
+      if (this.closed !== 0 || !this.#hasRoom()) return false;
       this.#append(block);
-      wakeOne(this.#agent, at + queueWords.getting);
+      wakeOne(this.#agent, this.#at + queueWords.getting);
       return true;
     });
   }
 
+  #hasRoom(): boolean {
+    const maxsize = this.#read(queueWords.maxsize);
+    return maxsize === 0 || this.size < maxsize;
+  }
+
   /** Puts what was in the queue before it was shared. */
   refill(blocks: readonly Block[], unfinished: number, closed: Closed): void {
-    this.#locked((words, at) => {
+    this.#locked(() => {
       for (const block of blocks) this.#append(block);
-      words[at + queueWords.unfinished] = unfinished;
-      words[at + queueWords.closed] = closed;
+      this.#write(queueWords.unfinished, unfinished);
+      this.#write(queueWords.closed, closed);
     });
   }
 
   #append(block: Block): void {
-    const words = this.#words;
-    const at = this.#at;
-    const tail = words[at + queueWords.tail]!;
-    if (tail === 0) words[at + queueWords.head] = block;
+    const tail = this.#read(queueWords.tail);
+    if (tail === 0) this.#write(queueWords.head, block);
     else this.#agent.memory.reach(tail)[tail * slotWords + itemWords.next] = block;
-    words[at + queueWords.tail] = block;
-    words[at + queueWords.count]! += 1;
-    words[at + queueWords.unfinished]! += 1;
+    this.#write(queueWords.tail, block);
+    this.#write(queueWords.count, this.size + 1);
+    this.#write(queueWords.unfinished, this.unfinished + 1);
   }
 
   tryGet(): T | typeof nothing {
@@ -114,24 +115,23 @@ export class SharedStore<T> implements Store<T, Block> {
       if (taken !== 0) wakeOne(this.#agent, this.#at + queueWords.putting);
       return taken;
     });
-    return block === 0 ? nothing : this.#read(block);
+    return block === 0 ? nothing : this.#unwrap(block);
   }
 
   #takeFirst(): Block {
-    const words = this.#words;
-    const at = this.#at;
-    const block = words[at + queueWords.head]!;
+    const block = this.#read(queueWords.head);
     if (block === 0) return 0;
-    const next = this.#agent.memory.reach(block)[block * slotWords + itemWords.next]!;
-    words[at + queueWords.head] = next;
-    if (next === 0) words[at + queueWords.tail] = 0;
-    words[at + queueWords.count]! -= 1;
+    const words = this.#agent.memory.reach(block);
+    const next = atomics.load(words, block * slotWords + itemWords.next);
+    this.#write(queueWords.head, next);
+    if (next === 0) this.#write(queueWords.tail, 0);
+    this.#write(queueWords.count, this.size - 1);
     return block;
   }
 
-  #read(block: Block): T {
+  #unwrap(block: Block): T {
     const { memory } = this.#agent;
-    const length = memory.reach(block)[block * slotWords + itemWords.bytes]!;
+    const length = atomics.load(memory.reach(block), block * slotWords + itemWords.bytes);
     memory.reach(block + slotsFor(length) - 1);
     const start = block * slotBytes + itemWords.data * 4;
     try {
@@ -142,25 +142,26 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   taskDone(): boolean {
-    return this.#locked((words, at) => {
-      if (words[at + queueWords.unfinished] === 0) return false;
-      words[at + queueWords.unfinished]! -= 1;
-      if (words[at + queueWords.unfinished] === 0) wakeAll(this.#agent, at + queueWords.joining);
+    return this.#locked(() => {
+      const left = this.unfinished - 1;
+      if (left < 0) return false;
+      this.#write(queueWords.unfinished, left);
+      if (left === 0) wakeAll(this.#agent, this.#at + queueWords.joining);
       return true;
     });
   }
 
   shutdown(immediate: boolean): void {
     const thrownAway: Block[] = [];
-    this.#locked((words, at) => {
-      words[at + queueWords.closed] = immediate || words[at + queueWords.closed] === 2 ? 2 : 1;
-      if (words[at + queueWords.closed] === 2) {
-        for (let block = this.#takeFirst(); block !== 0; block = this.#takeFirst()) {
+    this.#locked(() => {
+      const closed = immediate || this.closed === 2 ? 2 : 1;
+      this.#write(queueWords.closed, closed);
+      if (closed === 2) {
+        for (let block = this.#takeFirst(); block !== 0; block = this.#takeFirst())
           thrownAway.push(block);
-          words[at + queueWords.unfinished]! -= 1;
-        }
+        this.#write(queueWords.unfinished, this.unfinished - thrownAway.length);
       }
-      for (const side of sides) wakeAll(this.#agent, at + queueWords[side]);
+      for (const side of sides) wakeAll(this.#agent, this.#at + queueWords[side]);
     });
     for (const block of thrownAway) this.drop(block);
   }
@@ -194,23 +195,29 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   #passOn(side: Side): void {
-    this.#locked((words, at) => {
-      const count = words[at + queueWords.count]!;
-      const maxsize = words[at + queueWords.maxsize]!;
-      const some =
-        side === 'getting' ? count > 0 : side === 'putting' && (maxsize === 0 || count < maxsize);
-      if (some) wakeOne(this.#agent, at + queueWords[side]);
+    this.#locked(() => {
+      const some = side === 'getting' ? this.size > 0 : side === 'putting' && this.#hasRoom();
+      if (some) wakeOne(this.#agent, this.#at + queueWords[side]);
     });
   }
 
-  #locked<R>(steps: (words: Int32Array, at: number) => R): R {
+  #locked<R>(steps: () => R): R {
     const mutex = this.#at + queueWords.mutex;
     lockMutex(this.#words, mutex);
     try {
-      return steps(this.#words, this.#at);
+      return steps();
     } finally {
       unlockMutex(this.#words, mutex);
     }
+  }
+
+  #read(word: number): number {
+    return atomics.load(this.#words, this.#at + word);
+  }
+
+  /** Under the mutex, whose release makes it seen. */
+  #write(word: number, value: number): void {
+    this.#words[this.#at + word] = value;
   }
 }
 
