@@ -43,6 +43,8 @@ class Put extends Operation<void> {
   }
 }
 
+/** What taking an item gives when there is none and there will be none. */
+const ended: unique symbol = /* @__PURE__ */ Symbol('ended') as never;
 let count = 0;
 
 /**
@@ -144,30 +146,36 @@ export class Queue<T> implements Waitable, Shareable, Listener {
 
   /** Puts it in if there is room at this moment. @throws ShutDownError, CannotSendError. Python: put_nowait. */
   tryPut(item: T): boolean {
-    const now = this.#putNow(item);
-    now?._outcome();
-    return now !== undefined;
+    const outcome = this.#offer(item);
+    if (outcome === 'ended') throw this.#refusal('put into');
+    return outcome === 'put';
   }
 
   /** Takes an item if there is one at this moment. @throws ShutDownError. Python: get_nowait. */
   tryGet(): T | undefined {
-    return this.#getNow()?._outcome();
+    const item = this.#take();
+    if (item === ended) throw this.#refusal('get from');
+    return item === nothing ? undefined : item;
   }
 
   /** `put` for a thread that may block. @throws BlockingNotAllowedError; else as `put`. */
   putSync(item: T, options?: SyncOptions): void {
-    this.#block('putting', 'putSync into', options, () => {
-      const now = this.#putNow(item, true);
-      now?._outcome();
-      return now !== undefined;
-    });
+    let outcome: string | undefined;
+    this.#block(
+      'putting',
+      'putSync into',
+      options,
+      () => (outcome = this.#offer(item, true)) !== 'full',
+    );
+    if (outcome === 'ended') throw this.#refusal('put into');
   }
 
   /** `get` for a thread that may block. @throws BlockingNotAllowedError; else as `get`. */
   getSync(options?: SyncOptions): T {
-    let got: Operation<T> | undefined;
-    this.#block('getting', 'getSync from', options, () => (got = this.#getNow(true)) !== undefined);
-    return got!._outcome();
+    let item = nothing as T | typeof nothing | typeof ended;
+    this.#block('getting', 'getSync from', options, () => (item = this.#take(true)) !== nothing);
+    if (item === ended) throw this.#refusal('get from');
+    return item as T;
   }
 
   /**
@@ -281,33 +289,49 @@ export class Queue<T> implements Waitable, Shareable, Listener {
     return `it holds ${size}${this.maxsize > 0 ? ` of ${this.maxsize}` : ''} items, ${unfinished} are not done`;
   }
 
-  #shutDown(action: string): ShutDownError {
+  #refusal(action: string): ShutDownError {
     return new ShutDownError(`cannot ${action} ${this.describe()}: it was shut down`);
   }
 
   /** `ahead`: a blocking call goes before what waits in its own thread, which cannot go on meanwhile. */
-  #putNow(item: T, ahead = false): Operation<void> | undefined {
+  #offer(item: T, ahead = false): 'put' | 'full' | 'ended' {
     const store = this.#store;
-    if (store.closed !== 0) return Operation.rejected(this.#shutDown('put into'));
-    if (!ahead && !this.#putting.empty) return undefined;
+    if (store.closed !== 0) return 'ended';
+    if (!ahead && !this.#putting.empty) return 'full';
     const wrapped = store.wrap(item);
     if (store.tryPut(wrapped)) {
       if (!this.#getting.empty) this.look();
-      return Operation.resolved<void>(undefined);
+      return 'put';
     }
     store.drop(wrapped);
-    return store.closed === 0 ? undefined : Operation.rejected(this.#shutDown('put into'));
+    return store.closed === 0 ? 'full' : 'ended';
   }
 
-  #getNow(ahead = false): Operation<T> | undefined {
+  #take(ahead = false): T | typeof nothing | typeof ended {
     const store = this.#store;
-    if (!ahead && !this.#getting.empty) return undefined;
+    // Looked at before the items: what another thread puts and shuts down in between must still come out.
+    const { closed } = store;
+    if (!ahead && !this.#getting.empty) return nothing;
     const item = store.tryGet();
-    if (item !== nothing) {
-      if (!this.#putting.empty) this.look();
-      return Operation.resolved(item);
-    }
-    return store.closed === 0 ? undefined : Operation.rejected(this.#shutDown('get from'));
+    if (item === nothing) return closed === 0 ? nothing : ended;
+    if (!this.#putting.empty) this.look();
+    return item;
+  }
+
+  #putNow(item: T): Operation<void> | undefined {
+    const outcome = this.#offer(item);
+    if (outcome === 'full') return undefined;
+    return outcome === 'put'
+      ? Operation.resolved<void>(undefined)
+      : Operation.rejected(this.#refusal('put into'));
+  }
+
+  #getNow(): Operation<T> | undefined {
+    const item = this.#take();
+    if (item === nothing) return undefined;
+    return item === ended
+      ? Operation.rejected(this.#refusal('get from'))
+      : Operation.resolved(item);
   }
 
   #enter<W extends Operation<unknown>>(line: Line<W>, wait: W): W {
@@ -337,6 +361,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   /** Serves this thread's waiters as far as the store allows; the bell of other threads calls it too. @internal */
   look(): void {
     const store = this.#store;
+    const { closed } = store; // before the items, as in #take
     for (let served = true; served;) {
       served = false;
       for (let put = this.#putting.first; put !== undefined; put = this.#putting.first) {
@@ -353,7 +378,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
         served = true;
       }
     }
-    if (store.closed !== 0) this.#refuseWaiters();
+    if (closed !== 0) this.#refuseWaiters();
     while (store.unfinished === 0 && !this.#joining.empty) this.#joining.shift()!._resolve();
     this.#tellStore();
   }
@@ -361,10 +386,10 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   #refuseWaiters(): void {
     for (let put = this.#putting.shift(); put !== undefined; put = this.#putting.shift()) {
       this.#store.drop(put.wrapped);
-      put._reject(this.#shutDown('put into'));
+      put._reject(this.#refusal('put into'));
     }
     for (let get = this.#getting.shift(); get !== undefined; get = this.#getting.shift()) {
-      get._reject(this.#shutDown('get from'));
+      get._reject(this.#refusal('get from'));
     }
   }
 
