@@ -1,5 +1,6 @@
-import { install } from './install.ts';
+import { install } from '@heddle/core/internal';
 import { platform } from './platform.ts';
+import { isBrowser } from './realm.ts';
 
 export * from '@heddle/core';
 
@@ -11,4 +12,6 @@ export * from '@heddle/core';
  */
 export const isMainThread: boolean = platform.isMainThread;
 
-install();
+// Under server-side rendering there is nothing to adapt to: what needs no thread works as it does without an adapter,
+// and the rest says that there is none.
+if (isBrowser) install(platform);

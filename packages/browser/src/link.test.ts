@@ -1,6 +1,9 @@
-import type { WorkerEnd, WorkerLink } from '@heddle/core/internal';
+import {
+  webWorkerLink as workerLink,
+  type WorkerEnd,
+  type WorkerLink,
+} from '@heddle/core/internal';
 import { expect, test } from 'vitest';
-import { workerLink } from './link.ts';
 
 const build = (source: string): Worker =>
   new Worker(URL.createObjectURL(new Blob([source], { type: 'text/javascript' })), {
@@ -76,6 +79,13 @@ test('an uncaught error and a terminate after it are one end', async () => {
   await link.terminate();
   await Promise.resolve();
   expect(ends).toMatchObject([{ error: { name: 'Error', message: 'boom' } }]);
+});
+
+test('a worker that says that it ends has ended, after all that it posted', async () => {
+  const link = open(`for (const n of [1, 2]) postMessage(n); postMessage({ 'heddle.end': 0 })`);
+  const messages: unknown[] = [];
+  link.onMessage((message) => messages.push(message));
+  expect([await endOf(link), messages]).toEqual([{ code: 0 }, [1, 2]]);
 });
 
 test.each([

@@ -1,15 +1,33 @@
-import type { Platform, WorkerLink } from '@heddle/core/internal';
+import {
+  builtWorker,
+  webParentLink,
+  webWorkerLink,
+  type ParentLink,
+  type Platform,
+  type WorkerLink,
+} from '@heddle/core/internal';
 import { hop } from './hop.ts';
-import { parentLink, workerLink } from './link.ts';
 import { missing } from './missing.ts';
 import { isDedicatedWorker, isPage } from './realm.ts';
 
 function link(create: () => unknown): WorkerLink {
-  const worker = create();
-  if (worker instanceof Worker) return workerLink(worker);
-  throw new TypeError(
-    `the factory of a worker must return a Worker; it returned ${String(worker)}`,
-  );
+  return webWorkerLink(builtWorker(create, Worker));
+}
+
+/** The creator of this worker. TypeScript knows the globals of pages or of workers; `Window` has all that is used. */
+function parentLink(): ParentLink {
+  return webParentLink(self, {
+    served: () =>
+      // The creator hears of uncaught errors only. Everywhere else an unhandled rejection is one.
+      self.addEventListener('unhandledrejection', (event) => {
+        event.preventDefault();
+        self.reportError(event.reason);
+      }),
+    close(tellEnd) {
+      tellEnd(0);
+      self.close();
+    },
+  });
 }
 
 // Safari calls its version `Version`.
@@ -39,5 +57,5 @@ export const platform: Platform = {
       wrap: link,
     },
   }),
-  ...(isDedicatedWorker && { parent: parentLink(self) }),
+  ...(isDedicatedWorker && { parent: parentLink() }),
 } satisfies Platform;

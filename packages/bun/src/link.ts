@@ -1,5 +1,10 @@
-import type { ParentLink, WorkerEnd, WorkerLink } from '@heddle/core/internal';
-import { mailbox } from './mailbox.ts';
+import {
+  mailbox,
+  webParentLink,
+  type ParentLink,
+  type WorkerEnd,
+  type WorkerLink,
+} from '@heddle/core/internal';
 import { uncaughtError } from './uncaught-error.ts';
 
 /** A worker, as its creator sees it. */
@@ -37,16 +42,6 @@ export function workerLink(worker: Worker): WorkerLink {
 
 /** The creator, as a worker sees it. Listening keeps the worker alive. */
 export function parentLink(scope: Worker): ParentLink {
-  const messages = mailbox<unknown>();
-  scope.addEventListener('message', (event) => messages.put(event.data));
-  scope.addEventListener('messageerror', () => {
-    throw new Error('a message from the creator could not be read');
-  });
-  return {
-    send: (message, transfer = []) =>
-      scope.postMessage(message, [...transfer] as Bun.Transferable[]),
-    onMessage: messages.open,
-    // Bun's workers have no close(). What was posted and printed still goes out, and 'exit' listeners run.
-    close: () => process.exit(),
-  };
+  // Bun's workers have no close(). What was posted and printed still goes out, and 'exit' listeners run.
+  return webParentLink(scope, { close: () => process.exit() });
 }

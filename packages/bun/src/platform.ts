@@ -1,18 +1,13 @@
 import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Platform, WorkerLink } from '@heddle/core/internal';
-import { keepAlive } from './keep-alive.ts';
+import { builtWorker, keepAlive, type Platform, type WorkerLink } from '@heddle/core/internal';
 import { parentLink, workerLink } from './link.ts';
 import { isMarked, marked } from './mark.ts';
 
 const storage = new AsyncLocalStorage();
 
 function link(create: () => unknown): WorkerLink {
-  const worker: unknown = marked(create);
-  if (worker instanceof Worker) return workerLink(worker);
-  throw new TypeError(
-    `the factory of a worker must return a Worker, the global one; it returned ${String(worker)}`,
-  );
+  return workerLink(builtWorker(() => marked(create), Worker, 'a Worker, the global one'));
 }
 
 export const platform: Platform = {
@@ -35,5 +30,5 @@ export const platform: Platform = {
     get: () => storage.getStore(),
     run: (value, fn) => storage.run(value, fn),
   },
-  keepAlive: keepAlive(),
+  keepAlive: keepAlive(setInterval),
 } satisfies Platform;

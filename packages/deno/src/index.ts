@@ -1,4 +1,4 @@
-import { install } from './install.ts';
+import { install } from '@heddle/core/internal';
 import { platform } from './platform.ts';
 
 export * from '@heddle/core';
@@ -11,4 +11,4 @@ export * from '@heddle/core';
  */
 export const isMainThread: boolean = platform.isMainThread;
 
-install();
+install(platform);

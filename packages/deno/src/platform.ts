@@ -1,20 +1,33 @@
 import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Platform, WorkerLink } from '@heddle/core/internal';
-import { keepAlive } from './keep-alive.ts';
-import { parentLink, workerLink } from './link.ts';
+import {
+  builtWorker,
+  keepAlive,
+  webParentLink,
+  webWorkerLink,
+  type ParentLink,
+  type Platform,
+  type WorkerLink,
+} from '@heddle/core/internal';
 
 const storage = new AsyncLocalStorage<unknown>();
 
 // `isMainThread` of node:worker_threads is true in Deno's own workers too.
 const isWorker = 'DedicatedWorkerGlobalScope' in globalThis;
 
+// Its `Worker` keeps the program alive until it is terminated; one that computes or is parked may run on for a while
+// after that. A missing permission is an error of the worker, whose message names the flag.
 function link(create: () => unknown): WorkerLink {
-  const worker = create();
-  if (worker instanceof Worker) return workerLink(worker);
-  throw new TypeError(
-    `the factory of a worker must return a Worker, the global one; it returned ${String(worker)}`,
-  );
+  return webWorkerLink(builtWorker(create, Worker, 'a Worker, the global one'));
+}
+
+/** The creator of this worker, which lives until it is closed, whoever listens. */
+function parentLink(): ParentLink {
+  return webParentLink(globalThis as unknown as Worker, {
+    served: (tellEnd) => globalThis.addEventListener('unload', () => tellEnd(Deno.exitCode)),
+    // Runs the 'unload' listeners, which self.close() does not.
+    close: () => Deno.exit(),
+  });
 }
 
 export const platform: Platform = {
@@ -32,10 +45,10 @@ export const platform: Platform = {
       link(() => new Worker(new URL('./thread.js', import.meta.url), { name, type: 'module' })),
     wrap: link,
   },
-  ...(isWorker && { parent: parentLink(globalThis as unknown as Worker) }),
+  ...(isWorker && { parent: parentLink() }),
   asyncContext: {
     get: () => storage.getStore(),
     run: (value, fn) => storage.run(value, fn),
   },
-  keepAlive: keepAlive(),
+  keepAlive: keepAlive(setInterval),
 } satisfies Platform;

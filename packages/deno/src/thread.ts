@@ -1,4 +1,5 @@
-import { install } from './install.ts';
+import { install } from '@heddle/core/internal';
+import { platform } from './platform.ts';
 
-// The entry of the workers that the adapter starts: in a worker this serves its creator.
-install();
+// The entry of the workers that the adapter starts.
+install(platform);

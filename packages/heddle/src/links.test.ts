@@ -68,6 +68,10 @@ describe.each(runtimes)('the links to workers on %s', (runtime) => {
     expect(seen.refused).toMatch(/^TypeError: the factory .* returned 42$/);
   });
 
+  test('a factory that gives a worker twice is refused', () => {
+    expect(seen.refusedTwice).toMatch(/^TypeError: the factory .* returned the same twice$/);
+  });
+
   test('hops let timers in', () => {
     // A MessagePort would let some hundreds go by.
     expect(seen.hopsBeforeTimer).toBeLessThan(50);

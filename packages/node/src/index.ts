@@ -1,4 +1,5 @@
-import { install } from './install.ts';
+import { install } from '@heddle/core/internal';
+import { printed } from './link.ts';
 import { platform } from './platform.ts';
 
 export * from '@heddle/core';
@@ -11,4 +12,4 @@ export * from '@heddle/core';
  */
 export const isMainThread: boolean = platform.isMainThread;
 
-install();
+install(platform, printed);

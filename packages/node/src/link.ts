@@ -1,6 +1,6 @@
-import type { ParentLink, WorkerEnd, WorkerLink } from '@heddle/core/internal';
+import { mailbox, type ParentLink, type WorkerEnd, type WorkerLink } from '@heddle/core/internal';
+import { setTimeout } from 'node:timers/promises';
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
-import { mailbox } from './mailbox.ts';
 
 /** A worker, as its creator sees it. */
 export function workerLink(worker: Worker): WorkerLink {
@@ -36,7 +36,28 @@ export function parentLink(port: MessagePort): ParentLink {
         throw new Error('a message from the creator could not be read', { cause });
       });
     },
-    // What was posted and printed still goes out, and 'exit' listeners run.
+    // What was posted still goes out, and 'exit' listeners run.
     close: () => process.exit(),
   };
+}
+
+/** A creator that has no turn for so long, or does not read what it wanted for itself (`stdout: true`), is not waited for. */
+const patience = 1000;
+
+/**
+ * Settles when what this worker printed has reached its creator, which prints it: that goes another way than messages,
+ * and line by line. A creator that exits at the thread's last message would lose all but the first.
+ */
+export async function printed(): Promise<void> {
+  const streams = [process.stdout, process.stderr].filter(
+    ({ writableLength, writableEnded }) => writableLength > 0 && !writableEnded,
+  );
+  if (streams.length === 0) return;
+  const written = streams.map(
+    (stream) =>
+      new Promise<void>((resolve) => {
+        stream.write('', () => resolve());
+      }),
+  );
+  await Promise.race([Promise.all(written), setTimeout(patience)]);
 }

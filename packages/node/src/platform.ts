@@ -1,19 +1,14 @@
 import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
-import type { Platform, WorkerLink } from '@heddle/core/internal';
-import { keepAlive } from './keep-alive.ts';
+import { builtWorker, keepAlive, type Platform, type WorkerLink } from '@heddle/core/internal';
 import { parentLink, workerLink } from './link.ts';
 import { isMarked, marked } from './mark.ts';
 
 const storage = new AsyncLocalStorage();
 
 function link(create: () => unknown): WorkerLink {
-  const worker: unknown = marked(create);
-  if (worker instanceof Worker) return workerLink(worker);
-  throw new TypeError(
-    `the factory of a worker must return a Worker of node:worker_threads; it returned ${String(worker)}`,
-  );
+  return workerLink(builtWorker(() => marked(create), Worker, 'a Worker of node:worker_threads'));
 }
 
 export const platform: Platform = {
@@ -36,5 +31,5 @@ export const platform: Platform = {
     get: () => storage.getStore(),
     run: (value, fn) => storage.run(value, fn),
   },
-  keepAlive: keepAlive(),
+  keepAlive: keepAlive(setInterval),
 } satisfies Platform;

@@ -1,4 +1,6 @@
-import { install } from './install.ts';
+import { install } from '@heddle/core/internal';
+import { printed } from './link.ts';
+import { platform } from './platform.ts';
 
-// The entry of the workers that the adapter starts: they are marked, so this serves their creator.
-install();
+// The entry of the workers that the adapter starts.
+install(platform, printed);

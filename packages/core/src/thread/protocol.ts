@@ -18,15 +18,20 @@ export interface Start {
   readonly memory: { readonly buffer: SharedArrayBuffer; readonly thread: number } | undefined;
 }
 
+/** How a target has ended. */
+export type Ended<T> = { readonly value: T } | { readonly error: unknown };
+
+/** The same on its way; one that could not begin has thrown. */
+export type Outcome =
+  | { readonly type: 'returned'; readonly value: Wired }
+  | { readonly type: 'threw'; readonly error: Wired };
+
 /** From the thread. */
 export type Answer =
   /** The module is loaded and the target about to run. */
-  | { readonly heddle: number; readonly type: 'started' }
-  /** It could not begin. */
-  | { readonly heddle: number; readonly type: 'failed'; readonly error: Wired }
-  /** The target has ended; nothing follows. */
-  | { readonly heddle: number; readonly type: 'returned'; readonly value: Wired }
-  | { readonly heddle: number; readonly type: 'threw'; readonly error: Wired };
+  | { readonly type: 'started' }
+  /** The target has ended; nothing follows. `stays`: the worker has not, since threads that it started are alive. */
+  | (Outcome & { readonly stays: boolean });
 
 export function isHeddle(message: unknown): message is { heddle: number; type: string } {
   return (

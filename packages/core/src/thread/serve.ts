@@ -7,45 +7,95 @@ import {
 } from '../errors.ts';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
-import type { ParentLink } from '../platform.ts';
-import { platform } from '../realm.ts';
+import type { ParentLink, Platform } from '../platform.ts';
+import { installPlatform, platform } from '../realm.ts';
 import { decode, encode, type Wired } from '../wire/value.ts';
+import { childrenGone, hasChildren } from './children.ts';
 import { enterThread } from './current.ts';
-import { isHeddle, protocolVersion, type Answer, type Start } from './protocol.ts';
+import {
+  isHeddle,
+  protocolVersion,
+  type Answer,
+  type Ended,
+  type Outcome,
+  type Start,
+} from './protocol.ts';
 import { enableSharing } from './sharing.ts';
 import { isKnown, knownTasks, taskOf, type TargetFunction, type TaskReference } from './tasks.ts';
 
-let serving = false;
-
-/** Lets this worker be a thread: passive until its creator's start message comes. Adapters call it in their workers. */
-export function serveThread(): void {
+/**
+ * Makes `adapter` this realm's platform, and this worker a thread if it is one of Heddle's.
+ * @param printed Settles when what was printed has come out, where it goes another way than messages.
+ * @throws PlatformError if another adapter is there already.
+ */
+export function install(
+  adapter: Platform,
+  printed: () => Promise<void> = () => Promise.resolve(),
+): void {
+  installPlatform(adapter);
   const { parent } = platform();
   if (parent === undefined || serving) return;
   serving = true;
+  // Passive until the creator's start message comes.
   parent.onMessage((message) => {
-    if (isHeddle(message) && message.type === 'start') void runThread(parent, message as Start);
+    if (isHeddle(message) && message.type === 'start') {
+      void runThread(parent, message as Start, printed);
+    }
   });
 }
 
-async function runThread(parent: ParentLink, start: Start): Promise<void> {
-  const answer = (type: Answer['type'], body: object): void =>
-    parent.send({ heddle: protocolVersion, type, ...body });
+let serving = false;
+
+async function runThread(
+  parent: ParentLink,
+  start: Start,
+  printed: () => Promise<void>,
+): Promise<void> {
+  const answer = (body: Answer): void => parent.send({ heddle: protocolVersion, ...body });
+  const ended = await run(start, () => answer({ type: 'started' }));
+  await lastWords(printed);
+  const stays = hasChildren();
   try {
-    const [target, args] = await prepare(start);
-    answer('started', {});
-    const [type, body] = await outcomeOf(target, args, start);
-    try {
-      answer(type, body);
-    } catch (error) {
-      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-      answer('threw', {
-        error: sendable(new CannotSendError('result', String(error), { cause: error })),
-      });
-    }
+    answer({ ...wire(ended), stays });
   } catch (error) {
-    answer('failed', { error: sendable(error) });
+    // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
+    const refused = new CannotSendError('result', String(error), { cause: error });
+    answer({ ...wire({ error: refused }), stays });
+  }
+  while (hasChildren()) {
+    await childrenGone();
+    await lastWords(printed);
   }
   parent.close();
+}
+
+async function run(start: Start, began: () => void): Promise<Ended<unknown>> {
+  try {
+    const [target, args] = await prepare(start);
+    began();
+    const { id, key } = start.task;
+    const body = target as (...args: unknown[]) => unknown;
+    return { value: await new Task(body, args, `${id}.${key}`, undefined) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** A turn of the host, in which failures that nobody has taken are told; then all that was printed. */
+async function lastWords(printed: () => Promise<void>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    platform().hop(resolve);
+  });
+  await printed();
+}
+
+function wire(ended: Ended<unknown>): Outcome {
+  if ('error' in ended) return { type: 'threw', error: sendable(ended.error) };
+  try {
+    return { type: 'returned', value: encode(ended.value, 'result') };
+  } catch (error) {
+    return { type: 'threw', error: sendable(error) };
+  }
 }
 
 /** Everything that must be right before the target runs. */
@@ -88,24 +138,6 @@ async function find(task: TaskReference, name: string, bound: boolean): Promise<
         ? `The factory given to bindWorker(…) must make a worker of the module that calls tasks(${JSON.stringify(task.id)}, …)`
         : `Loaded: ${task.url}. In a bundled application call bindWorker(…) with the module that calls tasks(${JSON.stringify(task.id)}, …)`),
   );
-}
-
-async function outcomeOf(
-  target: TargetFunction,
-  args: unknown[],
-  { task }: Start,
-): Promise<[Answer['type'], { value: Wired } | { error: Wired }]> {
-  try {
-    const value = await new Task(
-      target as (...args: unknown[]) => unknown,
-      args,
-      `${task.id}.${task.key}`,
-      undefined,
-    );
-    return ['returned', { value: encode(value, 'result') }];
-  } catch (error) {
-    return ['threw', { error: sendable(error) }];
-  }
 }
 
 /** An error whose own parts cannot cross is told as text: it must arrive. */

@@ -1,27 +1,16 @@
 import type { Coroutine } from '../coroutine/task.ts';
-import {
-  CannotSendError,
-  InvalidArgumentError,
-  InvalidStateError,
-  NotSupportedError,
-  ThreadDiedError,
-  ThreadStartError,
-} from '../errors.ts';
-import { Agent, thisAgent } from '../memory/agent.ts';
+import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
-import { platform, realm } from '../realm.ts';
-import type { WorkerEnd, WorkerLink } from '../platform.ts';
+import { platform } from '../realm.ts';
 import { begin } from '../time/limit.ts';
-import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import type { Sendable } from '../wire/sendable.ts';
-import { decode, encode } from '../wire/value.ts';
 import { currentThread } from './current.ts';
-import { isHeddle, protocolVersion, type Answer, type Start } from './protocol.ts';
-import { enableSharing } from './sharing.ts';
-import { factoryOf, referenceOf, type TargetFunction, type TaskReference } from './tasks.ts';
+import type { Ended } from './protocol.ts';
+import { Run } from './run.ts';
+import { referenceOf, type TargetFunction, type TaskReference } from './tasks.ts';
 
 /** What a target gives in the end: what it returns, awaited, or what its coroutine returns. */
 export type ResultOf<F extends TargetFunction> =
@@ -38,8 +27,6 @@ export interface ThreadOptions<F extends TargetFunction> {
   startTimeout?: number;
 }
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
-
 let count = 0;
 
 /**
@@ -55,13 +42,10 @@ export class Thread<F extends TargetFunction> implements Waitable {
   readonly #made = new Error('made here');
   readonly #joining: Line<Operation<void>> = new Line();
   readonly #awaiting: Line<Operation<ResultOf<F>>> = new Line();
-  #state: 'new' | 'running' | 'ended' = 'new';
-  #ident: number | undefined;
-  #link: WorkerLink | undefined;
-  #agent: number | undefined;
-  #startTimer: Timer | undefined;
-  #outcome: Outcome<ResultOf<F>> | undefined;
-  #asked = false;
+  #run: Run | undefined;
+  #outcome: Ended<ResultOf<F>> | undefined;
+  /** Somebody has got the outcome from `result()`. */
+  #taken = false;
 
   /** @throws InvalidArgumentError if the target is no task, or an option is of the wrong kind. */
   constructor(options: ThreadOptions<F>) {
@@ -97,12 +81,12 @@ export class Thread<F extends TargetFunction> implements Waitable {
 
   /** A number that no other thread of the program has; undefined before the start. */
   get ident(): number | undefined {
-    return this.#ident;
+    return this.#run?.ident;
   }
 
   /** From the return of `start()` until the end of its target. Python: is_alive(). */
   get alive(): boolean {
-    return this.#state === 'running';
+    return this.#run !== undefined && this.#outcome === undefined;
   }
 
   /**
@@ -111,58 +95,20 @@ export class Thread<F extends TargetFunction> implements Waitable {
    * NotSupportedError where there are no threads, or shared memory is needed and missing. Nothing was started then.
    */
   start(): this {
-    if (this.#state !== 'new') {
-      throw new InvalidStateError(
-        `cannot start ${this.describe()}: a thread starts once; make a new one`,
-      );
+    const title = this.describe();
+    if (this.#run !== undefined) {
+      throw new InvalidStateError(`cannot start ${title}: a thread starts once; make a new one`);
     }
-    const { threads, missing } = platform();
-    if (threads === undefined) {
-      throw new NotSupportedError(
-        `cannot start ${this.describe()}: ${missing.threads ?? 'there are no threads here'}`,
-        'threads',
-      );
-    }
-    enableSharing();
-    const args = encode(this.#args, 'args');
-    const mine = missing.sharedMemory === undefined ? thisAgent() : undefined;
-    const number = mine === undefined ? undefined : Agent.enlist(mine.memory, this.#holderName());
-    try {
-      const factory = factoryOf(this.#task.id);
-      this.#link = factory ? threads.wrap(factory) : threads.start({ name: this.name });
-      this.#ident = mine?.nextIdent() ?? nextIdent();
-      this.#send(this.#link, {
-        heddle: protocolVersion,
-        type: 'start',
-        task: this.#task,
-        bound: factory !== undefined,
-        name: this.name,
-        ident: this.#ident,
-        args,
-        memory: mine && { buffer: mine.memory.buffer, thread: number! },
-      });
-    } catch (error) {
-      void this.#link?.terminate();
-      if (mine !== undefined) Agent.dismiss(mine.memory, number!);
-      throw error;
-    }
-    this.#agent = number;
-    this.#state = 'running';
-    this.#startTimer = addTimer(this.#startTimeout, () => this.#tooLate());
-    this.#link.onMessage((message) => {
-      if (isHeddle(message)) this.#answered(message as Answer);
-    });
-    this.#link.onEnd((end) => this.#died(end));
+    const [task, args, name, startTimeout] = [
+      this.#task,
+      this.#args,
+      this.name,
+      this.#startTimeout,
+    ];
+    this.#run = new Run({ task, args, name, startTimeout, title }, (how) =>
+      this.#ended(how as Ended<ResultOf<F>>),
+    );
     return this;
-  }
-
-  #send(link: WorkerLink, start: Start): void {
-    try {
-      link.send(start);
-    } catch (error) {
-      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-      throw new CannotSendError('args', String(error), { cause: error });
-    }
   }
 
   /**
@@ -188,7 +134,6 @@ export class Thread<F extends TargetFunction> implements Waitable {
    */
   result(options?: WaitOptions): Operation<ResultOf<F>> {
     this.#mustBeStarted('result');
-    this.#asked = true;
     return begin(
       options,
       () => `result of ${this.describe()}`,
@@ -203,12 +148,8 @@ export class Thread<F extends TargetFunction> implements Waitable {
     return `thread ${JSON.stringify(this.name)}`;
   }
 
-  #holderName(): string {
-    return `${this.#task.id}.${this.#task.key} (${this.name})`;
-  }
-
   #mustBeStarted(action: string): void {
-    if (this.#state !== 'new') return;
+    if (this.#run !== undefined) return;
     throw new InvalidStateError(
       `cannot wait for the ${action} of ${this.describe()}: it was not started`,
     );
@@ -229,111 +170,37 @@ export class Thread<F extends TargetFunction> implements Waitable {
   #settled(): Operation<ResultOf<F>> | undefined {
     const outcome = this.#outcome;
     if (outcome === undefined) return undefined;
+    this.#taken = true;
     return 'value' in outcome
       ? Operation.resolved(outcome.value)
       : Operation.rejected(outcome.error);
   }
 
-  #answered(answer: Answer): void {
-    switch (answer.type) {
-      case 'started':
-        this.#stopStartTimer();
-        return;
-      case 'failed':
-        this.#end({ error: this.#withStack(decode(answer.error)) });
-        return;
-      case 'threw':
-        this.#end({ error: this.#withStack(decode(answer.error)) });
-        return;
-      case 'returned':
-        this.#end(this.#decoded(answer));
-    }
-  }
-
-  #decoded(answer: Answer & { type: 'returned' }): Outcome<ResultOf<F>> {
-    try {
-      return { value: decode(answer.value) as ResultOf<F> };
-    } catch (error) {
-      return { error };
-    }
-  }
-
-  /** An error of the thread tells both ways: where it was thrown, and where the thread was made. */
-  #withStack(error: unknown): unknown {
-    if (error instanceof Error) {
-      joinStacks(
-        error,
-        `${this.describe()}, made in ${currentThread().name}`,
-        this.#made.stack ?? '',
-      );
-    }
-    return error;
-  }
-
-  #tooLate(): void {
-    this.#startTimer = undefined;
-    const error = new ThreadStartError(
-      `${this.describe()} did not begin within ${this.#startTimeout} ms: its worker sent no answer. ` +
-        'Does the module end its top level (no endless await), and, when bundled, does bindWorker name a module that imports heddle?',
-    );
-    void this.#link!.terminate();
-    this.#end({ error: this.#withStack(error) });
-  }
-
-  #died({ code, error }: WorkerEnd): void {
-    if (this.#outcome !== undefined) return;
-    const how = code === undefined ? '' : ` with code ${code}`;
-    const reason = error instanceof Error ? `: ${error.message}` : '';
-    const options = error === undefined ? undefined : { cause: error };
-    const began = this.#startTimer === undefined;
-    this.#end({
-      error: this.#withStack(
-        began
-          ? new ThreadDiedError(
-              `${this.describe()} ended${how} before its target did${reason}`,
-              code,
-              options,
-            )
-          : new ThreadStartError(
-              `${this.describe()} ended${how} before it began${reason}`,
-              options,
-            ),
-      ),
-    });
-    void this.#link!.terminate();
-  }
-
-  #stopStartTimer(): void {
-    if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
-    this.#startTimer = undefined;
-  }
-
-  #end(outcome: Outcome<ResultOf<F>>): void {
-    if (this.#outcome !== undefined) return;
-    this.#stopStartTimer();
-    this.#outcome = outcome;
-    this.#state = 'ended';
-    if (this.#agent !== undefined) Agent.dismiss(thisAgent().memory, this.#agent);
+  #ended(how: Ended<ResultOf<F>>): void {
+    this.#outcome = how;
+    if ('error' in how) this.#tell(how.error);
     for (let wait = this.#awaiting.shift(); wait !== undefined; wait = this.#awaiting.shift()) {
-      if ('value' in outcome) wait._resolve(outcome.value);
-      else wait._reject(outcome.error);
+      this.#taken = true;
+      if ('value' in how) wait._resolve(how.value);
+      else wait._reject(how.error);
     }
     for (let wait = this.#joining.shift(); wait !== undefined; wait = this.#joining.shift())
       wait._resolve();
-    if ('error' in outcome) platform().hop(() => this.#report(outcome.error));
   }
 
-  /** An error that nobody has asked for must not vanish. */
+  #tell(error: unknown): void {
+    // An error tells both ways: where it was thrown, and where the thread was made.
+    if (error instanceof Error) {
+      const heading = `${this.describe()}, made in ${currentThread().name}`;
+      joinStacks(error, heading, this.#made.stack ?? '');
+    }
+    platform().hop(() => this.#report(error));
+  }
+
+  /** An error that nobody has taken must not vanish. */
   #report(error: unknown): void {
-    if (this.#asked) return;
+    if (this.#taken) return;
     const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
     console.error(`Heddle: ${this.describe()} failed, and nobody asked for its result():`, error);
   }
-}
-
-/** An ident where there is no memory to count in: the creator's, continued, so that it is the program's only one. */
-function nextIdent(): number {
-  const here = realm() as { idents?: number };
-  here.idents = (here.idents ?? 0) + 1;
-  return currentThread().ident * 1000 + here.idents;
 }

@@ -1,0 +1,25 @@
+const built: WeakSet<object> = /* @__PURE__ */ new WeakSet();
+
+/**
+ * The worker that a factory builds.
+ * @throws TypeError if it is no `type`, or one that the factory gave before: two threads would take each other's messages.
+ */
+export function builtWorker<W extends object>(
+  factory: () => unknown,
+  type: abstract new (...args: never[]) => W,
+  name = 'a Worker',
+): W {
+  const worker = factory();
+  if (!(worker instanceof type)) {
+    throw new TypeError(
+      `the factory of a worker must return ${name}; it returned ${String(worker)}`,
+    );
+  }
+  if (built.has(worker)) {
+    throw new TypeError(
+      'the factory of a worker must build a new one at each call; it returned the same twice',
+    );
+  }
+  built.add(worker);
+  return worker;
+}

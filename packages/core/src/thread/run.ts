@@ -1,0 +1,198 @@
+import {
+  CannotSendError,
+  NotSupportedError,
+  ThreadDiedError,
+  ThreadStartError,
+} from '../errors.ts';
+import { Agent, thisAgent } from '../memory/agent.ts';
+import type { Memory } from '../memory/memory.ts';
+import type { WorkerEnd, WorkerLink } from '../platform.ts';
+import { platform, realm } from '../realm.ts';
+import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
+import { decode, encode } from '../wire/value.ts';
+import { childGone, childStarted } from './children.ts';
+import { currentThread } from './current.ts';
+import {
+  isHeddle,
+  protocolVersion,
+  type Answer,
+  type Ended,
+  type Outcome,
+  type Start,
+} from './protocol.ts';
+import { enableSharing } from './sharing.ts';
+import { factoryOf, type TaskReference } from './tasks.ts';
+
+/** What is to be run, and how messages call the thread. */
+export interface Job {
+  readonly task: TaskReference;
+  readonly args: readonly unknown[];
+  readonly name: string;
+  readonly startTimeout: number;
+  readonly title: string;
+}
+
+/** A task in its worker, as the creator sees it: from the start message to its end, and to that of the worker. */
+export class Run {
+  /** A number that no other thread of the program has. */
+  readonly ident: number;
+  readonly #job: Job;
+  readonly #ended: (how: Ended<unknown>) => void;
+  readonly #link: WorkerLink;
+  readonly #memory: Memory | undefined;
+  /** Its number in shared memory. */
+  readonly #number: number;
+  #state: 'starting' | 'running' | 'ended' = 'starting';
+  #startTimer: Timer | undefined;
+  #gone = false;
+
+  /**
+   * @param ended Told once, later, how the task has ended.
+   * @throws as `Thread.start`; nothing was started then.
+   */
+  constructor(job: Job, ended: (how: Ended<unknown>) => void) {
+    const { threads, missing } = platform();
+    if (threads === undefined) {
+      throw new NotSupportedError(
+        `cannot start ${job.title}: ${missing.threads ?? 'there are no threads here'}`,
+        'threads',
+      );
+    }
+    const { task, name } = job;
+    this.#job = job;
+    this.#ended = ended;
+    enableSharing();
+    const args = encode(job.args, 'args');
+    const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
+    this.#memory = agent?.memory;
+    this.#number = agent ? Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`) : -1;
+    let link: WorkerLink | undefined;
+    try {
+      const factory = factoryOf(task.id);
+      link = factory ? threads.wrap(factory) : threads.start({ name });
+      this.ident = agent?.nextIdent() ?? nextIdent();
+      send(link, {
+        heddle: protocolVersion,
+        type: 'start',
+        task,
+        bound: factory !== undefined,
+        name,
+        ident: this.ident,
+        args,
+        memory: agent && { buffer: agent.memory.buffer, thread: this.#number },
+      });
+    } catch (error) {
+      void link?.terminate();
+      if (agent !== undefined) Agent.dismiss(agent.memory, this.#number);
+      throw error;
+    }
+    this.#link = link;
+    childStarted();
+    this.#limitStart(job.startTimeout);
+    link.onMessage((message) => {
+      if (isHeddle(message)) this.#answered(message as Answer);
+    });
+    link.onEnd((end) => this.#died(end));
+  }
+
+  /**
+   * A creator that was held up itself makes up for it: what the worker needed of it came late, and answers that came
+   * meanwhile wait in its event loop behind the timer.
+   */
+  #limitStart(ms: number): void {
+    const { now, hop } = platform();
+    const due = now() + ms;
+    this.#startTimer = addTimer(ms, () => {
+      this.#startTimer = addTimer(Math.min(now() - due, ms), () => hop(() => this.#tooLate()));
+    });
+  }
+
+  #tooLate(): void {
+    if (this.#state !== 'starting') return;
+    const { title, startTimeout } = this.#job;
+    this.#end({
+      error: new ThreadStartError(
+        `${title} did not begin within ${startTimeout} ms: its worker sent no answer. ` +
+          'Does the module end its top level (no endless await), and, when bundled, does bindWorker name a module that imports heddle?',
+      ),
+    });
+    void this.#link.terminate();
+  }
+
+  #answered(answer: Answer): void {
+    switch (answer.type) {
+      case 'started':
+        this.#begun();
+        return;
+      case 'returned':
+      case 'threw':
+        // First, so that whoever waits for the end can start another.
+        if (!answer.stays) this.#leave();
+        this.#end(endedBy(answer));
+    }
+  }
+
+  #begun(): void {
+    if (this.#state === 'starting') this.#state = 'running';
+    if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
+  }
+
+  #died({ code, error: cause }: WorkerEnd): void {
+    this.#leave();
+    const { title } = this.#job;
+    const how = code === undefined ? '' : ` with code ${code}`;
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    const options = cause === undefined ? undefined : { cause };
+    this.#end({
+      error:
+        this.#state === 'starting'
+          ? new ThreadStartError(`${title} ended${how} before it began${reason}`, options)
+          : new ThreadDiedError(
+              `${title} ended${how} before its target did${reason}`,
+              code,
+              options,
+            ),
+    });
+  }
+
+  #end(how: Ended<unknown>): void {
+    if (this.#state === 'ended') return;
+    this.#begun();
+    this.#state = 'ended';
+    this.#ended(how);
+  }
+
+  /** The worker is gone. */
+  #leave(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    if (this.#memory !== undefined) Agent.dismiss(this.#memory, this.#number);
+    childGone();
+  }
+}
+
+function send(link: WorkerLink, start: Start): void {
+  try {
+    link.send(start);
+  } catch (error) {
+    // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
+    throw new CannotSendError('args', String(error), { cause: error });
+  }
+}
+
+function endedBy(outcome: Outcome): Ended<unknown> {
+  try {
+    return outcome.type === 'returned'
+      ? { value: decode(outcome.value) }
+      : { error: decode(outcome.error) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** An ident where there is no memory to count in: the creator's, continued, so that it is the program's only one. */
+function nextIdent(): number {
+  const here = realm() as { idents?: number };
+  here.idents = (here.idents ?? 0) + 1;
+  return currentThread().ident * 1000 + here.idents;
+}

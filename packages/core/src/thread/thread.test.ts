@@ -1,0 +1,171 @@
+import { expect, test, vi } from 'vitest';
+import { InvalidHandleError, InvalidStateError, ThreadDiedError, TimeoutError } from '../errors.ts';
+import { encode } from '../wire/value.ts';
+import type { WorkerEnd, WorkerLink } from '../platform.ts';
+import { installPlatform, platform } from '../realm.ts';
+import type { Answer } from './protocol.ts';
+import { tasks } from './tasks.ts';
+import { Thread } from './thread.ts';
+
+// A thread as its creator sees it; what the worker does is said by the test.
+
+class Worker implements WorkerLink {
+  readonly sent: unknown[] = [];
+  terminated = false;
+  #answer: (message: unknown) => void = () => {};
+  #end: (end: WorkerEnd) => void = () => {};
+  send(message: unknown): void {
+    if (refusing) throw new TypeError('could not be cloned');
+    this.sent.push(message);
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.#answer = listener;
+  }
+  onEnd(listener: (end: WorkerEnd) => void): void {
+    this.#end = listener;
+  }
+  terminate(): void {
+    this.terminated = true;
+  }
+  says(answer: Answer): void {
+    this.#answer({ heddle: 1, ...answer });
+  }
+  dies(end: WorkerEnd = {}): void {
+    this.#end(end);
+  }
+}
+
+let refusing = false;
+let newest: Worker;
+
+installPlatform({
+  ...platform(),
+  name: 'test',
+  missing: {},
+  threads: {
+    start: () => (newest = new Worker()),
+    wrap: () => {
+      throw new TypeError('no worker');
+    },
+  },
+});
+
+const work = tasks('work', import.meta.url, { one: (): number => 1 });
+const start = (): [Thread<typeof work.one>, Worker] => [Thread.start({ target: work.one }), newest];
+const returned = (value: unknown, stays = false): Answer => ({
+  type: 'returned',
+  value: encode(value, 'result'),
+  stays,
+});
+const threw = (error: unknown): Answer => ({
+  type: 'threw',
+  error: encode(error, 'error'),
+  stays: false,
+});
+
+test('the first end counts, whatever comes after it', async () => {
+  const [thread, worker] = start();
+  worker.says({ type: 'started' });
+  worker.says(returned(1));
+  worker.dies({ code: 1, error: new Error('late') });
+  worker.says(returned(2));
+  expect(await thread.result()).toBe(1);
+});
+
+test('a worker that ends without an answer is an error, also after it', async () => {
+  const [thread, worker] = start();
+  worker.says({ type: 'started' });
+  worker.dies({ code: 3 });
+  worker.says(returned(1));
+  await expect(thread.result()).rejects.toThrow(ThreadDiedError);
+});
+
+test('a start that fails gives its number back and stops the worker', () => {
+  refusing = true;
+  try {
+    for (let n = 0; n < 70; n++) {
+      expect(() => start()).toThrow('cannot send args: TypeError: could not be cloned');
+      expect(newest.terminated).toBe(true);
+    }
+  } finally {
+    refusing = false;
+  }
+  const [, worker] = start();
+  worker.says(returned(1));
+});
+
+test('as many threads as have a number can be alive; the next can start once one is gone', async () => {
+  // The main thread has one of the 64.
+  const alive = Array.from({ length: 63 }, start);
+  expect(() => start()).toThrow(InvalidStateError);
+  const [thread, worker] = alive[0]!;
+  worker.says(returned(1, true));
+  expect([await thread.result(), thread.alive]).toEqual([1, false]);
+  // Its target has ended, the thread has not: threads that it started are alive.
+  expect(() => start()).toThrow('64 threads are alive');
+  worker.dies({ code: 0 });
+  alive.push(start());
+  const [second, other] = alive[1]!;
+  const next = second.result().then(() => alive.push(start()));
+  other.says(returned(1));
+  await next;
+  for (const [, one] of alive) one.says(returned(1));
+});
+
+test('an answer that cannot be read is the failure of result()', async () => {
+  for (const type of ['value', 'error'] as const) {
+    const [thread, worker] = start();
+    const wired = { wire: 99, value: 1 };
+    worker.says(
+      type === 'value'
+        ? { type: 'returned', value: wired, stays: false }
+        : { type: 'threw', error: wired, stays: false },
+    );
+    await expect(thread.result()).rejects.toThrow(InvalidHandleError);
+  }
+});
+
+test.each([
+  ['nobody asked for', async () => {}],
+  [
+    'somebody asked for and gave up',
+    async (thread: Thread<typeof work.one>) => {
+      await expect(thread.result({ timeout: 0 })).rejects.toThrow(TimeoutError);
+      await expect(thread.result({ timeout: 1 })).rejects.toThrow(TimeoutError);
+    },
+  ],
+])('an error that %s is told on the console', async (_, before) => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    const [thread, worker] = start();
+    await before(thread);
+    worker.says(threw(new RangeError('lost')));
+    await thread.join();
+    await new Promise<void>((resolve) => {
+      platform().hop(resolve);
+    });
+    expect(told).toHaveBeenCalledOnce();
+  } finally {
+    told.mockRestore();
+  }
+});
+
+test('an error that somebody got is not', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    const [early, one] = start();
+    const waiting = expect(early.result()).rejects.toThrow('lost');
+    one.says(threw(new RangeError('lost')));
+    await waiting;
+    const [late, two] = start();
+    two.says(threw(new RangeError('lost')));
+    await late.join();
+    await expect(late.result()).rejects.toThrow('lost');
+    await new Promise<void>((resolve) => {
+      platform().hop(resolve);
+    });
+    expect(told).not.toHaveBeenCalled();
+  } finally {
+    told.mockRestore();
+  }
+});

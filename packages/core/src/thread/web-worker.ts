@@ -1,0 +1,94 @@
+import type { ParentLink, WorkerEnd, WorkerLink } from '../platform.ts';
+import { errorOfEvent, type ErrorEventLike } from './error-event.ts';
+import { mailbox } from './mailbox.ts';
+
+// Web Workers are a standard that browsers and Deno fulfil as they are, and Bun in part. Core knows no runtime's
+// types, so this is as much of it as links are made of.
+
+interface WorkerEvent extends ErrorEventLike {
+  readonly data?: unknown;
+  preventDefault(): void;
+}
+
+/** One end of the channel between a worker and its creator: the worker, or the worker's own scope. */
+interface WebEndpoint {
+  addEventListener(type: string, listener: (event: WorkerEvent) => void): void;
+  postMessage(message: unknown, transfer: unknown): void;
+}
+
+interface WebWorker extends WebEndpoint {
+  terminate(): void;
+}
+
+/** Nothing tells when a worker has ended by itself, so one that serves Heddle says it: this key holds the exit code. */
+const endKey = 'heddle.end';
+
+/** A Web Worker, as its creator sees it. What stays unseen is a thread whose own code calls `self.close()`. */
+export function webWorkerLink(worker: WebWorker): WorkerLink {
+  const messages = mailbox<unknown>();
+  const ends = mailbox<WorkerEnd>();
+  let ended = false;
+  const end = (how: WorkerEnd): void => {
+    worker.terminate();
+    if (ended) return;
+    ended = true;
+    ends.put(how);
+  };
+  worker.addEventListener('message', ({ data }) => {
+    const code = (data as { [endKey]?: unknown } | null | undefined)?.[endKey];
+    if (typeof code === 'number') end({ code });
+    else if (!ended) messages.put(data);
+  });
+  // A browser lets a worker live on after an error that nothing caught; everywhere else it is the worker's end, so it
+  // is here. On Deno, unprevented, it would end this thread too.
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    end({ error: errorOfEvent(event) });
+  });
+  worker.addEventListener('messageerror', () => {
+    // Going on without the message would leave somebody waiting for it.
+    end({ error: new Error('a message from the worker could not be read') });
+  });
+  return {
+    send: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    onMessage: messages.open,
+    onEnd: ends.open,
+    // Nothing tells when it has really stopped, so this is its end.
+    terminate() {
+      worker.terminate();
+      void Promise.resolve().then(() => end({}));
+    },
+  };
+}
+
+interface Ending {
+  /** Ends this worker. `tellEnd` is for runtimes that do not tell it by themselves. */
+  close(tellEnd: (code: number) => void): void;
+  /**
+   * Called when the first message of Heddle's arrives: nothing is done before, so it is no harm in a worker that merely
+   * imports Heddle.
+   */
+  served?(tellEnd: (code: number) => void): void;
+}
+
+/** The creator, as a worker sees it through its own scope. */
+export function webParentLink(scope: WebEndpoint, ending: Ending): ParentLink {
+  const messages = mailbox<unknown>();
+  const tellEnd = (code: number): void => scope.postMessage({ [endKey]: code }, []);
+  let serving = false;
+  scope.addEventListener('message', ({ data }) => {
+    if (!serving && (data as { heddle?: unknown } | null | undefined)?.heddle !== undefined) {
+      serving = true;
+      ending.served?.(tellEnd);
+    }
+    messages.put(data);
+  });
+  scope.addEventListener('messageerror', () => {
+    throw new Error('a message from the creator could not be read');
+  });
+  return {
+    send: (message, transfer = []) => scope.postMessage(message, [...transfer]),
+    onMessage: messages.open,
+    close: () => ending.close(tellEnd),
+  };
+}

@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { resultOn, runOn, runtimes } from './fixtures/run-on.ts';
+
+describe.each(runtimes)('the end of a thread on %s', (runtime) => {
+  const program = (name: string): Promise<string> => runOn(runtime, 'ends.ts', { args: [name] });
+
+  test('all that it printed is there before its result', async () => {
+    const lines = Array.from({ length: 1000 }, (_, n) => `line ${n}`);
+    expect((await program('printed')).split('\n')).toEqual([...lines, 'done']);
+  });
+
+  test('its time to start is not over because the creator was held up', async () => {
+    expect(await program('held up')).toBe('1');
+  });
+
+  test('threads that it started live on, and so do theirs', async () => {
+    expect((await program('outlived')).split('\n')).toEqual([
+      'left',
+      'generation 3',
+      'generation 2',
+      'generation 1',
+    ]);
+  });
+
+  test('a failure that nobody asked for is told, though its creator ends too', async () => {
+    const { stderr } = await resultOn(runtime, 'ends.ts', { args: ['failure below'] });
+    expect(stderr).toMatch(/thread "below" failed, and nobody asked.*lost in below/s);
+  });
+
+  test('a rejection that it leaves behind is its failure', async () => {
+    expect(await program('rejection')).toBe('RangeError: left behind');
+  });
+
+  test('threads that wait, are parked or compute do not hold up an exit, nor change its code', async () => {
+    await expect(program('exit')).rejects.toMatchObject({ code: 7, killed: false });
+  });
+});
+
+// It takes 63 threads to see, and nothing of the runtime's.
+test('a thread that has stayed for others gives its number back', async () => {
+  expect(await runOn('node', 'ends.ts', { args: ['numbers'] })).toBe('63 together');
+}, 30_000);
