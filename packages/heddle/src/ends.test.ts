@@ -31,6 +31,10 @@ describe.each(runtimes)('the end of a thread on %s', (runtime) => {
     expect(await program('rejection')).toBe('RangeError: left behind');
   });
 
+  test('one whose module shares something as it is loaded cannot begin', async () => {
+    expect(await program('shared early')).toMatch(/^ThreadStartError: .*share it inside the task$/);
+  });
+
   test('threads that wait, are parked or compute do not hold up an exit, nor change its code', async () => {
     await expect(program('exit')).rejects.toMatchObject({ code: 7, killed: false });
   });

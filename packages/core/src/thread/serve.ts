@@ -5,7 +5,7 @@ import {
   TaskNotFoundError,
   ThreadStartError,
 } from '../errors.ts';
-import { Agent, joinMemory } from '../memory/agent.ts';
+import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
@@ -107,7 +107,15 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
   }
   const { task, bound, name, ident, memory } = start;
   enterThread(name, ident, `${task.id}.${task.key}`);
-  if (memory !== undefined) joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
+  if (memory !== undefined) {
+    if (agentIfAny() !== undefined) {
+      throw new ThreadStartError(
+        `thread ${JSON.stringify(name)} cannot take part in the program's memory: its module has shared a lock, a queue or ` +
+          'a value as it was loaded, in a memory of its own; share it inside the task',
+      );
+    }
+    joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
+  }
   const target = await find(task, name, bound);
   enableSharing();
   const args = decode(start.args);
