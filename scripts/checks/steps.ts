@@ -35,6 +35,7 @@ export const steps: readonly Step[] = [
     phase: 'test',
     counting: 'vitest',
     browser: 'chromium',
+    minutes: 8,
     command: (report) => ['pnpm', '--filter', '@heddle/docs', 'run', 'test', ...json(report)],
   },
   {
