@@ -180,4 +180,28 @@ export const deadlock: readonly Behaviour[] = [
     },
     expect: { failures: 0, results: 20 },
   }),
+  behaviour({
+    id: 'deadlock.branches',
+    title: 'branches of one async task that take turns are never told of a deadlock',
+    about: 'deadlock',
+    kind: 'normal',
+    needs: [],
+    async run({ Lock, spawn, sleep }) {
+      const lock = new Lock({ name: 'shared by the branches' });
+      let turns = 0;
+      const branch = async (): Promise<void> => {
+        for (let i = 0; i < 5; i += 1) {
+          const guard = await lock.acquire();
+          await sleep(0);
+          turns += 1;
+          guard.release();
+        }
+      };
+      await spawn(async () => {
+        await Promise.all([branch(), branch(), branch()]);
+      });
+      return { turns, locked: lock.locked };
+    },
+    expect: { turns: 15, locked: false },
+  }),
 ];
