@@ -60,6 +60,32 @@ test('a function that gives a coroutine runs it', async () => {
   expect(await spawn(() => add(1, 2))).toBe(3);
 });
 
+test.each([
+  [
+    'whose `then` throws',
+    (): unknown => ({
+      get then(): never {
+        throw new Error('odd');
+      },
+    }),
+  ],
+  [
+    'of an iterator that gives no result objects',
+    (): unknown => ({
+      next: () => undefined,
+      throw: () => undefined,
+      [Symbol.iterator](): unknown {
+        return this;
+      },
+    }),
+  ],
+])('a result %s fails its task, and the other tasks go on', async (_, odd) => {
+  const failed = spawn(odd);
+  const other = spawn(() => 1);
+  await expect(failed).rejects.toThrow(/odd|undefined/);
+  expect(await other).toBe(1);
+});
+
 test('types: arguments must be those of the function, and the result is its own', async () => {
   const begun = add(1, 2);
   const inferred = (): void => {

@@ -139,6 +139,7 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     if (waiting._settled) return;
     waiting._unobserve(this);
     if (waiting._leave()) {
+      if (!waiting._settled) waiting.target?.unblocked?.(waiting, this);
       this.#waiting = undefined;
       makeReady(this);
     } else if (!waiting._settled) {
@@ -167,17 +168,18 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     this.#waiting = undefined;
     this.#granted = false;
     setCurrent(this);
-    let result: IteratorResult<Suspended, T>;
+    let done: boolean | undefined;
+    let value: unknown;
     try {
-      result = thrown === undefined ? generator.next() : generator.throw(thrown);
+      ({ done, value } = thrown === undefined ? generator.next() : generator.throw(thrown));
     } catch (error) {
       setCurrent(before);
       this.#fail(error);
       return;
     }
     setCurrent(before);
-    if (result.done) this.#end(() => this._resolve(result.value as T));
-    else if (result.value !== suspended) this.#refuseYield(result.value);
+    if (done) this.#end(() => this._resolve(value as T));
+    else if (value !== suspended) this.#refuseYield(value);
   }
 
   #refuseYield(value: unknown): void {
@@ -197,22 +199,22 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
       result = inside(this, () =>
         this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start(),
       );
+      if (isGenerator(result)) {
+        this.#generator = result as Coroutine<T>;
+        return true;
+      }
+      if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
+        (result as PromiseLike<T>).then(
+          (value) => this.#end(() => this._resolve(value)),
+          (error: unknown) => this.#fail(error),
+        );
+        return false;
+      }
     } catch (error) {
       this.#fail(error);
       return false;
     }
-    if (isGenerator(result)) {
-      this.#generator = result as Coroutine<T>;
-      return true;
-    }
-    if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
-      (result as PromiseLike<T>).then(
-        (value) => this.#end(() => this._resolve(value)),
-        (error: unknown) => this.#fail(error),
-      );
-    } else {
-      this.#end(() => this._resolve(result as T));
-    }
+    this.#end(() => this._resolve(result as T));
     return false;
   }
 

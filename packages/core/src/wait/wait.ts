@@ -11,6 +11,8 @@ export interface Waitable {
   withdraw(wait: Wait): boolean;
   /** `who` can do nothing else until the endless `wait` has ended: the moment in which a cycle can close. */
   blocked?(wait: Wait, who: Holder): void;
+  /** `who` goes on without its end, and leaves it to others who wait for the same. */
+  unblocked?(wait: Wait, who: Holder): void;
 }
 
 /** One wait on record: who waits, for what, since when. Its place in line is the record itself. */
