@@ -7,12 +7,11 @@ import {
   type SyncOptions,
   type WaitOptions,
 } from '../operation/operation.ts';
-import { platform } from '../realm.ts';
 import { begin, timedOut } from '../time/limit.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
-import { Wait, type Waitable } from '../wait/wait.ts';
+import type { Wait, Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
@@ -32,14 +31,17 @@ export interface SharedHalf {
   /** What a message says of the holder, wherever it is, and of what that one waits for; undefined if it is free. */
   explain(): string | undefined;
   tryTake(who: Holder): boolean;
-  takeBlocking(who: Holder, remaining: () => number, wait: Wait): boolean;
+  takeBlocking(who: Holder, timeout: number): boolean;
   release(who: Holder): void;
   /** For a lock that anybody may release: is what this thread took still not released by another? */
   readonly stands: boolean;
+  /** Gives `who` what it needs to be passed the lock, before it stands in line: a release must not fail for want of it. */
+  admit(who: Holder): void;
   /** A wait was put into the line, or left it. */
   entered(): void;
   left(wait: Wait): void;
   blocked(wait: Operation<Guard>, who: Holder): void;
+  unblocked(wait: Wait, who: Holder): void;
 }
 
 /** Shares a lock that is contended in a program of several threads, so that cycles through it are seen. */
@@ -145,11 +147,10 @@ export class Lock implements Waitable, Guarded, Shareable {
    */
   release(): void {
     const who = currentHolder() ?? thisThread;
-    const holder = this.owned || !this.#shared?.locked ? this.#holder : who;
-    if (holder === undefined || (this.owned && holder !== who)) {
+    if (this.owned ? this.#holder !== who : !this.locked) {
       throw new NotOwnerError(`cannot release ${this.describe()}: ${this.#explain()}`);
     }
-    this.#free(holder);
+    this.#free(who);
   }
 
   /**
@@ -194,31 +195,27 @@ export class Lock implements Waitable, Guarded, Shareable {
 
   #enter(): Operation<Guard> {
     const wait = Operation.pending<Guard>(this, 'acquire');
+    this.#shared?.admit(wait.owner ?? thisThread);
     (this.#line ??= new Line()).push(wait);
     this.#shared?.entered();
     return wait;
   }
 
   #takeBlocking(who: Holder, timeout: number): boolean {
-    const wait = new Wait(this, 'acquire', who);
-    wait.finite = timeout !== Infinity;
-    if (this.#shared === undefined) {
-      // Whoever holds it is of this thread, and cannot go on while it is blocked.
-      if (wait.finite) pause(timeout);
-      else throw new DeadlockError(this.#blockedByItself(wait, who));
-      return false;
-    }
-    const end = platform().now() + timeout;
-    return this.#shared.takeBlocking(who, () => end - platform().now(), wait);
+    if (this.#shared !== undefined) return this.#shared.takeBlocking(who, timeout);
+    // Whoever holds it is of this thread, and cannot go on while it is blocked.
+    if (timeout === Infinity) throw new DeadlockError(this.#blockedByItself(who));
+    pause(timeout);
+    return false;
   }
 
-  #blockedByItself(wait: Wait, who: Holder): DeadlockError['cycle'] {
+  #blockedByItself(who: Holder): DeadlockError['cycle'] {
     const holder = this.#holder!;
-    if (this.owned && holder === who) return findCycle(wait, who)!;
-    const thread = `the turn of its thread`;
+    const [me, lock, thread] = [who.describe(), this.describe(), 'the turn of its thread'];
+    if (this.owned && holder === who) return [{ holder: me, holds: lock, waitsFor: lock }];
     return [
-      { holder: who.describe(), holds: thread, waitsFor: this.describe() },
-      { holder: holder.describe(), holds: this.describe(), waitsFor: thread },
+      { holder: me, holds: thread, waitsFor: lock },
+      { holder: holder.describe(), holds: lock, waitsFor: thread },
     ];
   }
 
@@ -230,7 +227,8 @@ export class Lock implements Waitable, Guarded, Shareable {
   }
 
   #explain(): string {
-    const holder = this.#holder;
+    // What anybody may release may be another thread's by now.
+    const holder = this.owned || this.#shared === undefined ? this.#holder : undefined;
     if (holder === undefined) return this.#shared?.explain() ?? 'nobody holds it';
     const next = holder.waitsIn?.target;
     return `${holder.describe()} holds it${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
@@ -269,6 +267,7 @@ export class Lock implements Waitable, Guarded, Shareable {
   /** @internal */
   blocked(wait: Operation<Guard>, who: Holder): void {
     if (this.#shared === undefined) shareContended?.(this);
+    if (wait._settled) return; // handed over, it closed a cycle
     if (this.#shared !== undefined) {
       this.#shared.blocked(wait, who);
       return;
@@ -277,9 +276,23 @@ export class Lock implements Waitable, Guarded, Shareable {
     if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
   }
 
+  /** @internal */
+  unblocked(wait: Wait, who: Holder): void {
+    this.#shared?.unblocked(wait, who);
+  }
+
   /** Moves it into shared memory: its holder and its waiters stay as they are. @internal */
-  _share(make: (holder: Holder | undefined) => SharedHalf): void {
-    this.#shared = make(this.#holder);
-    if (!this.#mayTake()) this.#shared.entered();
+  _share(make: () => SharedHalf): void {
+    const half = make();
+    const waits = [...(this.#line ?? [])];
+    for (const wait of waits) half.admit(wait.owner ?? thisThread);
+    if (this.#holder !== undefined) half.tryTake(this.#holder);
+    this.#shared = half;
+    if (waits.length === 0) return;
+    half.entered();
+    // Who was blocked before could be in no cycle with another thread.
+    for (const wait of waits) {
+      if (!wait._settled && wait.owner?.blockedOn === wait) half.blocked(wait, wait.owner);
+    }
   }
 }

@@ -1,11 +1,11 @@
-import { DeadlockError } from '../errors.ts';
+import { DeadlockError, MemoryFullError } from '../errors.ts';
 import { thisAgent, agentIfAny, type Agent } from '../memory/agent.ts';
-import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { findDeadlock, holderShift, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
-import { agentWords, lockWords, slotWords } from '../memory/layout.ts';
-import { dropName, writeName } from '../memory/name.ts';
+import { findDeadlock, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
+import { lockWords, slotWords } from '../memory/layout.ts';
+import { allocateNamed, freeNamed } from '../memory/name.ts';
 import type { Operation } from '../operation/operation.ts';
+import { platform } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
@@ -46,50 +46,52 @@ const kind: Kind<Lock> = {
 export function shareLocks(): void {
   registerKind(kind);
   onContended((lock) => {
-    const here = agentIfAny();
-    if (here !== undefined) ownOnly.register(lock, { agent: here, slot: share(lock, here) }, lock);
+    const agent = agentIfAny();
+    if (agent === undefined) return;
+    const slot = unlessFull(() => share(lock, agent));
+    if (slot !== undefined) ownOnly.register(lock, { agent, slot }, lock);
   });
 }
 
-/** Moves a lock into shared memory, with who holds it. */
-function share(lock: Lock, agent: Agent): number {
-  const slot = allocate(agent.memory, 1, 'lock');
-  const words = agent.memory.reach(slot);
-  words[slot * slotWords + lockWords.unowned] = lock.owned ? 0 : 1;
-  if (lock.name !== undefined) {
-    words[slot * slotWords + lockWords.name] = writeName(agent.memory, lock.name);
+/** For what only serves the graph: a wait that it cannot show still ends as any other. */
+function unlessFull<T>(step: () => T): T | undefined {
+  try {
+    return step();
+  } catch (error) {
+    if (error instanceof MemoryFullError) return undefined;
+    throw error;
   }
-  attach(lock, agent, slot);
+}
+
+/** Moves a lock into shared memory, with who holds it; if there is no room, nothing has changed. */
+function share(lock: Lock, agent: Agent): number {
+  const slot = allocateNamed(agent.memory, 'lock', lock.name);
+  agent.memory.reach(slot)[slot * slotWords + lockWords.unowned] = lock.owned ? 0 : 1;
+  try {
+    attach(lock, agent, slot);
+  } catch (error) {
+    freeNamed(agent.memory, slot);
+    throw error;
+  }
   return slot;
 }
 
 function giveBack({ agent, slot }: { agent: Agent; slot: number }): void {
-  const words = agent.memory.reach(slot);
-  if (words[slot * slotWords + lockWords.state] !== 0) return;
-  const name = words[slot * slotWords + lockWords.name]!;
-  if (name !== 0) dropName(agent.memory, name);
-  free(agent.memory, slot, 1);
+  const held = agent.memory.reach(slot)[slot * slotWords + lockWords.state] !== 0;
+  if (!held) freeNamed(agent.memory, slot);
 }
 
 function attach(lock: Lock, agent: Agent, slot: number): void {
+  lock._share(() => new Half(lock, agent, slot));
   agent.known.set(slot, lock);
-  lock._share((holder) => {
-    if (holder !== undefined) {
-      const holding = lock.owned ? agent.slotOf(holder) : somebody;
-      const words = agent.memory.reach(Math.max(slot, holding));
-      if (lock.owned) words[holding * slotWords + agentWords.holds]! += 1;
-      words[slot * slotWords + lockWords.state] = holding << holderShift;
-    }
-    return new Half(lock, agent, slot);
-  });
 }
 
 /** The lock in shared memory, with the record of who of this thread waits for it. */
 class Half implements SharedHalf {
   readonly #agent: Agent;
   readonly #core: SharedLock;
-  /** Who has an endless wait in the graph. */
-  readonly #published = new Map<Wait, number>();
+  /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
+  readonly #published = new Map<Wait, Set<number>>();
   readonly #lock: Lock;
   /** Counts acquisitions of a lock that anybody may release, so that a guard knows whether its own one still stands. */
   #acquisition: number;
@@ -131,7 +133,7 @@ class Half implements SharedHalf {
   #taken(): true {
     if (!this.#lock.owned) {
       const at = this.#core.slot * slotWords + lockWords.unowned;
-      this.#acquisition = atomics.add(this.#agent.words, at, 1) + 1;
+      this.#acquisition = atomics.add(this.#agent.words, at, 2) + 2; // odd, so that it never comes to 0
     }
     return true;
   }
@@ -146,29 +148,34 @@ class Half implements SharedHalf {
     return this.#core.tryTake(this.#holding(who)) && this.#taken();
   }
 
-  takeBlocking(who: Holder, remaining: () => number, wait: Wait): boolean {
+  takeBlocking(who: Holder, timeout: number): boolean {
     const holder = this.#agent.slotOf(who);
-    let watched = wait.finite;
+    const end = platform().now() + timeout;
+    let published = false;
     try {
-      const taken = this.#core.takeBlocking(this.#holding(who), remaining, () => {
-        if (watched) return;
-        watched = true;
-        publish(this.#agent, holder, this.#core.slot, true);
-        thisThread.blockedOn = wait;
-        const cycle = findDeadlock(this.#agent, holder, true);
-        if (cycle !== undefined) throw new DeadlockError(cycle);
-      });
+      const taken = this.#core.takeBlocking(
+        this.#holding(who),
+        () => end - platform().now(),
+        () => {
+          if (published || timeout !== Infinity) return;
+          published = true;
+          publish(this.#agent, holder, this.#core.slot, true);
+          const cycle = findDeadlock(this.#agent, holder, true);
+          if (cycle !== undefined) throw new DeadlockError(cycle);
+        },
+      );
       return taken && this.#taken();
     } finally {
-      if (watched && !wait.finite) {
-        thisThread.blockedOn = undefined;
-        unpublish(this.#agent, holder, true);
-      }
+      if (published) unpublish(this.#agent, holder, true);
     }
   }
 
   release(who: Holder): void {
     this.#core.release(this.#holding(who));
+  }
+
+  admit(who: Holder): void {
+    this.#holding(who);
   }
 
   entered(): void {
@@ -181,17 +188,21 @@ class Half implements SharedHalf {
   }
 
   blocked(wait: Operation<Guard>, who: Holder): void {
-    const holder = this.#agent.slotOf(who);
-    this.#published.set(wait, holder);
+    const holder = unlessFull(() => this.#agent.slotOf(who));
+    if (holder === undefined) return;
+    const holders = this.#published.get(wait) ?? new Set();
+    this.#published.set(wait, holders.add(holder));
     publish(this.#agent, holder, this.#core.slot, false);
     const cycle = findDeadlock(this.#agent, holder, false);
     if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
   }
 
+  unblocked(wait: Wait, who: Holder): void {
+    if (this.#published.get(wait)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
+  }
+
   #unpublish(wait: Wait): void {
-    const holder = this.#published.get(wait);
-    if (holder === undefined) return;
+    for (const holder of this.#published.get(wait) ?? []) unpublish(this.#agent, holder, false);
     this.#published.delete(wait);
-    unpublish(this.#agent, holder, false);
   }
 }

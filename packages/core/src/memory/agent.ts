@@ -1,7 +1,6 @@
 import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
-import { allocate, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
 import { Known } from './known.ts';
 import {
@@ -10,12 +9,13 @@ import {
   header,
   kindWord,
   kinds,
+  nameWord,
   slotWords,
   threads,
   threadState,
 } from './layout.ts';
 import { Memory } from './memory.ts';
-import { dropName, writeName } from './name.ts';
+import { allocateNamed, dropName, freeNamed, writeName } from './name.ts';
 
 /** What a thread's bell calls: something shared whose local waiters are to look again. */
 export interface Listener {
@@ -50,9 +50,13 @@ export class Agent {
     return this.memory.words;
   }
 
-  /** Sets up a thread's slot under a number that is free. @throws InvalidStateError if 64 threads are alive. */
+  /**
+   * Sets up a thread's slot under a number that is free.
+   * @throws InvalidStateError if 64 threads are alive; MemoryFullError.
+   */
   static enlist(memory: Memory, name: string): number {
     const { words } = memory;
+    const named = writeName(memory, name);
     for (let thread = 0; thread < threads; thread++) {
       const slot = firstThread + thread;
       const at = slot * slotWords;
@@ -65,9 +69,10 @@ export class Agent {
       }
       words[at + kindWord] = kinds.thread;
       words[at + agentWords.thread] = slot;
-      words[at + agentWords.name] = writeName(memory, name);
+      words[at + nameWord] = named;
       return thread;
     }
+    dropName(memory, named);
     throw new InvalidStateError(
       `cannot start ${name}: ${threads} threads are alive, which is as many as can share memory; join some first`,
     );
@@ -84,28 +89,30 @@ export class Agent {
     const { words } = memory;
     // What it still holds stays held, and its number with it: a lock must not seem to be held by the next thread.
     if (atomics.load(words, at + agentWords.holds) !== 0) return;
-    dropName(memory, words[at + agentWords.name]!);
+    // It may have died in a wait.
+    atomics.store(words, at + agentWords.waitsFor, 0);
+    atomics.store(words, at + agentWords.blocked, 0);
+    atomics.add(words, at + agentWords.sequence, 1);
+    dropName(memory, words[at + nameWord]!);
     atomics.store(words, at + agentWords.permit, 0);
     atomics.store(words, at + agentWords.state, threadState.free);
   }
 
-  /** The slot of a holder of this thread, given to it when it first needs one. */
+  /** The slot of a holder of this thread, given to it when it first needs one. @throws MemoryFullError */
   slotOf(holder: Holder): number {
     if (holder.slot !== 0) return holder.slot;
     if (holder === thisThread) return (holder.slot = this.slot);
-    const slot = allocate(this.memory, 1, 'agent');
-    const words = this.memory.reach(slot);
-    words[slot * slotWords + agentWords.thread] = this.slot;
-    words[slot * slotWords + agentWords.name] = writeName(this.memory, holder.describe());
+    const slot = allocateNamed(this.memory, 'agent', holder.describe());
+    this.memory.reach(slot)[slot * slotWords + agentWords.thread] = this.slot;
     this.#gone.register(holder, slot);
     return (holder.slot = slot);
   }
 
   #giveBack(slot: number): void {
     const words = this.memory.reach(slot);
-    if (atomics.load(words, slot * slotWords + agentWords.holds) !== 0) return;
-    dropName(this.memory, words[slot * slotWords + agentWords.name]!);
-    free(this.memory, slot, 1);
+    if (atomics.load(words, slot * slotWords + agentWords.holds) === 0) {
+      freeNamed(this.memory, slot);
+    }
   }
 
   /** Sleeps until an unpark, which may have come before. False: it woke for another reason, such as the time being over. */

@@ -1,5 +1,6 @@
+import { MemoryFullError } from '../errors.ts';
 import { atomics } from './atomics.ts';
-import { freeLists, header, kindWord, kinds, sizes, slotWords } from './layout.ts';
+import { freeLists, header, kindWord, kinds, sizes, slotBytes, slotWords } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 
@@ -11,10 +12,14 @@ function sizeOf(slots: number): number {
   return slots <= 1 ? 0 : 32 - Math.clz32(slots - 1);
 }
 
-/** A block of at least `slots` slots, zeroed; gives the number of the first. @throws MemoryFullError */
+/** A block of at least `slots` slots, the first two of them zeroed; gives the number of the first. @throws MemoryFullError */
 export function allocate(memory: Memory, slots: number, kind: keyof typeof kinds): number {
   const size = sizeOf(slots);
-  if (size >= sizes) throw new RangeError(`a block of ${slots} slots is too large`);
+  if (size >= sizes) {
+    throw new MemoryFullError(
+      `${slots * slotBytes} bytes in one piece are more than shared memory can have; send less at a time`,
+    );
+  }
   const { words } = memory;
   lockMutex(words, header.allocating);
   let slot: number;

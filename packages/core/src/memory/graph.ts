@@ -1,7 +1,7 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Agent } from './agent.ts';
 import { atomics } from './atomics.ts';
-import { agentWords, header, lockWords, slotWords } from './layout.ts';
+import { agentWords, header, lockWords, nameWord, slotWords } from './layout.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 import { readName } from './name.ts';
 
@@ -74,6 +74,8 @@ function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
   const read = (slot: number, word: number): number => {
     const words = agent.memory.reach(slot);
     const index = slot * slotWords + word;
+    // A slot that was given to something else meanwhile may lead anywhere; the second look then finds no cycle.
+    if (index < 0 || index >= words.length) return 0;
     const value = atomics.load(words, index);
     seen.push({ words, index, value });
     return value;
@@ -117,7 +119,7 @@ function held(agent: Agent, step: Step): string {
 /** How a message calls a holder by its slot. */
 export function nameOf(agent: Agent, holder: number): string {
   const words = agent.memory.reach(holder);
-  return readName(agent.memory, words[holder * slotWords + agentWords.name]!);
+  return readName(agent.memory, words[holder * slotWords + nameWord]!);
 }
 
 /** The lock that a holder waits for without end, as a message calls it. */
@@ -127,6 +129,6 @@ export function waitOf(agent: Agent, holder: number): string | undefined {
 }
 
 function lockName(agent: Agent, lock: number): string {
-  const name = agent.memory.reach(lock)[lock * slotWords + lockWords.name]!;
+  const name = agent.memory.reach(lock)[lock * slotWords + nameWord]!;
   return name === 0 ? `Lock#${lock}` : JSON.stringify(readName(agent.memory, name));
 }

@@ -22,4 +22,10 @@ export class Known {
     this.#slots.set(object, slot);
     this.#gone.register(object, slot);
   }
+
+  /** For an object whose way into shared memory has failed. */
+  forget(slot: number, object: object): void {
+    this.#objects.delete(slot);
+    this.#slots.delete(object);
+  }
 }

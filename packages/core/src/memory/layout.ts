@@ -24,9 +24,12 @@ export const header = {
   id: 6,
 } as const;
 
-/** Slot 1: the free lists, one for each size (a power of two slots): the first free block, 0 if there is none. */
-export const freeLists = 16;
-export const sizes = 16;
+/**
+ * The free lists, one for each size (a power of two slots): the first free block, 0 if there is none. They begin behind
+ * the header's words and fill slot 1, so that the largest block is 2^24 slots, which is a gigabyte.
+ */
+export const freeLists = 7;
+export const sizes = 25;
 
 /** Slots 2 … 65: the threads. A thread's bit in a wait set is its number, 0 … 63. */
 export const firstThread = 2;
@@ -35,6 +38,8 @@ export const firstUnused = 66;
 
 /** What every slot begins with. */
 export const kindWord = 0;
+/** The slot of its name, or 0, in a slot of something that can have one. */
+export const nameWord = 9;
 export const kinds = {
   free: 0,
   name: 1,
@@ -56,8 +61,6 @@ export const agentWords = {
   sequence: 3,
   /** How many shared locks it holds: its slot is not given to another before that is none. */
   holds: 4,
-  /** The slot of its name. */
-  name: 9,
   // The rest is a thread's only.
   /** `threadState` */
   state: 5,
@@ -74,12 +77,10 @@ export const threadState = { free: 0, alive: 1 } as const;
 export const lockWords = {
   /** The holder's slot and two flags, see lock/shared-lock.ts. */
   state: 1,
-  /** 1: it may be released by anybody, so that its holder is not known. */
+  /** Not 0: it may be released by anybody, so that its holder is not known; changes whenever it is taken. */
   unowned: 2,
   /** A wait set. */
   waiting: 3,
-  /** The slot of its name, or 0. */
-  name: 7,
 } as const;
 
 /** A set of threads as bits: those parked in a blocking call, and those whose tasks wait. */
@@ -110,8 +111,9 @@ export const queueWords = {
 /** An item of a queue: the next one, the count of bytes, then the bytes. */
 export const itemWords = { next: 1, bytes: 2, data: 4 } as const;
 
-/** A name: how many UTF-16 units, then the units. */
+/** A name: how many UTF-16 units, then the units. It is for messages, so a very long one is cut. */
 export const namedWords = { length: 1, units: 2 } as const;
+export const longestName = 1000;
 
 /** A value's eight bytes. */
 export const valueWords = { data: 2 } as const;

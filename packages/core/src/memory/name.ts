@@ -1,25 +1,51 @@
 import { allocate, free } from './allocate.ts';
-import { namedWords, slotBytes, slotWords } from './layout.ts';
+import { longestName, namedWords, nameWord, slotBytes, slotWords, type kinds } from './layout.ts';
 import type { Memory } from './memory.ts';
 
-/** Keeps a name where every thread can read it; gives its slot. */
+/** Keeps a name where every thread can read it; gives its slot. @throws MemoryFullError */
 export function writeName(memory: Memory, name: string): number {
-  const slot = allocate(memory, slotsFor(name.length), 'name');
-  memory.reach(slot + slotsFor(name.length) - 1)[slot * slotWords + namedWords.length] =
-    name.length;
-  const units = unitsOf(memory, slot, name.length);
-  for (let i = 0; i < name.length; i++) units[i] = name.charCodeAt(i);
+  const length = Math.min(name.length, longestName);
+  const slot = allocate(memory, slotsFor(length), 'name');
+  memory.reach(slot + slotsFor(length) - 1)[slot * slotWords + namedWords.length] = length;
+  const units = unitsOf(memory, slot, length);
+  for (let i = 0; i < length; i++) units[i] = name.charCodeAt(i);
   return slot;
 }
 
+/** For a message, which may come so late that the slot is given to something else: it is then a wrong name, but no error. */
 export function readName(memory: Memory, slot: number): string {
-  const length = memory.reach(slot)[slot * slotWords + namedWords.length]!;
-  memory.reach(slot + slotsFor(length) - 1);
+  const words = memory.reach(slot);
+  const length = Math.min(words[slot * slotWords + namedWords.length]! >>> 0, longestName);
+  if (slot < 0 || (slot + slotsFor(length)) * slotBytes > memory.buffer.byteLength) return '';
   return String.fromCharCode(...unitsOf(memory, slot, length));
 }
 
 export function dropName(memory: Memory, slot: number): void {
   free(memory, slot, slotsFor(memory.reach(slot)[slot * slotWords + namedWords.length]!));
+}
+
+/** A slot of its own for something with a name; takes none if there is not enough for both. @throws MemoryFullError */
+export function allocateNamed(
+  memory: Memory,
+  kind: keyof typeof kinds,
+  name: string | undefined,
+): number {
+  const named = name === undefined ? 0 : writeName(memory, name);
+  try {
+    const slot = allocate(memory, 1, kind);
+    memory.reach(slot)[slot * slotWords + nameWord] = named;
+    return slot;
+  } catch (error) {
+    if (named !== 0) dropName(memory, named);
+    throw error;
+  }
+}
+
+/** Gives both back. */
+export function freeNamed(memory: Memory, slot: number): void {
+  const named = memory.reach(slot)[slot * slotWords + nameWord]!;
+  if (named !== 0) dropName(memory, named);
+  free(memory, slot, 1);
 }
 
 function slotsFor(length: number): number {

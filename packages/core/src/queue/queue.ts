@@ -1,5 +1,11 @@
 import type { Coroutine } from '../coroutine/task.ts';
-import { DeadlockError, InvalidArgumentError, ShutDownError, TaskDoneError } from '../errors.ts';
+import {
+  DeadlockError,
+  HeddleError,
+  InvalidArgumentError,
+  ShutDownError,
+  TaskDoneError,
+} from '../errors.ts';
 import type { Listener } from '../memory/agent.ts';
 import { requireBlocking } from '../memory/blocking.ts';
 import {
@@ -371,16 +377,28 @@ export class Queue<T> implements Waitable, Shareable, Listener {
         served = true;
       }
       for (let get = this.#getting.first; get !== undefined; get = this.#getting.first) {
-        const item = store.tryGet();
-        if (item === nothing) break;
-        this.#getting.shift();
-        get._resolve(item);
+        if (!this.#serve(get)) break;
         served = true;
       }
     }
     if (closed !== 0) this.#refuseWaiters();
     while (store.unfinished === 0 && !this.#joining.empty) this.#joining.shift()!._resolve();
     this.#tellStore();
+  }
+
+  /** False: there is nothing for it. An item that cannot be made in this thread fails whoever was to get it. */
+  #serve(get: Operation<T>): boolean {
+    let item: T | typeof nothing;
+    try {
+      item = this.#store.tryGet();
+    } catch (error) {
+      if (!(error instanceof HeddleError)) throw error;
+      Line.remove(get);
+      return get._reject(error);
+    }
+    if (item === nothing) return false;
+    Line.remove(get);
+    return get._resolve(item);
   }
 
   #refuseWaiters(): void {

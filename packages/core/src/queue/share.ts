@@ -1,6 +1,7 @@
 import { thisAgent, type Agent } from '../memory/agent.ts';
-import { allocate, free } from '../memory/allocate.ts';
-import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
+import { allocate } from '../memory/allocate.ts';
+import { atomics } from '../memory/atomics.ts';
+import { kindWord, kinds, queueSlots, queueWords, slotWords } from '../memory/layout.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
 import { SharedStore } from './shared-store.ts';
@@ -10,6 +11,9 @@ interface QueueHandle {
   name: string | undefined;
   maxsize: number;
 }
+
+/** More than ever fit into memory: a larger bound is none, and would not fit into a word. */
+const mostItems = 2 ** 31 - 1;
 
 const kind: Kind<Queue<unknown>> = {
   id: 'queue',
@@ -49,20 +53,22 @@ function pathOf(queue: Queue<unknown>): string {
 /** Moves a queue into shared memory with its items; if one of them cannot cross, nothing has changed. */
 function share(queue: Queue<unknown>, agent: Agent): number {
   const slot = allocate(agent.memory, queueSlots, 'queue');
-  agent.memory.reach(slot)[slot * slotWords + queueWords.maxsize] = queue.maxsize;
+  const words = agent.memory.reach(slot);
+  words[slot * slotWords + queueWords.maxsize] = Math.min(queue.maxsize, mostItems);
   queue._share((from, waiting) => {
-    const store = new SharedStore<unknown>(agent, slot, queue, pathOf(queue));
+    const store = attach(queue, agent, slot); // before its items cross: one of them may be the queue itself
     const items = from.items();
     const blocks: number[] = [];
     try {
       for (const item of [...items, ...waiting]) blocks.push(store.wrap(item));
     } catch (error) {
       for (const block of blocks) store.drop(block);
-      free(agent.memory, slot, queueSlots);
+      agent.known.forget(slot, queue);
+      // Not used again: a queue within the queue may have taken a handle of this one along.
+      atomics.store(words, slot * slotWords + kindWord, kinds.free);
       throw error;
     }
     store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);
-    agent.known.set(slot, queue);
     return { store, wrapped: blocks.slice(items.length) };
   });
   return slot;

@@ -21,7 +21,7 @@ type Block = number;
 
 /**
  * The items of a queue in shared memory: a list of blocks, under a mutex that is held for a few steps at a time.
- * An item that waits for room is a block already, so it is copied once.
+ * An item that waits for room is a block already: when there is room it is put without another copy.
  */
 export class SharedStore<T> implements Store<T, Block> {
   readonly shared = true;

@@ -1,6 +1,6 @@
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { useAtomics } from '../memory/atomics.ts';
-import { agentWords, firstThread, firstUnused, slotWords } from '../memory/layout.ts';
+import { agentWords, firstThread, firstUnused, nameWord, slotWords } from '../memory/layout.ts';
 import { Memory } from '../memory/memory.ts';
 import { writeName } from '../memory/name.ts';
 import type { Platform } from '../platform.ts';
@@ -74,7 +74,7 @@ export async function exploreThreads(
   [mainTasks, otherTasks].forEach((slots, index) => {
     for (const slot of slots) {
       words[slot * slotWords + agentWords.thread] = firstThread + numbers[index]!;
-      words[slot * slotWords + agentWords.name] = writeName(memory, `task ${slot}`);
+      words[slot * slotWords + nameWord] = writeName(memory, `task ${slot}`);
     }
   });
   const threads: Threads = {

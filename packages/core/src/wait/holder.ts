@@ -21,7 +21,8 @@ class ThisThread implements Holder {
   name = 'main';
   /** The task that the thread was started for. */
   target: string | undefined = undefined;
-  blockedOn: Wait | undefined = undefined;
+  /** While a thread as a whole is blocked no code of it runs that could ask; other threads see it in shared memory. */
+  readonly blockedOn: undefined = undefined;
   slot = 0;
 
   describe(): string {
