@@ -11,6 +11,7 @@ import { makeReady, type Runnable } from '../scheduler/loop.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
 import { currentHolder, followAsyncContext, thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
+import { isGenerator } from './generator.ts';
 import type { Scope } from './scope.ts';
 
 /** What a coroutine function returns: a generator that waits with `yield*` and returns a `T`. */
@@ -21,8 +22,6 @@ export type TaskFunction<A extends readonly unknown[], T> = (
   ...args: A
 ) => Coroutine<T> | PromiseLike<T> | T;
 
-const generatorPrototype: object = /* @__PURE__ */ (() =>
-  Object.getPrototypeOf(function* () {}).prototype)();
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
 /** The task whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
@@ -279,18 +278,6 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     operation._observe({ settled: () => awaited.delete(operation) });
     if (this.#cancelled !== undefined) this.#refuse(operation);
   }
-}
-
-function isGenerator(value: unknown): boolean {
-  // The quick way, for each function has a prototype of its own for its generators: 2 µs for three look-ups in it.
-  if (Object.prototype.isPrototypeOf.call(generatorPrototype, value as object)) return true;
-  const generator = value as Partial<Generator> | null | undefined;
-  return (
-    typeof generator?.next === 'function' &&
-    typeof generator.throw === 'function' &&
-    typeof generator[Symbol.iterator] === 'function' &&
-    !(value instanceof Operation)
-  );
 }
 
 /** The task whose code is running, where the runtime can tell. Python: asyncio.current_task. */

@@ -95,7 +95,7 @@ export class Lock implements Waitable, Guarded, Shareable {
     this.owned = owned;
   }
 
-  /** Is it held at this moment? */
+  /** Is it held at this moment? Python: locked(). */
   get locked(): boolean {
     return this.#shared === undefined ? this.#holder !== undefined : this.#shared.locked;
   }

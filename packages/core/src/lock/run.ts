@@ -1,3 +1,4 @@
+import { generatorFunction, isGenerator } from '../coroutine/generator.ts';
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
@@ -13,13 +14,11 @@ interface Acquirable {
   describe(): string;
 }
 
-const GeneratorFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(function* () {});
-
 export async function runFunction<T>(lock: Acquirable, body: () => PromiseLike<T> | T): Promise<T> {
   const guard = await acquireApart(lock);
   try {
     const result = await body();
-    if (isCoroutine(result)) {
+    if (isGenerator(result)) {
       throw new InvalidArgumentError(
         `run with ${lock.describe()}: the function returned a coroutine, which nobody runs; ` +
           'pass the generator function itself, and yield* the run',
@@ -45,10 +44,6 @@ function acquireApart(lock: Acquirable): Operation<Guard> {
   }
 }
 
-function isCoroutine(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object Generator]';
-}
-
 /** The coroutine for a generator function's body, which runs as part of the one that calls; undefined for others. */
 export function runCoroutine<T>(lock: Acquirable, body: Body<T>): Coroutine<T> | undefined {
   if (typeof body !== 'function') {
@@ -56,7 +51,7 @@ export function runCoroutine<T>(lock: Acquirable, body: Body<T>): Coroutine<T> |
       `run with ${lock.describe()}: needs a function to run, got ${typeof body}`,
     );
   }
-  if (Object.getPrototypeOf(body) !== GeneratorFunction) return undefined;
+  if (Object.getPrototypeOf(body) !== generatorFunction) return undefined;
   const coroutine = holding(lock, body as () => Coroutine<T>);
   // Awaited by mistake it would give back the generator, and the body would never run.
   Object.defineProperty(coroutine, 'then', {

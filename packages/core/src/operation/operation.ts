@@ -174,6 +174,7 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     return this._promise;
   }
 
+  /** For `await`. */
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -181,10 +182,12 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     return this.toPromise().then(onFulfilled, onRejected);
   }
 
+  /** As that of a promise. */
   catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
     return this.toPromise().catch(onRejected);
   }
 
+  /** As that of a promise. */
   finally(onFinally?: (() => void) | null): Promise<T> {
     return this.toPromise().finally(onFinally);
   }

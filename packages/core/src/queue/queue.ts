@@ -22,6 +22,7 @@ import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
+import { each, items } from './each.ts';
 import { LocalStore } from './local-store.ts';
 import { nothing, type Side, type Store } from './store.ts';
 
@@ -94,10 +95,12 @@ export class Queue<T> implements Waitable, Shareable, Listener {
     return this.#store.size;
   }
 
+  /** Python: empty(). */
   get empty(): boolean {
     return this.#store.size === 0;
   }
 
+  /** Has it as many items as `maxsize` allows? Python: full(). */
   get full(): boolean {
     return this.maxsize > 0 && this.#store.size >= this.maxsize;
   }
@@ -243,44 +246,12 @@ export class Queue<T> implements Waitable, Shareable, Listener {
         `forEach of ${this.describe()}: needs a function, got ${show(body)}`,
       );
     }
-    return this.#each(body);
-  }
-
-  *#each(body: (item: T) => unknown): Coroutine<void> {
-    for (;;) {
-      let item: T;
-      try {
-        item = yield* this.get();
-      } catch (error) {
-        if (error instanceof ShutDownError && this.closed) return;
-        throw error;
-      }
-      const running = body(item) as
-        | (Partial<Coroutine<void>> & Partial<PromiseLike<void>>)
-        | null
-        | undefined;
-      if (typeof running?.next === 'function') {
-        yield* running as Coroutine<void>;
-      } else if (typeof running?.then === 'function') {
-        throw new InvalidArgumentError(
-          `forEach of ${this.describe()}: the body is an async function; use for await, or a generator function`,
-        );
-      }
-    }
+    return each(this, body);
   }
 
   /** `for await (const item of queue)`: until it is shut down and empty. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
-    for (;;) {
-      let item: T;
-      try {
-        item = await this.get();
-      } catch (error) {
-        if (error instanceof ShutDownError && this.closed) return;
-        throw error;
-      }
-      yield item;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
+    return items(this);
   }
 
   /** @internal */

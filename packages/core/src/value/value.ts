@@ -63,6 +63,7 @@ export class Value<K extends ValueType> implements Shareable {
     this.value = value;
   }
 
+  /** The number. @throws InvalidArgumentError when what is assigned is not of its type. Python: .value. */
   get value(): ValueOf<K> {
     return this.#out(Atomics.load(this.#cell, 0));
   }
@@ -71,7 +72,7 @@ export class Value<K extends ValueType> implements Shareable {
     Atomics.store(this.#cell, 0, this.#in(value, 'value'));
   }
 
-  /** Adds and returns what it was before; integers wrap around. */
+  /** Adds and returns what it was before; integers wrap around. @throws InvalidArgumentError */
   add(amount: ValueOf<K>): ValueOf<K> {
     const change = this.#in(amount, 'add');
     if (this.type !== 'f64') return this.#out(Atomics.add(this.#cell, 0, change));
@@ -88,7 +89,7 @@ export class Value<K extends ValueType> implements Shareable {
     }
   }
 
-  /** Writes and returns what it was before. */
+  /** Writes and returns what it was before. @throws InvalidArgumentError */
   exchange(value: ValueOf<K>): ValueOf<K> {
     return this.#out(Atomics.exchange(this.#cell, 0, this.#in(value, 'exchange')));
   }

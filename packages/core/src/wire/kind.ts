@@ -1,6 +1,5 @@
 import { InvalidArgumentError, InvalidHandleError } from '../errors.ts';
 
-/** The key of the brand below; there is no such value. */
 /**
  * What Heddle's own objects have in common: they may cross, methods and all, but not as a copy. An own function property
  * makes structured clone refuse them, and it is what tells them apart in a type.
