@@ -24,6 +24,7 @@ import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { each, items } from './each.ts';
 import { LocalStore } from './local-store.ts';
+import { Put } from './put.ts';
 import { nothing, type Side, type Store } from './store.ts';
 
 export interface QueueOptions {
@@ -36,18 +37,6 @@ export interface QueueOptions {
 export interface ShutdownOptions {
   /** True: what is left is thrown away and counts as done. @default false */
   immediate?: boolean;
-}
-
-/** An item that waits for room. */
-class Put extends Operation<void> {
-  /** As the store keeps it. @internal */
-  wrapped: unknown;
-
-  /** @internal */
-  constructor(target: Waitable, wrapped: unknown) {
-    super(target, 'put');
-    this.wrapped = wrapped;
-  }
 }
 
 /** What taking an item gives when there is none and there will be none. */

@@ -42,7 +42,7 @@ export function toHandle<T extends Shareable>(object: T): Handle<T> {
 export function fromHandle<T extends Shareable>(handle: Handle<T>): T {
   enableSharing();
   const { heddleHandle, kind, data, memory } = (handle ?? {}) as Partial<Handle<T>>;
-  if (heddleHandle !== 1 || typeof kind !== 'string' || typeof data !== 'object') {
+  if (heddleHandle !== 1 || typeof kind !== 'string' || typeof data !== 'object' || data === null) {
     throw new InvalidHandleError(`fromHandle: needs what toHandle gave, got ${show(handle)}`);
   }
   meet(memory);
