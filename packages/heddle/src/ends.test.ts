@@ -35,6 +35,13 @@ describe.each(runtimes)('the end of a thread on %s', (runtime) => {
     expect(await program('shared early')).toMatch(/^ThreadStartError: .*share it inside the task$/);
   });
 
+  test('one of the file that starts it is refused where it would be started again and again', async () => {
+    await expect(runOn(runtime, 'unguarded.ts')).rejects.toMatchObject({
+      killed: false,
+      stdout: expect.stringMatching(/InvalidStateError: .*behind if \(isMainThread\)/),
+    });
+  });
+
   test('threads that wait, are parked or compute do not hold up an exit, nor change its code', async () => {
     await expect(program('exit')).rejects.toMatchObject({ code: 7, killed: false });
   });

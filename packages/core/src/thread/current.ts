@@ -18,6 +18,24 @@ export function enterThread(name: string, ident: number, target: string): void {
   thisThread.target = target;
 }
 
+/** This thread is loading the module of its task: what that starts, it would start in each of its threads again. */
+let loading = false;
+
+/** @internal */
+export async function whileLoading(load: () => Promise<unknown>): Promise<void> {
+  loading = true;
+  try {
+    await load();
+  } finally {
+    loading = false;
+  }
+}
+
+/** @internal */
+export function isLoading(): boolean {
+  return loading;
+}
+
 /** The thread in which this is called. Python: threading.current_thread. */
 export function currentThread(): ThreadInfo {
   return started === undefined

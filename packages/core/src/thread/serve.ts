@@ -11,7 +11,7 @@ import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { decode, encode, type Wired } from '../wire/value.ts';
 import { childrenGone, hasChildren } from './children.ts';
-import { enterThread } from './current.ts';
+import { enterThread, whileLoading } from './current.ts';
 import {
   isHeddle,
   protocolVersion,
@@ -127,7 +127,7 @@ async function find(task: TaskReference, name: string, bound: boolean): Promise<
   // In a bundle the URL is that of the creator's own file, which must not run here a second time.
   if (!isKnown(task.id) && !bound) {
     try {
-      await import(/* @vite-ignore */ /* webpackIgnore: true */ task.url);
+      await whileLoading(() => import(/* @vite-ignore */ /* webpackIgnore: true */ task.url));
     } catch (error) {
       throw new ThreadStartError(
         `thread ${JSON.stringify(name)} could not load the module of ${task.id}.${task.key}, ${task.url}: ${String(error)}; ` +

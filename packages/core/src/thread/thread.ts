@@ -7,7 +7,7 @@ import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import type { Sendable } from '../wire/sendable.ts';
-import { currentThread } from './current.ts';
+import { currentThread, isLoading } from './current.ts';
 import type { Ended } from './protocol.ts';
 import { Run } from './run.ts';
 import { referenceOf, type TargetFunction, type TaskReference } from './tasks.ts';
@@ -98,6 +98,12 @@ export class Thread<F extends TargetFunction> implements Waitable {
     const title = this.describe();
     if (this.#run !== undefined) {
       throw new InvalidStateError(`cannot start ${title}: a thread starts once; make a new one`);
+    }
+    if (isLoading()) {
+      throw new InvalidStateError(
+        `cannot start ${title}: thread ${JSON.stringify(currentThread().name)} is still loading the module of its task, ` +
+          'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
+      );
     }
     const [task, args, name, startTimeout] = [
       this.#task,
