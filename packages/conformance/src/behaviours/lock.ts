@@ -295,19 +295,21 @@ export const lock: readonly Behaviour[] = [
     about: 'lock',
     kind: 'bad-input',
     needs: ['asyncContext'],
-    async run({ Lock, spawn, sleep }, tools) {
+    async run({ Lock, Queue, spawn }, tools) {
       const shared = new Lock();
+      const go = new Queue<string>();
       const holding = spawn(async () => {
         await shared.acquire();
-        await sleep(20);
+        await go.get();
         shared.release();
       });
       const other = spawn(async () => {
-        await sleep(1);
+        while (!shared.locked) await Promise.resolve();
         shared.release();
       });
       const failure = await tools.thrownBy(() => other);
       const lockedAfterRefusal = shared.locked;
+      await go.put('go');
       await holding;
       return { failure, lockedAfterRefusal, locked: shared.locked };
     },

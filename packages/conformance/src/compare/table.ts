@@ -22,31 +22,51 @@ function reason({ why = '', observed }: Result, row: Row): string {
   return `${row.id}: saw ${JSON.stringify(observed)}, must see ${JSON.stringify(row.expect)}`;
 }
 
-function cell(row: Row, result: Result | undefined, mark: (why: string) => number): string {
-  if (result === undefined) return '';
-  if (result.outcome === 'same')
-    return `${styleText('green', 'same')} ${styleText('dim', `${result.ms} ms`)}`;
-  const [color, word] =
-    result.outcome === 'differs'
-      ? (['red', 'differs'] as const)
-      : (['yellow', 'not possible'] as const);
-  return `${styleText(color, word)} [${mark(reason(result, row))}]`;
+/** How wide the columns are, and how a cell says what was seen: in words with the time, or by a sign where those do not fit. */
+interface Layout {
+  readonly title: number;
+  readonly cell: number;
+  readonly words: { readonly same: string; readonly differs: string; readonly impossible: string };
+  readonly times: boolean;
 }
 
-const cellWidth = 19;
+const inWords = {
+  cell: 19,
+  words: { same: 'same', differs: 'differs', impossible: 'not possible' },
+  times: true,
+};
+const inSigns = { cell: 10, words: { same: '✓', differs: '✗', impossible: '–' }, times: false };
 
 /** What a terminal leaves for the titles: they wrap, the cells do not. */
-function titleWidth(columns: number): number {
-  const left = (process.stdout.columns ?? Infinity) - columns * (cellWidth + 1) - 2;
-  return Math.max(30, Math.min(left, 66));
+function layoutFor(columns: number): Layout {
+  const left = (cells: number): number =>
+    (process.stdout.columns ?? Infinity) - columns * (cells + 1) - 2;
+  const kind = left(inWords.cell) < 40 ? inSigns : inWords;
+  return { ...kind, title: Math.max(20, Math.min(left(kind.cell), 66)) };
+}
+
+function cell(
+  row: Row,
+  result: Result | undefined,
+  { words, times }: Layout,
+  mark: (why: string) => number,
+): string {
+  if (result === undefined) return '';
+  if (result.outcome === 'same') {
+    const same = styleText('green', words.same);
+    return times ? `${same} ${styleText('dim', `${result.ms} ms`)}` : same;
+  }
+  const color = result.outcome === 'differs' ? 'red' : 'yellow';
+  return `${styleText(color, words[result.outcome])} [${mark(reason(result, row))}]`;
 }
 
 /** The comparison as text: behaviour by runtime, then the reasons, then the counts. */
 export function renderTable({ rows, columns, missing, python, verdict }: Comparison): string {
   const notes = footnotes();
+  const layout = layoutFor(columns.length);
   const table = new Table({
     head: ['Behaviour', ...columns.map(({ runtime }) => `${runtime.name}\n${runtime.version}`)],
-    colWidths: [titleWidth(columns.length), ...columns.map(() => cellWidth)],
+    colWidths: [layout.title, ...columns.map(() => layout.cell)],
     wordWrap: true,
     style: {
       ...(process.stdout.hasColors?.() ? { head: ['bold'] } : { head: [], border: [] }),
@@ -62,7 +82,7 @@ export function renderTable({ rows, columns, missing, python, verdict }: Compari
       ]);
     }
     const results = columns.map((column) => column.results.find((result) => result.id === row.id));
-    table.push([row.title, ...results.map((result) => cell(row, result, notes.mark))]);
+    table.push([row.title, ...results.map((result) => cell(row, result, layout, notes.mark))]);
   }
   table.push([
     styleText('bold', 'all together'),
@@ -70,6 +90,7 @@ export function renderTable({ rows, columns, missing, python, verdict }: Compari
   ]);
   const lines = [
     table.toString(),
+    ...(layout.times ? [] : ['✓ same   ✗ differs   – not possible']),
     ...notes.lines(),
     ...columns.flatMap(({ runtime, problems }) =>
       problems.map((what) => `${runtime.name}: ${what}`),
