@@ -6,7 +6,7 @@ const modifyEsbuildConfig = (config) => ({
 
 export default [
   {
-    // Most of it is what every operation has (await, yield*, timeouts, signals) and comes once: Lock by itself is 1.5 kB.
+    // Most of it is what every operation has (await, yield*, timeouts, signals) and comes once: sleep alone is 3.0 kB, Lock adds 1.8.
     name: 'Lock',
     path: 'packages/core/dist/index.js',
     import: '{ Lock }',
