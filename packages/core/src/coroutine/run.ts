@@ -1,7 +1,6 @@
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { show, type Operation } from '../operation/operation.ts';
-import type { Scope } from './scope.ts';
-import { Task, enclosingTask, type Coroutine, type TaskFunction } from './task.ts';
+import { Task, enclosingTask, type Coroutine, type Scope, type TaskFunction } from './task.ts';
 
 /**
  * Runs a program of tasks to its end: when `main` ends, what it has spawned and is still going is cancelled and waited for.

@@ -12,7 +12,6 @@ import { current, setCurrent, type Running } from '../wait/current.ts';
 import { currentHolder, followAsyncContext, thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
 import { isGenerator } from './generator.ts';
-import type { Scope } from './scope.ts';
 
 /** What a coroutine function returns: a generator that waits with `yield*` and returns a `T`. */
 export type Coroutine<T> = Generator<Suspended, T, unknown>;
@@ -21,6 +20,9 @@ export type Coroutine<T> = Generator<Suspended, T, unknown>;
 export type TaskFunction<A extends readonly unknown[], T> = (
   ...args: A
 ) => Coroutine<T> | PromiseLike<T> | T;
+
+/** The tasks that must have ended before `run` does. @internal */
+export type Scope = Set<Task<unknown>>;
 
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
@@ -63,7 +65,8 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
   #granted = false;
   /** What it yielded instead of waiting. */
   #mistake: InvalidStateError | undefined;
-  readonly #scope: Scope | undefined;
+  /** The scope of tasks that are spawned inside it. @internal */
+  readonly scope: Scope | undefined;
 
   /** @internal */
   constructor(
@@ -76,18 +79,13 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     this.name = name ?? (target.name || `task-${++count}`);
     this.#start = () => target(...args);
     this.#isAsync = Object.getPrototypeOf(target) === AsyncFunction;
-    this.#scope = scope;
+    this.scope = scope;
     scope?.add(this);
     makeReady(this);
   }
 
   describe(): string {
     return `${this.name} (${thisThread.name})`;
-  }
-
-  /** The scope of tasks that are spawned inside it. @internal */
-  get scope(): Scope | undefined {
-    return this.#scope;
   }
 
   /** @internal */
@@ -226,15 +224,14 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     if (this.#begunEarlier !== undefined)
       for (const operation of this.#begunEarlier) operation._leave();
     this.#begun = this.#begunEarlier = undefined;
-    this.#scope?.delete(this);
+    this.scope?.delete(this);
     settle();
   }
 
   /** @internal */
   suspend(operation: Operation<unknown> | undefined): void {
     if (operation === undefined) {
-      this.#granted = true; // what settled is still to be taken
-      makeReady(this);
+      this.settled(); // what settled is still to be taken
       return;
     }
     this.#waiting = operation;

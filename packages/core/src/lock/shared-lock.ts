@@ -64,10 +64,6 @@ export class SharedLock implements Listener {
     return atomics.load(this.#words, this.#state) >>> holderShift;
   }
 
-  get thisAgent(): Agent {
-    return this.#agent;
-  }
-
   /** Takes it for `holder` if it is free. */
   tryTake(holder: number): boolean {
     let state = atomics.compareExchange(this.#words, this.#state, 0, holder << holderShift);
