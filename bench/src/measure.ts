@@ -1,4 +1,5 @@
 import type { Contest, Side } from './contest.ts';
+import { collectGarbage } from './heap.ts';
 import { spread, type Spread } from './statistics.ts';
 
 // mitata and tinybench measure one function after another. On a machine whose speed drifts (its clock, its other
@@ -14,9 +15,9 @@ export interface SideResult {
   readonly name: string;
   /** Operations in a round. */
   readonly operations: number;
-  /** Nanoseconds an operation takes. */
-  readonly nanoseconds: Spread;
-  /** Heddle's time divided by this side's, round by round; below 1 Heddle is the faster. Of Heddle itself: 1. */
+  /** Nanoseconds or bytes, as the contest's unit says. */
+  readonly reading: Spread;
+  /** Heddle's reading divided by this side's, round by round; below 1 Heddle is the better. Of Heddle itself: 1. */
   readonly ratio: Spread;
   /** Seconds of all rounds that count. */
   readonly wall: number;
@@ -27,55 +28,74 @@ export interface SideResult {
 export interface ContestResult {
   readonly id: string;
   readonly title: string;
+  readonly measures: NonNullable<Contest['measures']>;
   readonly rounds: number;
   readonly sides: readonly SideResult[];
 }
 
 interface Round {
+  readonly reading: number;
   readonly wall: number;
   readonly cpu: number;
 }
 
 /** What a measurement reads; a test has its own. */
-export interface Clocks {
+export interface Instruments {
   /** Milliseconds. */
   now(): number;
-  /** Microseconds that the process has computed. */
+  /** Microseconds that the process has computed; 0 where that is not known. */
   cpu(): number;
+  /** Clears the heap of what nobody holds. */
+  collect(): Promise<void>;
 }
 
-const realClocks: Clocks = {
+const realInstruments: Instruments = {
   now: () => performance.now(),
   cpu: () => {
+    if (typeof process === 'undefined') return 0;
     const { user, system } = process.cpuUsage();
     return user + system;
   },
+  collect: collectGarbage,
 };
 
 /** @throws Error if a side's sum is wrong: it did not do what it is measured for. */
 export async function measure(
   contest: Contest,
-  { rounds, warmUp }: MeasureOptions,
-  clocks: Clocks = realClocks,
+  options: MeasureOptions,
+  instruments: Instruments = realInstruments,
 ): Promise<ContestResult> {
   const sides = await contest.open();
+  const fixed = contest.operations;
+  const rounds = Math.min(options.rounds, contest.rounds ?? Infinity);
+  const warmUp = Math.min(options.warmUp, rounds);
   try {
     const operations: number[] = [];
-    for (const side of sides) operations.push(await calibrate(contest, side, clocks));
+    for (const side of sides) {
+      operations.push(
+        fixed === undefined
+          ? await calibrate(contest, side, instruments)
+          : (side.operations ?? fixed),
+      );
+    }
     const samples: Round[][] = sides.map(() => []);
     for (let round = -warmUp; round < rounds; round += 1) {
       const order = [...sides.keys()];
       // Whoever comes second finds the caches and the clock as the first has left them: so it is not always the same.
       if (round % 2 !== 0) order.reverse();
       for (const index of order) {
-        const sample = await runRound(contest, sides[index]!, operations[index]!, clocks);
+        // Nobody pays for the million objects that the one before has left.
+        if (fixed !== undefined) await instruments.collect();
+        const sample = await runRound(contest, sides[index]!, operations[index]!, instruments);
         if (round >= 0) samples[index]!.push(sample);
-        else operations[index] = fitting(contest, operations[index]!, sample);
+        else if (fixed === undefined)
+          operations[index] = fitting(contest, operations[index]!, sample);
       }
     }
     return {
       id: contest.id,
       title: contest.title,
+      measures: contest.measures ?? 'operation',
       rounds,
       sides: results(sides, operations, samples),
     };
@@ -88,18 +108,37 @@ async function runRound(
   contest: Contest,
   side: Side,
   operations: number,
-  clocks: Clocks,
+  instruments: Instruments,
 ): Promise<Round> {
-  const [cpu, began] = [clocks.cpu(), clocks.now()];
-  const sum = await side.run(operations);
-  const [wall, used] = [clocks.now() - began, clocks.cpu() - cpu];
+  const noted: number[] = [];
+  const [cpu, began] = [instruments.cpu(), instruments.now()];
+  const sum = await side.run(operations, (reading) => void noted.push(reading));
+  const [wall, used] = [instruments.now() - began, instruments.cpu() - cpu];
   const expected = contest.sum(operations);
   if (sum !== expected) {
     throw new Error(
       `${contest.id}, ${side.name}: the sum over ${operations} operations is ${sum}, must be ${expected}`,
     );
   }
-  return { wall: wall / 1e3, cpu: used / 1e6 };
+  return {
+    reading: readingOf(contest, side, { noted, wall, operations }),
+    wall: wall / 1e3,
+    cpu: used / 1e6,
+  };
+}
+
+function readingOf(
+  { id, measures = 'operation' }: Contest,
+  { name }: Side,
+  { noted, wall, operations }: { noted: readonly number[]; wall: number; operations: number },
+): number {
+  if (measures === 'operation') return (wall * 1e6) / operations;
+  if (measures === 'round') return wall * 1e6;
+  const [reading] = noted;
+  if (reading === undefined || noted.length > 1) {
+    throw new Error(`${id}, ${name}: noted ${noted.length} readings in a round, must note one`);
+  }
+  return reading;
 }
 
 /** As many operations as would have taken as long as a round should. */
@@ -111,11 +150,11 @@ function fitting({ roundTime = 40 }: Contest, operations: number, { wall }: Roun
  * How many operations take about as long as a round should. The faster of two runs tells: the first may still wait for
  * a thread to load, or for the compiler.
  */
-async function calibrate(contest: Contest, side: Side, clocks: Clocks): Promise<number> {
+async function calibrate(contest: Contest, side: Side, instruments: Instruments): Promise<number> {
   const wanted = (contest.roundTime ?? 40) / 1e3;
   for (let operations = 2; ;) {
-    const first = await runRound(contest, side, operations, clocks);
-    const second = await runRound(contest, side, operations, clocks);
+    const first = await runRound(contest, side, operations, instruments);
+    const second = await runRound(contest, side, operations, instruments);
     const faster = first.wall < second.wall ? first : second;
     if (faster.wall >= wanted / 2) return fitting(contest, operations, faster);
     operations = Math.min(
@@ -130,12 +169,12 @@ function results(
   operations: readonly number[],
   samples: readonly (readonly Round[])[],
 ): SideResult[] {
-  const each = samples.map((rounds, index) => rounds.map(({ wall }) => wall / operations[index]!));
+  const each = samples.map((rounds) => rounds.map(({ reading }) => reading));
   return sides.map(({ name }, index) => ({
     name,
     operations: operations[index]!,
-    nanoseconds: spread(each[index]!.map((seconds) => seconds * 1e9)),
-    ratio: spread(each[index]!.map((seconds, round) => each[0]![round]! / seconds)),
+    reading: spread(each[index]!),
+    ratio: spread(each[index]!.map((reading, round) => each[0]![round]! / reading)),
     wall: total(samples[index]!.map(({ wall }) => wall)),
     cpu: total(samples[index]!.map(({ cpu }) => cpu)),
   }));

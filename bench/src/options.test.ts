@@ -4,7 +4,7 @@ import { chosenOf, optionsOf } from './options.ts';
 test('without options, everything is measured on every runtime', () => {
   expect(optionsOf([])).toEqual({
     only: [],
-    on: ['node', 'bun', 'deno'],
+    on: ['node', 'bun', 'deno', 'chromium'],
     rounds: 15,
     json: false,
     record: false,
@@ -18,7 +18,9 @@ test('lists are separated by commas, or given again', () => {
 });
 
 test('what is not there is refused by name', () => {
-  expect(() => optionsOf(['--on', 'perl'])).toThrow('--on perl: must be one of node, bun, deno');
+  expect(() => optionsOf(['--on', 'perl'])).toThrow(
+    '--on perl: must be one of node, bun, deno, chromium',
+  );
   expect(() => optionsOf(['--rounds', '0'])).toThrow('--rounds 0: must be');
   expect(() => chosenOf(['lock-a', 'queue-b'], ['lok'])).toThrow('--only lok: nothing has that');
 });

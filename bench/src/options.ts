@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const runtimes = ['node', 'bun', 'deno'] as const;
+export const runtimes = ['node', 'bun', 'deno', 'chromium'] as const;
 export type Runtime = (typeof runtimes)[number];
 
 export interface Options {

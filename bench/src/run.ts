@@ -1,32 +1,29 @@
-// Runs the contests on the runtime that runs this file; tells of each result in a line of JSON.
-import { contests } from './contests/index.ts';
+import type { Contest } from './contest.ts';
 import { measure, type ContestResult } from './measure.ts';
 
 export interface Request {
-  readonly ids: readonly string[];
+  readonly id: string;
   readonly rounds: number;
 }
 
+/** What the runtime that measures tells the program that started it. */
 export interface Report {
   readonly version?: string;
-  readonly began?: string;
   readonly result?: ContestResult;
-  readonly failed?: { readonly id: string; readonly why: string };
+  readonly failed?: string;
 }
 
-function tell(report: Report): void {
-  console.log(JSON.stringify(report));
-}
-
-const { ids, rounds } = JSON.parse(process.argv[2] ?? '') as Request;
-const { bun, deno, node } = process.versions;
-tell({ version: bun ?? deno ?? node });
-for (const contest of contests.filter(({ id }) => ids.includes(id))) {
-  tell({ began: contest.id });
+/** Runs one contest on the runtime that runs this file. */
+export async function run(
+  contests: readonly Contest[],
+  { id, rounds }: Request,
+  tell: (report: Report) => unknown,
+): Promise<void> {
   try {
-    tell({ result: await measure(contest, { rounds, warmUp: 2 }) });
+    const contest = contests.find((each) => each.id === id);
+    if (contest === undefined) throw new Error(`there is no contest ${id} for this runtime`);
+    await tell({ result: await measure(contest, { rounds, warmUp: 2 }) });
   } catch (error) {
-    const why = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    tell({ failed: { id: contest.id, why } });
+    await tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }
 }

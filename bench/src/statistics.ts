@@ -16,6 +16,7 @@ export interface Spread {
   readonly q1: number;
   readonly median: number;
   readonly q3: number;
+  readonly worst: number;
 }
 
 export function spread(numbers: readonly number[]): Spread {
@@ -23,5 +24,6 @@ export function spread(numbers: readonly number[]): Spread {
     q1: quantile(numbers, 0.25),
     median: quantile(numbers, 0.5),
     q3: quantile(numbers, 0.75),
+    worst: Math.max(...numbers),
   };
 }

@@ -24,8 +24,8 @@ function rows(result: ContestResult): string[][] {
   if (heddle === undefined) return [];
   return peers.map((peer) => [
     result.id,
-    `${duration(heddle.nanoseconds.median)}  ${heddle.name}`,
-    `${duration(peer.nanoseconds.median)}  ${peer.name}`,
+    `${reading(result, heddle)}  ${heddle.name}`,
+    `${reading(result, peer)}  ${peer.name}`,
     number(peer.ratio.median),
     `${number(peer.ratio.q1)} – ${number(peer.ratio.q3)}`,
     both(heddle, peer, 'wall'),
@@ -33,7 +33,14 @@ function rows(result: ContestResult): string[][] {
   ]);
 }
 
+function reading({ measures }: ContestResult, { reading: { median, worst } }: SideResult): string {
+  if (measures === 'bytes') return `${median.toFixed(0)} B`;
+  return measures === 'delay' ? `${duration(median)}, worst ${duration(worst)},` : duration(median);
+}
+
 function both(heddle: SideResult, peer: SideResult, key: 'wall' | 'cpu'): string {
+  // A page cannot tell how much its process computes.
+  if (heddle[key] === 0 && peer[key] === 0) return '–';
   return `${heddle[key].toFixed(2)} | ${peer[key].toFixed(2)}`;
 }
 

@@ -1,16 +1,14 @@
 import type { Contest } from '../contest.ts';
 import { lockThreadsContests } from './lock-threads.ts';
-import { lockContests } from './lock.ts';
-import { operationContests } from './operation.ts';
+import { lockSyncContests } from './lock.ts';
+import { pageContests } from './page.ts';
 import { queueThreadsContests } from './queue-threads.ts';
-import { queueContests } from './queue.ts';
 import { threadContests } from './thread.ts';
 
 export const contests: readonly Contest[] = [
   ...threadContests,
-  ...operationContests,
-  ...lockContests,
+  ...pageContests,
+  ...lockSyncContests,
   ...lockThreadsContests,
-  ...queueContests,
   ...queueThreadsContests,
 ];

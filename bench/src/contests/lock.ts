@@ -110,10 +110,6 @@ function contest(id: string, title: string, open: () => readonly Side[]): Contes
 
 /** A lock that nobody else wants. */
 export const lockContests: readonly Contest[] = [
-  contest('lock-local-sync', 'local lock, acquireSync and release', () => [
-    heddleSync(new Lock()),
-    wordSync(),
-  ]),
   contest('lock-local-await', 'local lock, await acquire and release', () => [
     heddleAwait(new Lock()),
     asyncMutex(),
@@ -123,13 +119,21 @@ export const lockContests: readonly Contest[] = [
     heddleYield(new Lock()),
     asyncMutex(),
   ]),
-  contest('lock-shared-sync', 'shared lock, acquireSync and release', () => [
-    heddleSync(shared()),
-    wordSync(),
-  ]),
   contest('lock-shared-await', 'shared lock, await acquire and release', () => [
     heddleAwait(shared()),
     asyncMutex(),
     wordAwait(),
+  ]),
+];
+
+/** The same, where a thread may block. */
+export const lockSyncContests: readonly Contest[] = [
+  contest('lock-local-sync', 'local lock, acquireSync and release', () => [
+    heddleSync(new Lock()),
+    wordSync(),
+  ]),
+  contest('lock-shared-sync', 'shared lock, acquireSync and release', () => [
+    heddleSync(shared()),
+    wordSync(),
   ]),
 ];

@@ -1,0 +1,58 @@
+import { launch } from 'puppeteer-core';
+import { findBrowser } from '../../../scripts/browser/find.ts';
+import { pageContests } from '../contests/page.ts';
+import { contestLimit, type OpenRuntime } from '../runtime.ts';
+import { openSite } from './site.ts';
+
+const flags = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Without these two, bytes come in steps and late.
+  '--enable-precise-memory-info',
+  '--js-flags=--expose-gc',
+  // Chromium refuses to run its sandbox as root.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+export async function openChromium(): Promise<OpenRuntime> {
+  const executablePath = findBrowser('chromium');
+  if (executablePath === undefined) {
+    throw new Error(
+      'cannot measure on chromium: it is not installed; install it, or leave it out with --on',
+    );
+  }
+  const site = await openSite();
+  const browser = await launch({
+    browser: 'chrome',
+    executablePath,
+    headless: true,
+    args: flags,
+    protocolTimeout: contestLimit,
+  });
+  const version = (await browser.version()).replace(/^.*\//, '');
+  return {
+    ids: pageContests.map(({ id }) => id),
+    async measure(request) {
+      const page = await browser.newPage();
+      const errors: string[] = [];
+      page.on('pageerror', (error) => void errors.push(String(error)));
+      try {
+        await page.goto(site.address);
+        const reports = await page.evaluate((asked) => window.runContest?.(asked), request);
+        return [{ version }, ...(reports ?? [{ failed: errors.join('\n') }])];
+      } catch (error) {
+        return [{ version, failed: [error, ...errors].map(String).join('\n') }];
+      } finally {
+        await page.close();
+      }
+    },
+    async close() {
+      await browser.close();
+      await site.close();
+    },
+  };
+}
