@@ -1,6 +1,7 @@
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { show, type Operation } from '../operation/operation.ts';
-import { Task, enclosingTask, type Coroutine, type Scope, type TaskFunction } from './task.ts';
+import { root, Scope } from './scope.ts';
+import { enclosingTask, startTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
 
 /**
  * Runs a program of tasks to its end: when `main` ends, what it has spawned and is still going is cancelled and waited for.
@@ -20,18 +21,18 @@ export function run<T>(main: TaskFunction<[], T>): Operation<T> {
       `run: ${inside.describe()} is running already; use spawn() inside it`,
     );
   }
-  const scope: Scope = new Set();
-  const first = new Task(main, [], main.name || 'main', scope);
+  const scope = new Scope();
+  const first = startTask(main, [], main.name || 'main', scope);
   first.toPromise().catch(() => {}); // its failure becomes that of `run`
-  return new Task(() => finish(first, scope), [], 'run', undefined);
+  return startTask(() => finish(first, scope), [], 'run', root);
 }
 
 function* finish<T>(first: Task<T>, scope: Scope): Coroutine<T> {
   try {
     return yield* first;
   } finally {
-    while (scope.size > 0) {
-      const left = [...scope];
+    while (scope._alive > 0) {
+      const left = [...scope._tasks];
       // All are told before one is waited for: what the first waits for in its `finally` may be held by the last.
       for (const task of left) {
         task.cancel(`${first.name} has ended`);

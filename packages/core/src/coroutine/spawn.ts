@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
-import { Task, enclosingTask, type TaskFunction } from './task.ts';
+import { makeReady } from '../scheduler/loop.ts';
+import { root, type Scope } from './scope.ts';
+import { Task, enclosingTask, startTask, type TaskFunction } from './task.ts';
 
 /** A task with arguments and a name of its own. */
 export interface SpawnOptions<A extends readonly unknown[], T> {
@@ -8,6 +10,10 @@ export interface SpawnOptions<A extends readonly unknown[], T> {
   args?: A;
   /** @default the function's name */
   name?: string;
+  /** How urgent it is, where the policy asks (`setPolicy`): a number, more goes first. @default 0 */
+  priority?: number;
+  /** It runs at once, up to where it first waits. Python: asyncio.eager_task_factory. @default false */
+  eager?: boolean;
 }
 
 /**
@@ -26,11 +32,41 @@ export function spawn<T>(
   target: TaskFunction<readonly unknown[], T> | SpawnOptions<readonly unknown[], T>,
   ...args: readonly unknown[]
 ): Task<T> {
-  const options = typeof target === 'function' ? { target, args } : target;
-  if (typeof options?.target !== 'function') {
+  return spawnIn(undefined, target, args);
+}
+
+/** @internal */
+export function spawnIn<T>(
+  scope: Scope | undefined,
+  target: TaskFunction<readonly unknown[], T> | SpawnOptions<readonly unknown[], T>,
+  args: readonly unknown[],
+): Task<T> {
+  if (typeof target !== 'function') return spawnWith(scope, target);
+  return startTask(target, args, undefined, scope);
+}
+
+function spawnWith<T>(
+  scope: Scope | undefined,
+  options: SpawnOptions<readonly unknown[], T>,
+): Task<T> {
+  const { target, args = [], name, priority = 0, eager = false } = options ?? {};
+  if (typeof target !== 'function') {
     throw new InvalidArgumentError(
-      `spawn: needs a function to run (a generator function, an async one or a plain one), got ${show(target)}`,
+      `spawn: needs a function to run (a generator function, an async one or a plain one), got ${show(options)}`,
     );
   }
-  return new Task(options.target, options.args ?? [], options.name, enclosingTask()?.scope);
+  if (typeof priority !== 'number' || !Number.isFinite(priority)) {
+    throw new InvalidArgumentError(
+      `spawn: priority must be a finite number, got ${show(priority)}`,
+    );
+  }
+  if (typeof eager !== 'boolean') {
+    throw new InvalidArgumentError(`spawn: eager must be true or false, got ${show(eager)}`);
+  }
+  const spawner = enclosingTask();
+  const task = new Task(target, args, name, scope ?? spawner?._scope ?? root, spawner);
+  if (priority !== 0) task.urgency = priority;
+  if (eager) task.step();
+  else makeReady(task);
+  return task;
 }

@@ -255,25 +255,53 @@ describe('nothing is lost by a cancellation', () => {
     expect(await other).toBe(1);
   });
 
-  test('of one who waits for a task: the task goes on', async () => {
+  test('of one who waits for a task: that one is cancelled, and its end, after its cleanup, is what is heard', async () => {
     const gate = new Gate();
-    const inner = spawn(() => gate.pass());
+    const log: string[] = [];
+    const inner = spawn(function* inner() {
+      try {
+        yield* sleep(Infinity);
+      } finally {
+        yield* gate.pass();
+        log.push('cleaned up');
+      }
+    });
     const outer = spawn(function* () {
-      return yield* inner;
+      try {
+        yield* inner;
+      } finally {
+        log.push('heard');
+      }
     });
     await turn();
-    outer.cancel();
-    await expect(outer).rejects.toThrow(CancelledError);
+    expect(outer.cancel('enough')).toBe(true);
+    await turn();
+    expect(log).toEqual([]);
     gate.admit(1);
-    expect(await inner).toBe(1);
+    await expect(outer).rejects.toThrow(expect.objectContaining({ cause: 'enough' }));
+    expect([log, inner.state, outer.state]).toEqual([
+      ['cleaned up', 'heard'],
+      'cancelled',
+      'cancelled',
+    ]);
   });
 });
 
 test('a function that the runtime cannot follow cannot be cancelled, and says so', async () => {
+  const { promise, resolve } = Promise.withResolvers<number>();
+  const task = spawn(() => promise);
+  await turn();
+  expect(task.cancel()).toBe(false);
+  resolve(1);
+  expect(await task).toBe(1);
+});
+
+test('one that ends with an operation is cancelled in giving that up', async () => {
   const gate = new Gate();
   const task = spawn(() => gate.pass());
   await turn();
-  expect(task.cancel()).toBe(false);
+  expect(task.cancel()).toBe(true);
+  await expect(task).rejects.toThrow(CancelledError);
   gate.admit(1);
-  expect(await task).toBe(1);
+  expect([gate.tickets, gate.waiting]).toEqual([1, 0]);
 });

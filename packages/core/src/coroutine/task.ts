@@ -1,17 +1,23 @@
-import { CancelledError, InvalidStateError } from '../errors.ts';
+import { CancelledError, DeadlockError, InvalidStateError } from '../errors.ts';
 import {
   Operation,
   show,
   suspended,
   type Observer,
+  type Signal,
   type Suspended,
 } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
-import { makeReady, type Runnable } from '../scheduler/loop.ts';
+import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
+import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
+import { findCycle } from '../wait/graph.ts';
 import { currentHolder, followAsyncContext, thisThread, type Holder } from '../wait/holder.ts';
-import type { Wait } from '../wait/wait.ts';
-import { isGenerator } from './generator.ts';
+import type { Link, Wait, Waitable } from '../wait/wait.ts';
+import { generatorFunction, isGenerator } from './generator.ts';
+import { root, type Scope } from './scope.ts';
+import { Seldom } from './seldom.ts';
 
 /** What a coroutine function returns: a generator that waits with `yield*` and returns a `T`. */
 export type Coroutine<T> = Generator<Suspended, T, unknown>;
@@ -21,71 +27,473 @@ export type TaskFunction<A extends readonly unknown[], T> = (
   ...args: A
 ) => Coroutine<T> | PromiseLike<T> | T;
 
-/** The tasks that must have ended before `run` does. @internal */
-export type Scope = Set<Task<unknown>>;
+/** `ready`: it has not begun, or can go on. `waiting`: for an operation, or, of an async function, for anything. */
+export type TaskState = 'ready' | 'running' | 'waiting' | 'done' | 'failed' | 'cancelled';
 
+const unbegun = 0;
+/** Suspended on an operation. */
+const waiting = 1;
+/** The operation it was suspended on has settled, and the outcome is still to be taken. */
+const granted = 2;
+/** To go on, with nothing to take: it gave way, or is to be told of something. */
+const woken = 3;
+const running = 4;
+/** Has called another coroutine, which runs in its place. */
+const entering = 5;
+/** It runs by itself (an async function), or ends with an operation that its function returned. */
+const following = 6;
+
+const noArguments: readonly unknown[] = [];
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
 /** The task whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
 let beginning: Task<unknown> | undefined;
 
-function inside<R>(task: Task<unknown>, call: () => R): R {
-  const before = beginning;
-  beginning = task;
-  try {
-    return call();
-  } finally {
-    beginning = before;
-  }
-}
-
 /**
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
  * Made by `spawn`. Python: asyncio.Task.
  */
-export class Task<T> extends Operation<T> implements Runnable, Running, Holder, Observer {
-  readonly name: string;
+export class Task<T>
+  extends Operation<T>
+  implements Runnable, Running, Holder, Observer, Link, Wait, Waitable
+{
+  // A parked task is to take no more memory than an async function, so what most tasks never need is in `#seldom`.
+  before: Link | undefined = undefined;
+  after: Link | undefined = undefined;
+  /** Who spawned it, until it ends. @internal */
+  _spawner: Task<unknown> | undefined;
   /** @internal */
-  slot = 0;
-  #start: (() => unknown) | undefined;
-  readonly #isAsync: boolean;
-  #generator: Coroutine<T> | undefined;
+  readonly _scope: Scope;
+  /** @internal */
+  context: unknown;
+  #title: string | TaskFunction<never, unknown>;
+  #phase: 0 | 1 | 2 | 3 | 4 | 5 | 6 = unbegun;
+  /** The function until it begins, and then the coroutine: the innermost, of those that were entered. */
+  #code: TaskFunction<readonly unknown[], T> | Coroutine<unknown> | undefined;
+  #args: readonly unknown[] | undefined;
   /** What the coroutine is suspended on. */
-  #waiting: Operation<unknown> | undefined;
-  /** Thrown into the coroutine at its next step, or where it would suspend next. */
-  #cancelled: CancelledError | undefined;
-  /** What it was told of the last cancellation: if it ends by that, nobody needs a report. */
-  #asked: CancelledError | undefined;
-  /** The operation it began last, and earlier ones that were still pending then. */
-  #begun: Operation<unknown> | undefined;
-  #begunEarlier: Operation<unknown>[] | undefined;
-  /** What an async function awaits at this moment, as far as it is its own. */
-  #awaited: Set<Operation<unknown>> | undefined;
-  /** The operation it was suspended on has settled, and the outcome is still to be taken. */
-  #granted = false;
-  /** What it yielded instead of waiting. */
-  #mistake: InvalidStateError | undefined;
-  /** The scope of tasks that are spawned inside it. @internal */
-  readonly scope: Scope | undefined;
+  #waiting: Operation<unknown> | undefined = undefined;
+  /** The operation it began last; earlier ones that were still pending then are in `#seldom`. */
+  #begun: Pending<unknown> | undefined = undefined;
+  #seldom: Seldom | undefined = undefined;
 
   /** @internal */
   constructor(
     target: TaskFunction<readonly unknown[], T>,
     args: readonly unknown[],
     name: string | undefined,
-    scope: Scope | undefined,
+    scope: Scope,
+    spawner: Task<unknown> | undefined,
   ) {
-    super(undefined, 'run');
-    this.name = name ?? (target.name || `task-${++count}`);
-    this.#start = () => target(...args);
-    this.#isAsync = Object.getPrototypeOf(target) === AsyncFunction;
-    this.scope = scope;
-    scope?.add(this);
-    makeReady(this);
+    super();
+    this.#title = name ?? target;
+    this.#code = target;
+    this.#args = args.length === 0 ? noArguments : args;
+    this._scope = scope;
+    this._spawner = spawner;
+    this.context = spawner === undefined ? thisThread.context : spawner.context;
+    scope._enter(this);
+  }
+
+  /** As messages call it: the function's name, or a number. */
+  get name(): string {
+    const title = this.#title;
+    if (typeof title === 'string') return title;
+    return (this.#title = title.name || `task-${++count}`);
+  }
+
+  /** What it is doing at this moment. Python: done(), cancelled(). */
+  get state(): TaskState {
+    if (this._state === 1) return 'done';
+    if (this._state === 2) return this._value instanceof CancelledError ? 'cancelled' : 'failed';
+    if (this.#phase === running || this.#phase === entering) return 'running';
+    return this.#phase === waiting || this.#phase === following ? 'waiting' : 'ready';
   }
 
   describe(): string {
     return `${this.name} (${thisThread.name})`;
+  }
+
+  /** How often it was asked to end, and has not taken that back with `uncancel`. Python: cancelling(). */
+  get cancelling(): number {
+    return this.#seldom?.requests ?? 0;
+  }
+
+  /**
+   * Asks it to end: what it waits for is given up and fails with a `CancelledError` there, so that its `finally` runs.
+   * What it was granted already stays granted; it is then told where it would wait next. One that has not begun never runs.
+   * A task that it waits for is cancelled in its place, and it hears of that one's end (`shield` keeps that off).
+   * False if it has ended, or is an async function on a runtime that cannot follow it and nobody has asked for its `signal`.
+   * Python: Task.cancel.
+   */
+  cancel(reason?: unknown): boolean {
+    if (this._settled) return false;
+    const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
+    const seldom = this._seldom();
+    seldom.requests++;
+    if (this.#phase === unbegun) {
+      this.#failed(error);
+      return true;
+    }
+    if (this.#phase === following) return this.#cancelFollowing(seldom, error);
+    seldom.cancelled = error;
+    seldom.abort(error);
+    if (this.#phase === waiting) this.#interrupt(this.#waiting!, seldom, error);
+    return true;
+  }
+
+  /**
+   * Takes one request to end back, which whoever made it has seen to; returns how many are left.
+   * Python: Task.uncancel.
+   */
+  uncancel(): number {
+    const seldom = this.#seldom;
+    if (seldom === undefined || seldom.requests === 0) return 0;
+    if (--seldom.requests === 0) seldom.cancelled = undefined;
+    return seldom.requests;
+  }
+
+  /** Is aborted when the task is cancelled: for `fetch` and its like. */
+  get signal(): Signal {
+    return this._seldom().signal;
+  }
+
+  /** Wakes the coroutine from a wait that is not granted yet. */
+  #interrupt(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
+    if (operation._cancelWith(error.cause)) {
+      seldom.cancelled = undefined; // it hears of the end of what it waits for
+      return;
+    }
+    operation._unobserve(this);
+    if (operation._leave()) this.#wake(operation);
+    else if (operation._settled) this.settled(operation);
+    else operation._observe(this);
+  }
+
+  #wake(operation: Operation<unknown>): void {
+    if (!operation._settled) operation._unblocks(this);
+    this.#phase = woken;
+    makeReady(this);
+  }
+
+  #cancelFollowing(seldom: Seldom, error: CancelledError): boolean {
+    const operation = this.#waiting;
+    if (operation !== undefined) {
+      return operation._cancelWith(error.cause) || operation._giveUp(error);
+    }
+    const heard = seldom.abort(error);
+    if (!this.#isFollowed) return heard;
+    seldom.cancelled = error;
+    for (const awaited of seldom.awaited ?? []) this.#refuse(awaited, seldom);
+    return true;
+  }
+
+  /** An async function that the runtime can follow through its awaits. */
+  get #isFollowed(): boolean {
+    return this.#code !== undefined;
+  }
+
+  /** Fails what an async function awaits, in place of a throw into it. */
+  #refuse(awaited: Operation<unknown>, seldom: Seldom): void {
+    const error = seldom.cancelled;
+    if (error === undefined) return;
+    if (awaited._cancelWith(error.cause) || awaited._giveUp(error)) seldom.cancelled = undefined;
+  }
+
+  /** @internal */
+  step(): void {
+    if (this._settled) return;
+    if (this.#phase === unbegun && !this.#begin()) return;
+    const thrown = this.#seldom === undefined ? undefined : this.#toThrow(this.#seldom);
+    this.#phase = running;
+    this.#waiting = undefined;
+    const outer = current;
+    setCurrent(this);
+    const end = this.#run(thrown);
+    setCurrent(outer);
+    if (end === undefined) return;
+    if (end.failed) this.#failed(end.value);
+    else if (end.ended) this.#returned(end.value as T);
+    else this.#refuseYield(end.value);
+  }
+
+  /** Until it suspends, ends or does what it should not: in the coroutine itself, or in one that it has entered. */
+  #run(thrown: unknown): { failed?: boolean; ended?: boolean; value: unknown } | undefined {
+    let input = thrown;
+    let throws = thrown !== undefined;
+    for (;;) {
+      const code = this.#code as Coroutine<unknown>;
+      let done: boolean | undefined;
+      let value: unknown;
+      try {
+        ({ done, value } = throws ? code.throw(input) : code.next(input));
+      } catch (error) {
+        if (!this.#leaveEntered()) return { failed: true, value: error };
+        throws = true;
+        input = error;
+        continue;
+      }
+      if (done) {
+        if (!this.#leaveEntered()) return { ended: true, value };
+        throws = false;
+        input = value;
+      } else if (this.#phase === entering) {
+        this.#phase = running;
+        throws = false;
+        input = undefined;
+      } else {
+        return value === suspended ? undefined : { value };
+      }
+    }
+  }
+
+  #leaveEntered(): boolean {
+    const caller = this.#seldom?.callers?.pop();
+    if (caller === undefined) return false;
+    this.#code = caller as Coroutine<unknown>;
+    return true;
+  }
+
+  /** What it is to be told now. */
+  #toThrow(seldom: Seldom): unknown {
+    const { mistake, cancelled } = seldom;
+    if (mistake !== undefined) {
+      seldom.mistake = undefined;
+      return mistake;
+    }
+    // A grant that waits to be taken goes before a cancellation: thrown over it, what was granted would be lost.
+    if (this.#phase === granted) return undefined;
+    seldom.cancelled = undefined;
+    return cancelled;
+  }
+
+  #refuseYield(value: unknown): void {
+    const what = value instanceof Operation ? 'an operation: wait for it with yield*' : show(value);
+    this.#tell(
+      new InvalidStateError(
+        `${this.describe()} yielded ${what}; a coroutine waits with yield* operation`,
+      ),
+    );
+  }
+
+  #tell(mistake: Error): void {
+    this._seldom().mistake = mistake;
+    this.#phase = woken;
+    makeReady(this);
+  }
+
+  /** Calls the function. True if it is a coroutine, which is then stepped. */
+  #begin(): boolean {
+    const target = this.#code as TaskFunction<readonly unknown[], T>;
+    const args = this.#args!;
+    this.#args = undefined;
+    this.#phase = following;
+    let result: unknown;
+    const outer = beginning;
+    try {
+      const kind: unknown = Object.getPrototypeOf(target);
+      if (kind === generatorFunction) {
+        this.#code = target(...args) as Coroutine<unknown>;
+        return true;
+      }
+      beginning = this;
+      if (kind === AsyncFunction && followAsyncContext()) {
+        result = platform().asyncContext!.run(this, () => target(...args));
+      } else {
+        this.#code = undefined;
+        result = target(...args);
+      }
+      beginning = outer;
+      if (result instanceof Operation) this.#follow(result);
+      else if (isGenerator(result)) {
+        this.#code = result as Coroutine<unknown>;
+        return true;
+      } else if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
+        (result as PromiseLike<T>).then(
+          (value) => this.#returned(value),
+          (error: unknown) => this.#failed(error),
+        );
+      } else this.#returned(result as T);
+    } catch (error) {
+      beginning = outer;
+      this.#failed(error);
+    }
+    return false;
+  }
+
+  #follow(operation: Operation<unknown>): void {
+    this.#waiting = operation;
+    if (operation._settled) this.settled(operation);
+    else operation._observe(this);
+  }
+
+  #returned(value: T): void {
+    this.#finish();
+    this._resolve(value);
+    this._scope._left(this);
+  }
+
+  #failed(error: unknown): void {
+    this.#finish();
+    // Whoever cancelled it, or what it waited for, knows.
+    const known = error instanceof CancelledError || this._scope._failed(this, error);
+    if (known) this._failQuietly(error);
+    else this._reject(error);
+    this._scope._left(this);
+  }
+
+  #finish(): void {
+    this.#begun?._leave();
+    this.#begun = undefined;
+    this.#seldom?.leaveBegun();
+    this.#code = this.#args = this.#waiting = this._spawner = undefined;
+  }
+
+  /** @internal */
+  suspend(operation: Operation<unknown> | undefined): void {
+    if (operation === undefined) {
+      this.#phase = granted; // what settled is still to be taken
+      makeReadyAgain(this);
+      return;
+    }
+    if ((operation as unknown) === this) throw this.#awaitsItself();
+    this.#waiting = operation;
+    this.#phase = waiting;
+    operation._observe(this);
+    const seldom = this.#seldom;
+    if (seldom === undefined) operation._blocks(this);
+    else this.#suspendSeldom(operation, seldom);
+  }
+
+  #suspendSeldom(operation: Operation<unknown>, seldom: Seldom): void {
+    if (seldom.cancelled !== undefined) this.#interrupt(operation, seldom, seldom.cancelled);
+    else if (seldom.limits > 0) operation._bound();
+    else operation._blocks(this);
+  }
+
+  #awaitsItself(): InvalidStateError {
+    return new InvalidStateError(`${this.describe()} cannot wait for its own end`);
+  }
+
+  /** @internal */
+  giveWay(): void {
+    this.#phase = woken;
+    makeReady(this);
+  }
+
+  /** @internal */
+  enter(coroutine: Coroutine<unknown>): void {
+    (this._seldom().callers ??= []).push(this.#code as Coroutine<unknown>);
+    this.#code = coroutine;
+    this.#phase = entering;
+  }
+
+  /** @internal */
+  began(operation: Pending<unknown>): void {
+    const last = this.#begun;
+    this.#begun = operation;
+    if (last !== undefined && !last._settled) this._seldom().beganEarlier(last);
+  }
+
+  /** @internal */
+  settled(operation: Operation<unknown>): void {
+    if (this.#phase === following) {
+      if (operation._state === 1) this.#returned(operation._value as T);
+      else {
+        operation._looked();
+        this.#failed(operation._value);
+      }
+      return;
+    }
+    this.#phase = granted;
+    makeReady(this);
+  }
+
+  /** @internal */
+  awaits(operation: Operation<unknown>): void {
+    if (this.#phase !== following || this._settled) return;
+    if ((operation as unknown) === this) throw this.#awaitsItself();
+    const seldom = this._seldom();
+    const awaited = (seldom.awaited ??= new Set());
+    if (awaited.has(operation)) return;
+    awaited.add(operation);
+    operation._observe({ settled: () => awaited.delete(operation) });
+    if (seldom.limits > 0) operation._bound();
+    this.#refuse(operation, seldom);
+  }
+
+  override _cancelWith(reason: unknown): boolean {
+    return this.cancel(reason);
+  }
+
+  override _describe(): string {
+    return `end of ${this.describe()}`;
+  }
+
+  override _bound(): void {
+    this._seldom().limits = Infinity;
+    this.#boundWaits();
+  }
+
+  #boundWaits(): void {
+    for (const operation of this.#waits()) {
+      operation._unblocks(this);
+      operation._bound();
+    }
+  }
+
+  /** A block with a time limit begins (1) or ends (-1) in it. @internal */
+  _limits(by: 1 | -1): void {
+    this._seldom().limits += by;
+    if (by === 1) this.#boundWaits();
+  }
+
+  #waits(): Iterable<Operation<unknown>> {
+    if (this.#waiting !== undefined) return this.#phase === granted ? [] : [this.#waiting];
+    return this.#seldom?.awaited ?? [];
+  }
+
+  override _blocks(who: Holder): void {
+    this.blocked(this, who);
+  }
+
+  // As something to wait for, it is its own record: what has to come is its end, and it alone can bring it about.
+
+  /** @internal */
+  get target(): Waitable {
+    return this;
+  }
+  /** @internal */
+  get holder(): Holder {
+    return this;
+  }
+  /** @internal */
+  get verb(): string {
+    return 'end';
+  }
+  /** @internal */
+  get owner(): undefined {
+    return undefined;
+  }
+  /** @internal */
+  get turn(): number {
+    return 0;
+  }
+  /** @internal */
+  get finite(): boolean {
+    return false;
+  }
+  /** @internal */
+  withdraw(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  blocked(wait: Wait, who: Holder): void {
+    const cycle = findCycle(wait, who);
+    if (cycle === undefined || !(who instanceof Task)) return;
+    this._unobserve(who);
+    who.#tell(new DeadlockError(cycle));
   }
 
   /** @internal */
@@ -93,10 +501,15 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
     return this;
   }
 
+  /** The one operation that it waits for, if it is one. @internal */
+  get _waitsFor(): Operation<unknown> | undefined {
+    const all = [...this.#waits()];
+    return all.length === 1 && !all[0]!._settled ? all[0] : undefined;
+  }
+
   /** @internal */
   get waitsIn(): Wait | undefined {
-    const wait = this.#waiting ?? (this.#awaited?.size === 1 ? [...this.#awaited][0] : undefined);
-    return wait === undefined || wait._settled ? undefined : wait;
+    return asWait(this._waitsFor);
   }
 
   /**
@@ -105,176 +518,35 @@ export class Task<T> extends Operation<T> implements Runnable, Running, Holder, 
    * @internal
    */
   get blockedOn(): Wait | undefined {
-    const wait = this.#waiting;
-    return wait === undefined || wait.finite || wait._settled ? undefined : wait;
+    if (this.#phase !== waiting || (this.#seldom?.limits ?? 0) > 0) return undefined;
+    const wait = asWait(this.#waiting);
+    return wait === undefined || wait.finite || this.#waiting!._settled ? undefined : wait;
   }
 
-  /**
-   * Asks it to end: what it waits for is given up and fails with a `CancelledError` there, so that its `finally` runs.
-   * What it was granted already stays granted; it is then told where it would wait next. One that has not begun never runs.
-   * False if it has ended, or is an async function on a runtime that cannot follow it.
-   * Python: Task.cancel.
-   */
-  cancel(reason?: unknown): boolean {
-    if (this._settled) return false;
-    const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
-    if (this.#start !== undefined) {
-      this.#start = undefined;
-      this.#end(() => this._failQuietly(error));
-      return true;
-    }
-    if (this.#generator === undefined && !(this.#isAsync && followAsyncContext())) return false;
-    this.#cancelled = this.#asked = error;
-    const waiting = this.#waiting;
-    if (waiting !== undefined) this.#interrupt(waiting);
-    else for (const awaited of this.#awaited ?? []) this.#refuse(awaited);
-    return true;
+  /** Its slot in shared memory, once it needed one. @internal */
+  get slot(): number {
+    return this.#seldom?.slot ?? 0;
+  }
+  set slot(slot: number) {
+    this._seldom().slot = slot;
   }
 
-  /** Wakes the coroutine from a wait that is not granted yet. */
-  #interrupt(waiting: Operation<unknown>): void {
-    if (waiting._settled) return;
-    waiting._unobserve(this);
-    if (waiting._leave()) {
-      if (!waiting._settled) waiting.target?.unblocked?.(waiting, this);
-      this.#waiting = undefined;
-      makeReady(this);
-    } else if (!waiting._settled) {
-      waiting._observe(this);
-    } else {
-      this.settled();
-    }
+  /** How urgent it is, where the loop's policy asks: more goes first. @default 0 */
+  get urgency(): number {
+    return this.#seldom?.urgency ?? 0;
   }
-
-  /** Fails what an async function awaits, in place of a throw into it. */
-  #refuse(awaited: Operation<unknown>): void {
-    const error = this.#cancelled;
-    if (error !== undefined && awaited._giveUp(error)) this.#cancelled = undefined;
+  set urgency(urgency: number) {
+    this._seldom().urgency = urgency;
   }
 
   /** @internal */
-  step(): void {
-    if (this._settled) return;
-    if (this.#generator === undefined && !this.#begin()) return;
-    const generator = this.#generator!;
-    const before = current;
-    // A grant that waits to be taken goes before a cancellation: thrown over it, what was granted would be lost.
-    const thrown = this.#mistake ?? (this.#granted ? undefined : this.#cancelled);
-    if (this.#mistake !== undefined) this.#mistake = undefined;
-    else if (thrown !== undefined) this.#cancelled = undefined;
-    this.#waiting = undefined;
-    this.#granted = false;
-    setCurrent(this);
-    let done: boolean | undefined;
-    let value: unknown;
-    try {
-      ({ done, value } = thrown === undefined ? generator.next() : generator.throw(thrown));
-    } catch (error) {
-      setCurrent(before);
-      this.#fail(error);
-      return;
-    }
-    setCurrent(before);
-    if (done) this.#end(() => this._resolve(value as T));
-    else if (value !== suspended) this.#refuseYield(value);
+  _seldom(): Seldom {
+    return (this.#seldom ??= new Seldom());
   }
+}
 
-  #refuseYield(value: unknown): void {
-    const what = value instanceof Operation ? 'an operation: wait for it with yield*' : show(value);
-    this.#mistake = new InvalidStateError(
-      `${this.describe()} yielded ${what}; a coroutine waits with yield* operation`,
-    );
-    makeReady(this);
-  }
-
-  /** Calls the function. True if it is a coroutine, which is then stepped. */
-  #begin(): boolean {
-    const start = this.#start!;
-    this.#start = undefined;
-    let result: unknown;
-    try {
-      result = inside(this, () =>
-        this.#isAsync && followAsyncContext() ? platform().asyncContext!.run(this, start) : start(),
-      );
-      if (isGenerator(result)) {
-        this.#generator = result as Coroutine<T>;
-        return true;
-      }
-      if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
-        (result as PromiseLike<T>).then(
-          (value) => this.#end(() => this._resolve(value)),
-          (error: unknown) => this.#fail(error),
-        );
-        return false;
-      }
-    } catch (error) {
-      this.#fail(error);
-      return false;
-    }
-    this.#end(() => this._resolve(result as T));
-    return false;
-  }
-
-  #fail(error: unknown): void {
-    this.#end(() => (error === this.#asked ? this._failQuietly(error) : this._reject(error)));
-  }
-
-  #end(settle: () => void): void {
-    this.#begun?._leave();
-    if (this.#begunEarlier !== undefined)
-      for (const operation of this.#begunEarlier) operation._leave();
-    this.#begun = this.#begunEarlier = undefined;
-    this.scope?.delete(this);
-    settle();
-  }
-
-  /** @internal */
-  suspend(operation: Operation<unknown> | undefined): void {
-    if (operation === undefined) {
-      this.settled(); // what settled is still to be taken
-      return;
-    }
-    this.#waiting = operation;
-    operation._observe(this);
-    if (this.#cancelled !== undefined) this.#interrupt(operation);
-    else if (!operation.finite) this.#blocked(operation);
-  }
-
-  #blocked(operation: Operation<unknown>): void {
-    try {
-      operation.target?.blocked?.(operation, this);
-    } catch (error) {
-      // Thrown from here it would leave the operation in line, to be granted to a coroutine that waits elsewhere.
-      operation._giveUp(error);
-    }
-  }
-
-  /** @internal */
-  began(operation: Operation<unknown>): void {
-    const last = this.#begun;
-    this.#begun = operation;
-    if (last === undefined || last._settled) return;
-    const earlier = (this.#begunEarlier ??= []);
-    if (earlier.length >= 32 && (earlier.length & (earlier.length - 1)) === 0) {
-      this.#begunEarlier = earlier.filter((one) => !one._settled);
-    }
-    this.#begunEarlier!.push(last);
-  }
-
-  /** @internal */
-  settled(): void {
-    this.#granted = true;
-    makeReady(this);
-  }
-
-  /** @internal */
-  awaits(operation: Operation<unknown>): void {
-    if (this.#generator !== undefined || this._settled) return;
-    const awaited = (this.#awaited ??= new Set());
-    awaited.add(operation);
-    operation._observe({ settled: () => awaited.delete(operation) });
-    if (this.#cancelled !== undefined) this.#refuse(operation);
-  }
+function asWait(operation: Operation<unknown> | undefined): Wait | undefined {
+  return operation instanceof Pending || operation instanceof Task ? operation : undefined;
 }
 
 /** The task whose code is running, where the runtime can tell. Python: asyncio.current_task. */
@@ -286,4 +558,17 @@ export function currentTask(): Task<unknown> | undefined {
 /** The task inside which a new one would begin: the current one, or one whose plain or async function begins. @internal */
 export function enclosingTask(): Task<unknown> | undefined {
   return currentTask() ?? beginning;
+}
+
+/** Starts a task: after the code that is running now, or at once up to where it first waits. @internal */
+export function startTask<T>(
+  target: TaskFunction<readonly unknown[], T>,
+  args: readonly unknown[],
+  name?: string,
+  scope?: Scope,
+): Task<T> {
+  const spawner = enclosingTask();
+  const task = new Task(target, args, name, scope ?? spawner?._scope ?? root, spawner);
+  makeReady(task);
+  return task;
 }

@@ -5,6 +5,7 @@ import { Agent, joinMemory, thisAgent } from '../memory/agent.ts';
 import { allocate } from '../memory/allocate.ts';
 import { header } from '../memory/layout.ts';
 import type { Operation } from '../operation/operation.ts';
+import type { Pending } from '../operation/pending.ts';
 import { installPlatform, platform, realm } from '../realm.ts';
 import { sleep } from '../time/sleep.ts';
 import { setCurrent } from '../wait/current.ts';
@@ -42,7 +43,13 @@ function sent(lock: Lock): Lock {
 }
 
 function as<T>(holder: Holder, body: () => T): T {
-  setCurrent({ identity: holder, suspend: () => {}, began: () => {} });
+  setCurrent({
+    identity: holder,
+    suspend: () => {},
+    giveWay: () => {},
+    enter: () => {},
+    began: () => {},
+  });
   try {
     return body();
   } finally {
@@ -58,7 +65,7 @@ async function othersRan(): Promise<void> {
 /** A task of the other thread that waits for `lock` without end, as a coroutine does. */
 function waitInOther(lock: Lock, task: Holder): Operation<Guard> {
   return inOther(() => {
-    const wait = as(task, () => lock.acquire());
+    const wait = as(task, () => lock.acquire()) as Pending<Guard>;
     wait.catch(() => {});
     lock.blocked(wait, task);
     return wait;

@@ -7,6 +7,7 @@ import {
   type SyncOptions,
   type WaitOptions,
 } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import { begin, timedOut } from '../time/limit.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
@@ -40,7 +41,7 @@ export interface SharedHalf {
   /** A wait was put into the line, or left it. */
   entered(): void;
   left(wait: Wait): void;
-  blocked(wait: Operation<Guard>, who: Holder): void;
+  blocked(wait: Pending<Guard>, who: Holder): void;
   unblocked(wait: Wait, who: Holder): void;
 }
 
@@ -72,7 +73,7 @@ export class Lock implements Waitable, Guarded, Shareable {
   #holder: Holder | undefined = undefined;
   /** Of the guard of that holding; 0 if nobody of this thread holds it. */
   #token = 0;
-  #line: Line<Operation<Guard>> | undefined = undefined;
+  #line: Line<Pending<Guard>> | undefined = undefined;
   #shared: SharedHalf | undefined = undefined;
 
   /** @throws InvalidArgumentError for options of the wrong kind. */
@@ -193,8 +194,8 @@ export class Lock implements Waitable, Guarded, Shareable {
     return this.#mayTake() && this.#take(who) ? Operation.resolved(this.#guard(who)) : undefined;
   }
 
-  #enter(): Operation<Guard> {
-    const wait = Operation.pending<Guard>(this, 'acquire');
+  #enter(): Pending<Guard> {
+    const wait = new Pending<Guard>(this, 'acquire');
     this.#shared?.admit(wait.owner ?? thisThread);
     (this.#line ??= new Line()).push(wait);
     this.#shared?.entered();
@@ -242,7 +243,7 @@ export class Lock implements Waitable, Guarded, Shareable {
   }
 
   /** The next of this thread's waiters. @internal */
-  get _next(): Operation<Guard> | undefined {
+  get _next(): Pending<Guard> | undefined {
     return this.#line?.first;
   }
 
@@ -258,14 +259,14 @@ export class Lock implements Waitable, Guarded, Shareable {
   }
 
   /** @internal */
-  withdraw(wait: Operation<Guard>): boolean {
+  withdraw(wait: Pending<Guard>): boolean {
     Line.remove(wait);
     this.#shared?.left(wait);
     return true;
   }
 
   /** @internal */
-  blocked(wait: Operation<Guard>, who: Holder): void {
+  blocked(wait: Pending<Guard>, who: Holder): void {
     if (this.#shared === undefined) shareContended?.(this);
     if (wait._settled) return; // handed over, it closed a cycle
     if (this.#shared !== undefined) {

@@ -4,7 +4,7 @@ import { atomics } from '../memory/atomics.ts';
 import { findDeadlock, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
-import type { Operation } from '../operation/operation.ts';
+import type { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
@@ -187,7 +187,7 @@ class Half implements SharedHalf {
     this.#core.settle();
   }
 
-  blocked(wait: Operation<Guard>, who: Holder): void {
+  blocked(wait: Pending<Guard>, who: Holder): void {
     const holder = unlessFull(() => this.#agent.slotOf(who));
     if (holder === undefined) return;
     const holders = this.#published.get(wait) ?? new Set();

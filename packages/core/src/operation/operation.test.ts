@@ -3,6 +3,7 @@ import { CancelledError, NoSchedulerError } from '../errors.ts';
 import { allow, setCurrent, type Running } from '../wait/current.ts';
 import type { Wait, Waitable } from '../wait/wait.ts';
 import { Operation, show, suspended, timeoutOf, type WaitOptions } from './operation.ts';
+import { Pending } from './pending.ts';
 import { unhandledIn } from './unhandled.fixture.ts';
 
 /** Something to wait for that keeps no books but of what was withdrawn. */
@@ -18,12 +19,14 @@ function target(): Waitable & { withdrawn: Wait[] } {
 /** Stands for a coroutine that is running at this moment. */
 class Flow implements Running {
   readonly identity = undefined;
-  readonly suspendedOn: (Wait | undefined)[] = [];
-  readonly begunWaits: Wait[] = [];
-  suspend(wait: Wait | undefined): void {
+  readonly suspendedOn: (object | undefined)[] = [];
+  readonly begunWaits: object[] = [];
+  giveWay(): void {}
+  enter(): void {}
+  suspend(wait: object | undefined): void {
     this.suspendedOn.push(wait);
   }
-  began(wait: Wait): void {
+  began(wait: object): void {
     this.begunWaits.push(wait);
   }
 }
@@ -44,7 +47,7 @@ describe('as a promise', () => {
   });
 
   test('a pending one gives its value to everyone who waits, once it has settled', async () => {
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     const all = [
       operation.then((value) => value + 1),
       operation.toPromise(),
@@ -56,7 +59,7 @@ describe('as a promise', () => {
   });
 
   test('a failure goes to everyone who waits', async () => {
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     const error = new Error('no');
     const all = [
       operation.catch((reason: unknown) => reason),
@@ -69,7 +72,7 @@ describe('as a promise', () => {
   });
 
   test('it settles once', async () => {
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     expect(operation._resolve(1)).toBe(true);
     expect(operation._resolve(2)).toBe(false);
     expect(operation._reject(new Error('late'))).toBe(false);
@@ -77,7 +80,7 @@ describe('as a promise', () => {
   });
 
   test('toPromise gives the same promise each time', () => {
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     expect(operation.toPromise()).toBe(operation.toPromise());
     operation._resolve(1);
     expect(operation.toPromise()).toBe(operation.toPromise());
@@ -85,7 +88,7 @@ describe('as a promise', () => {
 
   test('Promise.race withdraws nothing: the loser goes on waiting', async () => {
     const place = target();
-    const loser = Operation.pending<string>(place, 'pass');
+    const loser = new Pending<string>(place, 'pass');
     expect(await Promise.race([loser, Operation.resolved('winner')])).toBe('winner');
     expect(place.withdrawn).toHaveLength(0);
     loser._resolve('later');
@@ -113,7 +116,7 @@ describe('in a coroutine', () => {
 
   test('a pending one suspends the coroutine until it has settled', () => {
     const flow = running();
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     const iterator = operation[Symbol.iterator]();
     expect(iterator.next()).toEqual({ done: false, value: suspended });
     expect(flow.suspendedOn[0]).toBe(operation);
@@ -145,13 +148,13 @@ describe('in a coroutine', () => {
   test('a pending operation is noted as begun by the coroutine, one that settled at the call is not', () => {
     const flow = running();
     Operation.resolved(1);
-    const operation = Operation.pending(target(), 'pass');
+    const operation = new Pending(target(), 'pass');
     expect(flow.begunWaits).toHaveLength(1);
     expect(flow.begunWaits[0]).toBe(operation);
   });
 
   test('yield* outside a coroutine throws NoSchedulerError, which says what was waited for', () => {
-    const pending = Operation.pending<number>(target(), 'acquire');
+    const pending = new Pending<number>(target(), 'acquire');
     expect(() => pending[Symbol.iterator]()).toThrow(NoSchedulerError);
     expect(() => pending[Symbol.iterator]()).toThrow(
       'cannot yield* acquire of "door": no coroutine is running here; await it, or run the generator with spawn()',
@@ -164,7 +167,7 @@ describe('in a coroutine', () => {
 describe('given up', () => {
   test('it is withdrawn from its target and fails with the reason', async () => {
     const place = target();
-    const operation = Operation.pending(place, 'pass');
+    const operation = new Pending(place, 'pass');
     expect(operation._giveUp('reason')).toBe(true);
     expect(place.withdrawn[0]).toBe(operation);
     await expect(operation).rejects.toBe('reason');
@@ -172,7 +175,7 @@ describe('given up', () => {
 
   test('one that has settled cannot be given up', async () => {
     const place = target();
-    const operation = Operation.pending<number>(place, 'pass');
+    const operation = new Pending<number>(place, 'pass');
     operation._resolve(1);
     expect(operation._giveUp('late')).toBe(false);
     expect(place.withdrawn).toHaveLength(0);
@@ -180,7 +183,7 @@ describe('given up', () => {
   });
 
   test('a grant that is on its way stands', async () => {
-    const operation = Operation.pending<number>(
+    const operation = new Pending<number>(
       { describe: () => 'door', withdraw: () => false },
       'pass',
     );
@@ -192,7 +195,7 @@ describe('given up', () => {
 
   test('left behind and watched by nobody it is withdrawn, and reported by nobody', async () => {
     const place = target();
-    const operation = Operation.pending(place, 'acquire');
+    const operation = new Pending(place, 'acquire');
     const reported = await unhandledIn(() => operation._leave());
     expect(reported).toEqual([]);
     expect(place.withdrawn[0]).toBe(operation);
@@ -205,7 +208,7 @@ describe('given up', () => {
 
   test('left behind while somebody else waits for it, it goes on', async () => {
     const place = target();
-    const operation = Operation.pending<number>(place, 'pass');
+    const operation = new Pending<number>(place, 'pass');
     const other = operation.toPromise();
     expect(operation._leave()).toBe(true);
     expect(place.withdrawn).toHaveLength(0);
@@ -219,7 +222,7 @@ describe('a failure', () => {
     const [first, second] = [new Error('at the call'), new Error('later')];
     const reported = await unhandledIn(() => {
       Operation.rejected(first);
-      Operation.pending(target(), 'pass')._reject(second);
+      new Pending(target(), 'pass')._reject(second);
     });
     expect(reported).toEqual([first, second]);
   });
@@ -230,7 +233,7 @@ describe('a failure', () => {
       expect(() => Operation.rejected(new Error('no'))._outcome()).toThrow('no');
       setCurrent(undefined);
       Operation.rejected(new Error('caught')).catch(() => undefined);
-      const observed = Operation.pending(target(), 'pass');
+      const observed = new Pending(target(), 'pass');
       observed._observe({ settled: () => undefined });
       observed._reject(new Error('observed'));
     });
@@ -240,7 +243,7 @@ describe('a failure', () => {
   test('of a promise made from it is reported if nobody looks at that', async () => {
     const error = new Error('twice removed');
     const reported = await unhandledIn(() => {
-      const operation = Operation.pending(target(), 'pass');
+      const operation = new Pending(target(), 'pass');
       void operation.then(() => undefined);
       operation._reject(error);
     });
@@ -250,7 +253,7 @@ describe('a failure', () => {
 
 describe('observers', () => {
   test('are told once, in order, and those that left are not', () => {
-    const operation = Operation.pending<number>(target(), 'pass');
+    const operation = new Pending<number>(target(), 'pass');
     const log: string[] = [];
     const observers = ['a', 'b', 'c'].map((name) => ({ settled: () => void log.push(name) }));
     for (const observer of observers) operation._observe(observer);
@@ -262,7 +265,7 @@ describe('observers', () => {
 
   test('that all left leave an operation that nobody watches', () => {
     const place = target();
-    const operation = Operation.pending<number>(place, 'pass');
+    const operation = new Pending<number>(place, 'pass');
     const observers = [{ settled: () => undefined }, { settled: () => undefined }];
     for (const observer of observers) operation._observe(observer);
     for (const observer of observers) operation._unobserve(observer);

@@ -1,8 +1,7 @@
-import { CancelledError, InvalidArgumentError, NoSchedulerError } from '../errors.ts';
+import { InvalidArgumentError, NoSchedulerError } from '../errors.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { current, spend, type Running } from '../wait/current.ts';
-import { currentHolder } from '../wait/holder.ts';
-import { Wait, type Waitable } from '../wait/wait.ts';
+import { currentHolder, type Holder } from '../wait/holder.ts';
 
 const pending = 0;
 const resolved = 1;
@@ -10,21 +9,18 @@ const rejected = 2;
 
 /** What a coroutine yields to its scheduler while an operation is pending; only operations know it. @internal */
 export const suspended: Suspended = /* @__PURE__ */ Symbol('suspended') as never;
-
 /** Its type: an interface, since a `unique symbol` becomes a plain `symbol` in an inferred generator. */
 export interface Suspended {
   readonly [mark]: never;
 }
 declare const mark: unique symbol;
 
+/** One object for every suspension: `yield*` hands it on as it is. @internal */
+export const suspension: IteratorYieldResult<Suspended> = { done: false, value: suspended };
+
 /** Is told once that an operation has settled. @internal */
 export interface Observer {
   settled(operation: Operation<unknown>): void;
-}
-
-/** A deadline or a signal that can give the operation up; stopped when it settles. @internal */
-export interface Limit {
-  stop(): void;
 }
 
 /**
@@ -32,7 +28,7 @@ export interface Limit {
  * It settles once. One that can settle at the call does so without a promise and without suspending a coroutine.
  * Python: an awaitable, and the blocking call itself.
  */
-export class Operation<T> extends Wait implements PromiseLike<T> {
+export class Operation<T> implements PromiseLike<T> {
   /** @internal */
   _state: 0 | 1 | 2 = pending;
   /** @internal */
@@ -41,35 +37,28 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   _observers: Observer | Observer[] | undefined = undefined;
   /** @internal */
   _promise: Promise<T> | undefined = undefined;
-  /** @internal */
-  _limit: Limit | undefined = undefined;
   /** A copy would be dead: structured clone and JSON refuse. */
   readonly toJSON: () => string = refuseCopy;
 
   /** @internal */
-  protected constructor(target: Waitable | undefined, verb: string) {
-    super(target, verb, currentHolder());
-    if (target !== undefined) current?.began(this);
-  }
-
-  /** An operation that waits for `target`; whoever makes it puts it in line. @internal */
-  static pending<T>(target: Waitable, verb: string): Operation<T> {
-    return new Operation<T>(target, verb);
-  }
+  protected constructor() {}
 
   /** @internal */
   static resolved<T>(value: T): Operation<T> {
-    const operation = new Operation<T>(undefined, '');
-    operation._state = resolved;
-    operation._value = value;
-    return operation;
+    if (value === undefined) return (settledVoid ??= settledWith(undefined)) as Operation<T>;
+    return settledWith(value);
   }
 
   /** @internal */
   static rejected<T>(error: unknown): Operation<T> {
-    const operation = new Operation<T>(undefined, '');
+    const operation = new Operation<T>();
     operation._reject(error);
     return operation;
+  }
+
+  /** @internal */
+  static _make<T>(): Operation<T> {
+    return new Operation<T>();
   }
 
   /** False if it has settled before. @internal */
@@ -86,12 +75,16 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     return true;
   }
 
+  /** Fails it without a report if nobody looks: whoever gave it up knows. @internal */
+  _failQuietly(reason: unknown): boolean {
+    return this.#settle(rejected, reason);
+  }
+
   #settle(state: 1 | 2, value: unknown): boolean {
     if (this._state !== pending) return false;
     this._state = state;
     this._value = value;
-    this._limit?.stop();
-    this._limit = undefined;
+    this._ended();
     const observers = this._observers;
     this._observers = undefined;
     if (observers === undefined) return true;
@@ -100,10 +93,12 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     return true;
   }
 
+  /** It has settled, and its observers are still to be told. @internal */
+  _ended(): void {}
+
   /** Gives a pending wait up and fails it with `reason`. False: it settled first, or a grant was on its way. @internal */
-  _giveUp(reason: unknown): boolean {
-    if (this._state !== pending || this.target === undefined) return false;
-    return this.target.withdraw(this) && this._reject(reason);
+  _giveUp(_reason: unknown): boolean {
+    return false;
   }
 
   /**
@@ -112,19 +107,26 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
    * @internal
    */
   _leave(): boolean {
-    if (this._state !== pending || this._observers !== undefined || this.target === undefined)
-      return true;
-    if (!this.target.withdraw(this)) return false;
-    const reason = new CancelledError(
-      `${this.verb} of ${this.target.describe()} was left behind by the coroutine that began it`,
-    );
-    this._failQuietly(reason);
     return true;
   }
 
-  /** Fails it without a report if nobody looks: whoever gave it up knows. @internal */
-  _failQuietly(reason: unknown): boolean {
-    return this.#settle(rejected, reason);
+  /** The one who waits was cancelled. True: so is this, and its end, to come, is what that one hears. @internal */
+  _cancelWith(_reason: unknown): boolean {
+    return false;
+  }
+
+  /** `who` can do nothing until it has settled; the moment in which a cycle can close. @internal */
+  _blocks(_who: Holder): void {}
+
+  /** `who`, who was blocked, goes on and leaves it to others who wait for the same. @internal */
+  _unblocks(_who: Holder): void {}
+
+  /** Whoever waits for it may be called off after a time, so it is no edge in the wait-for graph. @internal */
+  _bound(): void {}
+
+  /** How a message calls it. @internal */
+  _describe(): string {
+    return 'an operation';
   }
 
   /** @internal */
@@ -153,8 +155,13 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   /** Its outcome: the value, or the failure thrown; it must have settled. @internal */
   _outcome(): T {
     if (this._state === resolved) return this._value as T;
-    this._promise?.catch(() => {}); // looked at: the host has nothing to report
+    this._looked();
     throw this._value;
+  }
+
+  /** Somebody has seen its failure, so the host has nothing to report. @internal */
+  _looked(): void {
+    this._promise?.catch(() => {});
   }
 
   /** The operation as a promise, the same one each time. */
@@ -170,7 +177,6 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
         },
       });
     });
-    this.owner?.awaits?.(this);
     return this._promise;
   }
 
@@ -179,6 +185,7 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
+    if (this._state === pending) currentHolder()?.awaits?.(this);
     return this.toPromise().then(onFulfilled, onRejected);
   }
 
@@ -199,7 +206,7 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   [Symbol.iterator](): Iterator<Suspended, T, unknown> {
     if (current === undefined) {
       throw new NoSchedulerError(
-        `cannot yield* ${this.target === undefined ? 'an operation' : `${this.verb} of ${this.target.describe()}`}: ` +
+        `cannot yield* ${this._describe()}: ` +
           'no coroutine is running here; await it, or run the generator with spawn()',
       );
     }
@@ -208,14 +215,14 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
 
   /** @internal */
   next(): IteratorResult<Suspended, T> {
-    if (this._state !== pending) {
-      if (spend()) return { done: true, value: this._outcome() };
-      this._promise?.catch(() => {}); // it will be looked at, once the host had its turn
-      runningOf(this).suspend(undefined);
-    } else {
+    if (this._state === pending) {
       runningOf(this).suspend(this);
+      return suspension;
     }
-    return { done: false, value: suspended };
+    if (spend()) return { done: true, value: this._outcome() };
+    this._looked(); // it will be looked at, once the host had its turn
+    runningOf(this).suspend(undefined);
+    return suspension;
   }
 
   /** The scheduler throws into a coroutine that waits here. @internal */
@@ -224,9 +231,21 @@ export class Operation<T> extends Wait implements PromiseLike<T> {
   }
 }
 
+/** `put`, `sleep` and their like that settle at the call have nothing to tell each other apart by. */
+let settledVoid: Operation<undefined> | undefined;
+
+function settledWith<T>(value: T): Operation<T> {
+  const operation = Operation._make<T>();
+  operation._state = resolved;
+  operation._value = value;
+  return operation;
+}
+
 function runningOf(operation: Operation<unknown>): Running {
   if (current !== undefined) return current;
-  throw new NoSchedulerError(`cannot wait for ${operation.verb}: no coroutine is running here`);
+  throw new NoSchedulerError(
+    `cannot wait for ${operation._describe()}: no coroutine is running here`,
+  );
 }
 
 /** What every operation takes: both limits give the wait up, and nothing is lost by it. */

@@ -1,8 +1,8 @@
-import { Operation } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import type { Waitable } from '../wait/wait.ts';
 
 /** An item that waits for room. */
-export class Put extends Operation<void> {
+export class Put extends Pending<void> {
   /** As the store keeps it. @internal */
   wrapped: unknown;
 

@@ -15,6 +15,7 @@ import {
   type SyncOptions,
   type WaitOptions,
 } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { begin, timedOut } from '../time/limit.ts';
 import { currentHolder, thisThread } from '../wait/holder.ts';
@@ -56,9 +57,9 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   readonly toJSON: () => never = refuseCopy;
   #id = 0;
   #store: Store<T, unknown>;
-  readonly #getting: Line<Operation<T>> = new Line();
+  readonly #getting: Line<Pending<T>> = new Line();
   readonly #putting: Line<Put> = new Line();
-  readonly #joining: Line<Operation<void>> = new Line();
+  readonly #joining: Line<Pending<void>> = new Line();
 
   /** @throws InvalidArgumentError if `maxsize` is no whole number from 0 up, or `name` no string. */
   constructor(options: QueueOptions = {}) {
@@ -131,13 +132,13 @@ export class Queue<T> implements Waitable, Shareable, Listener {
    */
   get(options?: WaitOptions): Operation<T> {
     if (options === undefined) {
-      return this.#getNow() ?? this.#enter(this.#getting, Operation.pending<T>(this, 'get'));
+      return this.#getNow() ?? this.#enter(this.#getting, new Pending<T>(this, 'get'));
     }
     return begin(
       options,
       () => `get from ${this.describe()}`,
       () => this.#getNow(),
-      () => this.#enter(this.#getting, Operation.pending<T>(this, 'get')),
+      () => this.#enter(this.#getting, new Pending<T>(this, 'get')),
       () => this.#state(),
     );
   }
@@ -196,7 +197,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
       options,
       () => `join of ${this.describe()}`,
       () => (this.#store.unfinished === 0 ? Operation.resolved<void>(undefined) : undefined),
-      () => this.#enter(this.#joining, Operation.pending<void>(this, 'join')),
+      () => this.#enter(this.#joining, new Pending<void>(this, 'join')),
       () => `${this.#store.unfinished} items are not done`,
     );
   }
@@ -300,7 +301,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
       : Operation.resolved(item);
   }
 
-  #enter<W extends Operation<unknown>>(line: Line<W>, wait: W): W {
+  #enter<W extends Pending<unknown>>(line: Line<W>, wait: W): W {
     line.push(wait);
     this.#tellStore();
     if (this.#store.shared) this.look(); // it may have changed before other threads knew of this wait
@@ -347,7 +348,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   }
 
   /** False: there is nothing for it. An item that cannot be made in this thread fails whoever was to get it. */
-  #serve(get: Operation<T>): boolean {
+  #serve(get: Pending<T>): boolean {
     let item: T | typeof nothing;
     try {
       item = this.#store.tryGet();
@@ -380,7 +381,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
   }
 
   /** @internal */
-  withdraw(wait: Operation<unknown>): boolean {
+  withdraw(wait: Pending<unknown>): boolean {
     Line.remove(wait);
     if (wait instanceof Put) this.#store.drop(wait.wrapped);
     this.#tellStore();

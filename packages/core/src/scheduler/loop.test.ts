@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { makeReady, type Runnable } from './loop.ts';
+import { makeReady } from './loop.ts';
+import type { Runnable } from './order.ts';
 
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 

@@ -1,35 +1,40 @@
 import { platform } from '../realm.ts';
-import { allow, nextTurn, spendStep } from '../wait/current.ts';
-import { Ring } from './ring.ts';
-
-/** Something that the loop runs for one step. */
-export interface Runnable {
-  step(): void;
-}
+import { allow, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
+import { Fifo } from './fifo.ts';
+import type { ReadyOrder, Runnable } from './order.ts';
 
 /** How long, in milliseconds, the loop works before timers, I/O and frames have their turn. */
 const budget = 5;
 /** Operations between two looks at the clock: a look costs about as much as a switch. */
 const operationsPerLook = 256;
 
-const ready: Ring<Runnable> = /* @__PURE__ */ new Ring();
+let ready: ReadyOrder = /* @__PURE__ */ new Fifo();
 /** When the host last had its turn for certain. */
 let hostTurn = -Infinity;
-/** `working` in the loop; `called` or `hopping` while the host is to call it. */
+/** `working` in the loop, or driven by hand; `called` or `hopping` while the host is to call it. */
 let state: 'idle' | 'called' | 'working' | 'hopping' = 'idle';
 const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();
 
 /** Lets `runnable` take a step in its turn. */
 export function makeReady(runnable: Runnable): void {
   ready.push(runnable);
-  if (state === 'idle') {
-    state = 'called';
-    void microtask.then(enter);
-  }
+  if (state === 'idle') call();
+}
+
+/** As `makeReady`, of one that only made room for a look at the clock. */
+export function makeReadyAgain(runnable: Runnable): void {
+  ready.pushBack(runnable);
+  if (state === 'idle') call();
+}
+
+function call(): void {
+  state = 'called';
+  void microtask.then(enter);
 }
 
 /** Runs outside of every async task's context: what the loop starts belongs to nobody who happened to wake it. */
 function enter(): void {
+  if (state === 'working') return; // driven by hand meanwhile
   const context = platform().asyncContext;
   if (context === undefined) work();
   else context.run(undefined, work);
@@ -47,6 +52,7 @@ function work(): void {
     }
   }
   state = 'idle';
+  whenIdle?.();
 }
 
 function overdue(): boolean {
@@ -57,4 +63,38 @@ function overdue(): boolean {
 function resume(): void {
   hostTurn = platform().now();
   enter();
+}
+
+/** What is ready at this moment, in the order in which it would run. */
+export function readyNow(): readonly Runnable[] {
+  return [...ready];
+}
+
+/** Lets another order decide who is next; those that are ready move into it as they stood. */
+export function useOrder(order: ReadyOrder): void {
+  for (let next = ready.shift(); next !== undefined; next = ready.shift()) order.push(next);
+  ready = order;
+}
+
+let whenIdle: (() => void) | undefined;
+
+/** Is called each time that nothing is ready any more. */
+export function onIdle(listener: (() => void) | undefined): void {
+  whenIdle = listener;
+}
+
+/**
+ * Takes the loop from the host: what becomes ready goes to `order`, and whoever called this runs it by hand, until the
+ * returned function puts all back as it was.
+ */
+export function takeLoop(order: ReadyOrder): () => void {
+  const [order0, state0] = [ready, state];
+  ready = order;
+  state = 'working';
+  return () => {
+    ready = order0;
+    setCurrent(undefined);
+    state = state0 === 'working' ? 'working' : 'idle';
+    if (state === 'idle' && ready.size > 0) call();
+  };
 }

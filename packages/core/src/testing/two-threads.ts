@@ -79,7 +79,13 @@ export async function exploreThreads(
   });
   const threads: Threads = {
     as(holder, body) {
-      setCurrent({ identity: holder, suspend: neverCalled, began: () => {} });
+      setCurrent({
+        identity: holder,
+        suspend: neverCalled,
+        giveWay: neverCalled,
+        enter: neverCalled,
+        began: () => {},
+      });
       try {
         return body();
       } finally {

@@ -1,4 +1,4 @@
-import { Task } from '../coroutine/task.ts';
+import { startTask } from '../coroutine/task.ts';
 import {
   CannotSendError,
   InvalidHandleError,
@@ -75,7 +75,7 @@ async function run(start: Start, began: () => void): Promise<Ended<unknown>> {
     began();
     const { id, key } = start.task;
     const body = target as (...args: unknown[]) => unknown;
-    return { value: await new Task(body, args, `${id}.${key}`, undefined) };
+    return { value: await startTask(body, args, `${id}.${key}`) };
   } catch (error) {
     return { error };
   }

@@ -1,6 +1,7 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
@@ -40,8 +41,8 @@ export class Thread<F extends TargetFunction> implements Waitable {
   readonly #args: readonly unknown[];
   readonly #startTimeout: number;
   readonly #made = new Error('made here');
-  readonly #joining: Line<Operation<void>> = new Line();
-  readonly #awaiting: Line<Operation<ResultOf<F>>> = new Line();
+  readonly #joining: Line<Pending<void>> = new Line();
+  readonly #awaiting: Line<Pending<ResultOf<F>>> = new Line();
   #run: Run | undefined;
   #outcome: Ended<ResultOf<F>> | undefined;
   /** Somebody has got the outcome from `result()`. */
@@ -161,14 +162,14 @@ export class Thread<F extends TargetFunction> implements Waitable {
     );
   }
 
-  #enter<T>(line: Line<Operation<T>>, verb: string): Operation<T> {
-    const wait = Operation.pending<T>(this, verb);
+  #enter<T>(line: Line<Pending<T>>, verb: string): Pending<T> {
+    const wait = new Pending<T>(this, verb);
     line.push(wait);
     return wait;
   }
 
   /** @internal */
-  withdraw(wait: Operation<unknown>): boolean {
+  withdraw(wait: Pending<unknown>): boolean {
     Line.remove(wait);
     return true;
   }

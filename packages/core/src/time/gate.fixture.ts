@@ -1,11 +1,12 @@
 import { Operation, type WaitOptions } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
 import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { begin } from './limit.ts';
 
 /** The simplest thing to wait for: tickets are let in, and each lets one through. */
 export class Gate implements Waitable {
-  readonly line: Line<Operation<number>> = new Line();
+  readonly line: Line<Pending<number>> = new Line();
   readonly #tickets: number[] = [];
 
   describe(): string {
@@ -31,7 +32,7 @@ export class Gate implements Waitable {
         return ticket === undefined ? undefined : Operation.resolved(ticket);
       },
       () => {
-        const wait = Operation.pending<number>(this, 'pass');
+        const wait = new Pending<number>(this, 'pass');
         this.line.push(wait);
         return wait;
       },
@@ -50,7 +51,7 @@ export class Gate implements Waitable {
     this.line.shift()?._reject(error);
   }
 
-  withdraw(wait: Operation<number>): boolean {
+  withdraw(wait: Pending<number>): boolean {
     Line.remove(wait);
     return true;
   }

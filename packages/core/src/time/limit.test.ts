@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { InvalidArgumentError, TimeoutError } from '../errors.ts';
 import type { Signal, WaitOptions } from '../operation/operation.ts';
+import type { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { Gate } from './gate.fixture.ts';
 
@@ -42,7 +43,7 @@ describe('timeout', () => {
     '%o waits without end, and is an edge in the wait-for graph',
     async (options) => {
       const gate = new Gate();
-      const pass = gate.pass(options);
+      const pass = gate.pass(options) as Pending<number>;
       expect(pass.finite).toBe(false);
       gate.admit(7);
       expect(await pass).toBe(7);
@@ -200,8 +201,10 @@ describe('signal', () => {
 
   test('a wait with a limit is no edge in the wait-for graph', () => {
     const gate = new Gate();
-    expect(gate.pass({ signal: new AbortController().signal }).finite).toBe(true);
-    const timed = gate.pass({ timeout: 1000 });
+    expect((gate.pass({ signal: new AbortController().signal }) as Pending<number>).finite).toBe(
+      true,
+    );
+    const timed = gate.pass({ timeout: 1000 }) as Pending<number>;
     expect(timed.finite).toBe(true);
     gate.admit(1);
     gate.admit(2);

@@ -3,11 +3,11 @@ import {
   Operation,
   show,
   timeoutOf,
-  type Limit,
   type Signal,
   type WaitOptions,
 } from '../operation/operation.ts';
-import { addTimer, removeTimer, type Timer } from './timers.ts';
+import type { Limit, Pending } from '../operation/pending.ts';
+import { removeTimer, startTimer, type Timer } from './timers.ts';
 
 /** Why a wait ended in vain, said by whoever knows what was waited for. */
 export type Explain = () => string;
@@ -20,7 +20,7 @@ export function begin<T>(
   options: WaitOptions | undefined,
   action: () => string,
   settle: () => Operation<T> | undefined,
-  enter: () => Operation<T>,
+  enter: () => Pending<T>,
   explain: Explain,
 ): Operation<T> {
   if (options === undefined) return settle() ?? enter();
@@ -55,32 +55,42 @@ function signalOf(options: WaitOptions, action: () => string): Signal | undefine
   return signal;
 }
 
-class Bounds implements Limit {
-  readonly #timer: Timer | undefined;
+class Bounds implements Limit, Timer {
+  at = 0;
+  order = 0;
+  index = -1;
+  readonly #operation: Pending<unknown>;
+  readonly #action: () => string;
+  readonly #timeout: number;
   readonly #signal: Signal | undefined;
+  readonly #explain: Explain;
   readonly #abort: (() => void) | undefined;
 
   constructor(
-    operation: Operation<unknown>,
+    operation: Pending<unknown>,
     action: () => string,
     timeout: number,
     signal: Signal | undefined,
     explain: Explain,
   ) {
-    if (timeout !== Infinity) {
-      this.#timer = addTimer(timeout, () => {
-        operation._giveUp(timedOut(action(), timeout, explain));
-      });
-    }
+    this.#operation = operation;
+    this.#action = action;
+    this.#timeout = timeout;
+    this.#signal = signal;
+    this.#explain = explain;
+    if (timeout !== Infinity) startTimer(this, timeout);
     if (signal !== undefined) {
-      this.#signal = signal;
       this.#abort = () => void operation._giveUp(signal.reason);
       signal.addEventListener('abort', this.#abort, { once: true });
     }
   }
 
+  fire(): void {
+    this.#operation._giveUp(timedOut(this.#action(), this.#timeout, this.#explain));
+  }
+
   stop(): void {
-    if (this.#timer !== undefined) removeTimer(this.#timer);
+    if (this.index >= 0) removeTimer(this);
     if (this.#abort !== undefined) this.#signal!.removeEventListener('abort', this.#abort);
   }
 }

@@ -1,8 +1,11 @@
 import { InvalidArgumentError } from '../errors.ts';
-import { Operation, show, type WaitOptions } from '../operation/operation.ts';
+import { show, type Operation, type WaitOptions } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
+import { makeReady } from '../scheduler/loop.ts';
+import type { Runnable } from '../scheduler/order.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { begin } from './limit.ts';
-import { addTimer, removeTimer, type Timer } from './timers.ts';
+import { removeTimer, startTimer, type Timer } from './timers.ts';
 
 /**
  * Ends after `ms` milliseconds; `sleep(0)` gives the others their turn.
@@ -16,34 +19,51 @@ export function sleep(ms: number, options?: WaitOptions): Operation<void> {
       `sleep: ms must be a number of milliseconds from 0 up, got ${show(ms)}`,
     );
   }
+  if (options === undefined) return new Sleep(ms);
   return begin(
     options,
     () => `sleep(${ms})`,
     () => undefined,
-    () => new Moment(ms).wait,
+    () => new Sleep(ms),
     () => 'the time was not over',
   );
 }
 
-/** A moment to come, as something to wait for. */
+/** How long a sleep is, as what it waits for: one object for all of that length would need a table. */
 class Moment implements Waitable {
-  readonly #ms: number;
-  readonly #timer: Timer | undefined;
-  readonly wait: Operation<void>;
+  describe(): string {
+    return 'a moment';
+  }
+
+  withdraw(wait: Sleep): boolean {
+    wait.stop();
+    return true;
+  }
+}
+
+const moment = /* @__PURE__ */ new Moment();
+
+/** A wait, its timer and, for `sleep(0)`, its turn in one object: a million of them are cheaper by half. */
+class Sleep extends Pending<void> implements Timer, Runnable {
+  at = 0;
+  order = 0;
+  index = -1;
 
   constructor(ms: number) {
-    this.#ms = ms;
-    this.wait = Operation.pending(this, 'sleep');
-    if (ms === 0) void Promise.resolve().then(() => this.wait._resolve());
-    else if (ms !== Infinity) this.#timer = addTimer(ms, () => this.wait._resolve());
+    super(moment, 'sleep');
+    if (ms === 0) makeReady(this);
+    else if (ms !== Infinity) startTimer(this, ms);
   }
 
-  describe(): string {
-    return `${this.#ms} ms`;
+  fire(): void {
+    this._resolve();
   }
 
-  withdraw(): boolean {
-    if (this.#timer !== undefined) removeTimer(this.#timer);
-    return true;
+  step(): void {
+    this._resolve();
+  }
+
+  stop(): void {
+    if (this.index >= 0) removeTimer(this);
   }
 }

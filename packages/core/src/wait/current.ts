@@ -1,14 +1,20 @@
 import type { Holder } from './holder.ts';
-import type { Wait } from './wait.ts';
 
 /** What runs coroutines shows the operations of the one that runs now. */
 export interface Running {
   /** As whom it holds and waits; `undefined` where the runtime cannot follow it through an await. */
   readonly identity: Holder | undefined;
-  /** Stops the coroutine until `wait` is settled; with `undefined`, until the others had their turn. */
-  suspend(wait: Wait | undefined): void;
+  /**
+   * Stops the coroutine until the operation is settled; with `undefined`, one that has settled is still to be taken: then
+   * until the loop has looked at the clock.
+   */
+  suspend(operation: object | undefined): void;
+  /** Stops it until the others had their turn. */
+  giveWay(): void;
+  /** Runs another coroutine in its place, and then goes on with what that one returned. */
+  enter(coroutine: Iterator<unknown, unknown, unknown>): void;
   /** Notes a pending operation that the coroutine began: it is withdrawn if it outlives the coroutine. */
-  began(wait: Wait): void;
+  began(operation: object): void;
 }
 
 /** The coroutine whose code is running at this moment. */

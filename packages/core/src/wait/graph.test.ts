@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { findCycle } from './graph.ts';
 import type { Holder } from './holder.ts';
-import { Wait, type Waitable } from './wait.ts';
+import type { Wait, Waitable } from './wait.ts';
 
 interface Flow extends Holder {
   blockedOn: Wait | undefined;
@@ -16,7 +16,15 @@ function held(name: string, holder: Holder | undefined): Waitable {
 }
 
 function block(who: Flow, target: Waitable): Wait {
-  return (who.blockedOn = new Wait(target, 'acquire', who));
+  return (who.blockedOn = {
+    target,
+    verb: 'acquire',
+    owner: who,
+    turn: 0,
+    finite: false,
+    before: undefined,
+    after: undefined,
+  });
 }
 
 test('who waits for what it holds itself is a cycle of one', () => {

@@ -12,8 +12,10 @@ export interface Holder {
   readonly waitsIn?: Wait | undefined;
   /** Its slot in shared memory, once it needed one; 0 before. */
   slot: number;
-  /** It awaits a wait of its own as a promise, and perhaps others beside it. */
-  awaits?(wait: Wait): void;
+  /** It awaits an operation as a promise, and perhaps others beside it. */
+  awaits?(operation: object): void;
+  /** The values of context variables, as `context/` keeps them. */
+  context?: unknown;
 }
 
 /** This thread as a holder: of what a blocking call takes, and of what a flow takes that cannot be told apart. */
@@ -24,6 +26,7 @@ class ThisThread implements Holder {
   /** While a thread as a whole is blocked no code of it runs that could ask; other threads see it in shared memory. */
   readonly blockedOn: undefined = undefined;
   slot = 0;
+  context: unknown = undefined;
 
   describe(): string {
     return this.target === undefined ? this.name : `${this.target} (${this.name})`;

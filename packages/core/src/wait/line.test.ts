@@ -1,7 +1,7 @@
 import { array, assert, constant, nat, oneof, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { Line } from './line.ts';
-import { Wait } from './wait.ts';
+import type { Link } from './wait.ts';
 
 const step = oneof(
   record({ do: constant('push' as const), at: nat(99) }),
@@ -10,13 +10,13 @@ const step = oneof(
   record({ do: constant('remove' as const), at: nat(99) }),
 );
 
-const newWait = (): Wait => new Wait(undefined, 'wait', undefined);
+const newWait = (): Link => ({ before: undefined, after: undefined });
 
 test('a line does what an array with push, unshift, shift and splice does', () => {
   assert(
     property(array(step, { maxLength: 80 }), (steps) => {
-      const line = new Line<Wait>();
-      const model: Wait[] = [];
+      const line = new Line<Link>();
+      const model: Link[] = [];
       for (const { do: action, at } of steps) {
         if (action === 'shift') {
           expect(line.shift()).toBe(model.shift());
@@ -36,7 +36,7 @@ test('a line does what an array with push, unshift, shift and splice does', () =
 });
 
 test('a wait that stands in no line is removed without effect, and can join again', () => {
-  const line = new Line<Wait>();
+  const line = new Line<Link>();
   const [a, b] = [newWait(), newWait()];
   line.push(a);
   line.push(b);

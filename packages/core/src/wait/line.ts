@@ -1,12 +1,7 @@
-import type { Wait } from './wait.ts';
-
-interface Link {
-  before: Link | undefined;
-  after: Link | undefined;
-}
+import type { Link } from './wait.ts';
 
 /** Waits in the order in which they came; any of them leaves in constant time. */
-export class Line<W extends Wait> {
+export class Line<W extends Link> {
   readonly #head: Link = { before: undefined, after: undefined };
 
   constructor() {
@@ -37,7 +32,7 @@ export class Line<W extends Wait> {
   }
 
   /** Takes a wait out of whichever line it stands in; does nothing if it stands in none. */
-  static remove(wait: Wait): void {
+  static remove(wait: Link): void {
     if (wait.after === undefined) return;
     wait.before!.after = wait.after;
     wait.after.before = wait.before;

@@ -1,5 +1,4 @@
 import type { Holder } from './holder.ts';
-import { turn } from './current.ts';
 
 /** What can be waited for: a lock, a queue, a task, a moment. */
 export interface Waitable {
@@ -15,23 +14,20 @@ export interface Waitable {
   unblocked?(wait: Wait, who: Holder): void;
 }
 
+/** A place in a line. */
+export interface Link {
+  before: Link | undefined;
+  after: Link | undefined;
+}
+
 /** One wait on record: who waits, for what, since when. Its place in line is the record itself. */
-export class Wait {
-  readonly target: Waitable | undefined;
+export interface Wait extends Link {
+  readonly target: Waitable;
   /** What the owner was doing, as the caller knows it: `acquire`, `get`. */
   readonly verb: string;
-  owner: Holder | undefined;
+  readonly owner: Holder | undefined;
   /** The turn of the loop in which it began: a clock read would cost more than the wait. */
-  readonly turn: number = turn;
-  /** A timeout or a signal can end it: such a wait is no edge in the wait-for graph. */
-  finite = false;
-  /** Its neighbours in the target's line (a circle through the line's own head). */
-  before: Wait | undefined = undefined;
-  after: Wait | undefined = undefined;
-
-  constructor(target: Waitable | undefined, verb: string, owner: Holder | undefined) {
-    this.target = target;
-    this.verb = verb;
-    this.owner = owner;
-  }
+  readonly turn: number;
+  /** A timeout, a signal or a block with a limit can end it: such a wait is no edge in the wait-for graph. */
+  finite: boolean;
 }

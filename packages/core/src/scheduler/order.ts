@@ -1,0 +1,16 @@
+/** Something that the loop runs for one step. */
+export interface Runnable {
+  step(): void;
+  /** How urgent it is; more is more urgent. @default 0 */
+  readonly urgency?: number;
+}
+
+/** What is ready to run, and which of it is next: a policy. */
+export interface ReadyOrder {
+  readonly size: number;
+  push(runnable: Runnable): void;
+  /** It could go on, but the loop wanted to look at the clock. */
+  pushBack(runnable: Runnable): void;
+  shift(): Runnable | undefined;
+  [Symbol.iterator](): Iterator<Runnable>;
+}

@@ -1,0 +1,75 @@
+import type { ReadyOrder, Runnable } from './order.ts';
+
+interface Entry {
+  readonly runnable: Runnable;
+  /** The step at which it came, brought forward by its urgency. */
+  readonly key: number;
+  readonly arrival: number;
+}
+
+/**
+ * The most urgent first; who waits gains one level for each `ageing` steps that others take, so nobody starves.
+ * All who wait age alike, so their order is settled when they come: urgency × ageing steps ahead of their arrival.
+ */
+export class ByPriority implements ReadyOrder {
+  readonly #ageing: number;
+  readonly #heap: Entry[] = [];
+  #steps = 0;
+  #arrivals = 0;
+
+  constructor(ageing: number) {
+    this.#ageing = ageing;
+  }
+
+  get size(): number {
+    return this.#heap.length;
+  }
+
+  push(runnable: Runnable): void {
+    const key = this.#steps - (runnable.urgency ?? 0) * this.#ageing;
+    const entry = { runnable, key, arrival: this.#arrivals++ };
+    const heap = this.#heap;
+    let index = heap.push(entry) - 1;
+    while (index > 0) {
+      const parent = (index - 1) >> 1;
+      if (!before(entry, heap[parent]!)) break;
+      heap[index] = heap[parent]!;
+      index = parent;
+    }
+    heap[index] = entry;
+  }
+
+  pushBack(runnable: Runnable): void {
+    this.push(runnable);
+  }
+
+  shift(): Runnable | undefined {
+    const heap = this.#heap;
+    const first = heap[0];
+    if (first === undefined) return undefined;
+    this.#steps++;
+    const last = heap.pop()!;
+    if (heap.length > 0) {
+      let index = 0;
+      for (;;) {
+        let child = 2 * index + 1;
+        if (child >= heap.length) break;
+        if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
+        if (!before(heap[child]!, last)) break;
+        heap[index] = heap[child]!;
+        index = child;
+      }
+      heap[index] = last;
+    }
+    return first.runnable;
+  }
+
+  *[Symbol.iterator](): Generator<Runnable, void, void> {
+    for (const { runnable } of this.#heap.toSorted((a, b) => (before(a, b) ? -1 : 1)))
+      yield runnable;
+  }
+}
+
+function before(a: Entry, b: Entry): boolean {
+  return a.key !== b.key ? a.key < b.key : a.arrival < b.arrival;
+}
