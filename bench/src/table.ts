@@ -51,7 +51,8 @@ function number(value: number): string {
 function duration(nanoseconds: number): string {
   if (nanoseconds < 1e3) return `${nanoseconds.toPrecision(3)} ns`;
   if (nanoseconds < 1e6) return `${(nanoseconds / 1e3).toPrecision(3)} µs`;
-  return `${(nanoseconds / 1e6).toPrecision(3)} ms`;
+  if (nanoseconds < 1e9) return `${(nanoseconds / 1e6).toPrecision(3)} ms`;
+  return `${(nanoseconds / 1e9).toPrecision(3)} s`;
 }
 
 /** For the terminal. */

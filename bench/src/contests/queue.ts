@@ -2,28 +2,6 @@ import { Queue, spawn, type Coroutine } from 'heddle';
 import { sumBelow, type Contest } from '../contest.ts';
 import { PromiseQueue } from '../peers/promise-queue.ts';
 
-const bound = 16;
-
-function* produce(queue: Queue<number>, count: number): Coroutine<void> {
-  for (let i = 0; i < count; i += 1) yield* queue.put(i);
-}
-
-function* consume(queue: Queue<number>, count: number): Coroutine<number> {
-  let sum = 0;
-  for (let i = 0; i < count; i += 1) sum += yield* queue.get();
-  return sum;
-}
-
-async function produceNative(queue: PromiseQueue<number>, count: number): Promise<void> {
-  for (let i = 0; i < count; i += 1) await queue.put(i);
-}
-
-async function consumeNative(queue: PromiseQueue<number>, count: number): Promise<number> {
-  let sum = 0;
-  for (let i = 0; i < count; i += 1) sum += await queue.get();
-  return sum;
-}
-
 /** A queue within one thread. */
 export const queueContests: readonly Contest[] = [
   {
@@ -84,33 +62,6 @@ export const queueContests: readonly Contest[] = [
             await queue.put(i);
             sum += await queue.get();
           }
-          return sum;
-        },
-      },
-    ],
-  },
-  {
-    id: 'queue-bounded',
-    title: `an item through a queue of ${bound}, from one coroutine | async function to another`,
-    sum: sumBelow,
-    open: () => [
-      {
-        name: 'yield* put, yield* get',
-        async run(operations) {
-          const queue = new Queue<number>({ maxsize: bound });
-          const producing = spawn(produce, queue, operations);
-          const sum = await spawn(consume, queue, operations);
-          await producing;
-          return sum;
-        },
-      },
-      {
-        name: 'promise queue, await',
-        async run(operations) {
-          const queue = new PromiseQueue<number>(bound);
-          const producing = produceNative(queue, operations);
-          const sum = await consumeNative(queue, operations);
-          await producing;
           return sum;
         },
       },
