@@ -7,6 +7,7 @@ import {
   type WaitOptions,
 } from '../operation/operation.ts';
 import type { Limit, Pending } from '../operation/pending.ts';
+import type { Link } from '../wait/wait.ts';
 import { removeTimer, startTimer, type Timer } from './timers.ts';
 
 /** Why a wait ended in vain, said by whoever knows what was waited for. */
@@ -56,9 +57,9 @@ function signalOf(options: WaitOptions, action: () => string): Signal | undefine
 }
 
 class Bounds implements Limit, Timer {
-  at = 0;
-  order = 0;
-  index = -1;
+  moment: Timer['moment'] = undefined;
+  before: Link | undefined = undefined;
+  after: Link | undefined = undefined;
   readonly #operation: Pending<unknown>;
   readonly #action: () => string;
   readonly #timeout: number;
@@ -90,7 +91,7 @@ class Bounds implements Limit, Timer {
   }
 
   stop(): void {
-    if (this.index >= 0) removeTimer(this);
+    removeTimer(this);
     if (this.#abort !== undefined) this.#signal!.removeEventListener('abort', this.#abort);
   }
 }

@@ -29,10 +29,10 @@ export function sleep(ms: number, options?: WaitOptions): Operation<void> {
   );
 }
 
-/** How long a sleep is, as what it waits for: one object for all of that length would need a table. */
-class Moment implements Waitable {
+/** What a sleep waits for. */
+class Time implements Waitable {
   describe(): string {
-    return 'a moment';
+    return 'time to pass';
   }
 
   withdraw(wait: Sleep): boolean {
@@ -41,16 +41,14 @@ class Moment implements Waitable {
   }
 }
 
-const moment = /* @__PURE__ */ new Moment();
+const time = /* @__PURE__ */ new Time();
 
 /** A wait, its timer and, for `sleep(0)`, its turn in one object: a million of them are cheaper by half. */
 class Sleep extends Pending<void> implements Timer, Runnable {
-  at = 0;
-  order = 0;
-  index = -1;
+  moment: Timer['moment'] = undefined;
 
   constructor(ms: number) {
-    super(moment, 'sleep');
+    super(time, 'sleep');
     if (ms === 0) makeReady(this);
     else if (ms !== Infinity) startTimer(this, ms);
   }
@@ -64,6 +62,6 @@ class Sleep extends Pending<void> implements Timer, Runnable {
   }
 
   stop(): void {
-    if (this.index >= 0) removeTimer(this);
+    removeTimer(this);
   }
 }

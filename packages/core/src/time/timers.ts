@@ -1,4 +1,6 @@
 import { platform } from '../realm.ts';
+import { Line } from '../wait/line.ts';
+import type { Link } from '../wait/wait.ts';
 
 /** What timers run by: the runtime's own clock, or one that a test moves. */
 export interface Clock {
@@ -7,27 +9,34 @@ export interface Clock {
   /** Calls back once after `ms`. */
   setTimer(callback: () => void, ms: number): unknown;
   clearTimer(timer: unknown): void;
+  /** Moments of so many milliseconds count as one, the later end of them; 0: each is its own. */
+  readonly resolution: number;
 }
 
-/** Something that happens at one moment. Its index is its place in the heap, or -1 when it is in none. */
-export interface Timer {
-  at: number;
-  order: number;
-  index: number;
+/** Something that happens at one moment. It stands in the line of that. */
+export interface Timer extends Link {
+  moment: Moment | undefined;
   fire(): void;
+}
+
+/** A moment at which something happens, in the order in which it was set. */
+interface Moment {
+  readonly timers: Timers;
+  readonly at: number;
+  readonly line: Line<Timer>;
 }
 
 /** Host timers cannot be set further ahead than this; the callback then finds nothing due and sets the next. */
 const furthest = 2 ** 31 - 1;
 
 /**
- * A heap by moment, then by order of arrival: equal moments fire in the order in which they were set.
- * Each node has four children: half the levels of a binary heap, and its children lie side by side.
+ * Timers by their moments: a heap of those, and each has its timers in line. A million sleeps of a second share four
+ * thousand moments; in a heap of their own each would cost twenty comparisons, all over the memory.
  */
 export class Timers {
   readonly #clock: Clock;
-  readonly #heap: Timer[] = [];
-  #arrivals = 0;
+  readonly #heap: Moment[] = [];
+  readonly #moments = new Map<number, Moment>();
   /** The one host timer, set for the nearest moment. */
   #host: { at: number; timer: unknown } | undefined;
   #firing = false;
@@ -40,34 +49,55 @@ export class Timers {
     return this.#clock.now();
   }
 
-  /** The nearest moment, or Infinity. */
-  get next(): number {
-    return this.#heap[0]?.at ?? Infinity;
+  /** The nearest moment at which something happens. */
+  get next(): number | undefined {
+    return this.#first?.at;
+  }
+
+  get #first(): Moment | undefined {
+    for (let moment = this.#heap[0]; moment !== undefined; moment = this.#heap[0]) {
+      if (!moment.line.empty) return moment;
+      this.#shift();
+    }
+    return undefined;
   }
 
   add(timer: Timer, ms: number): void {
-    timer.at = this.#clock.now() + ms;
-    timer.order = this.#arrivals++;
-    timer.index = this.#heap.length;
-    this.#heap.push(timer);
-    this.#rise(timer);
-    if (timer.index === 0 && !this.#firing) this.#setHost();
+    const { resolution } = this.#clock;
+    const exact = this.#clock.now() + ms;
+    const at = resolution === 0 ? exact : Math.ceil(exact / resolution) * resolution;
+    let moment = this.#moments.get(at);
+    if (moment === undefined) {
+      moment = { timers: this, at, line: new Line<Timer>() };
+      this.#moments.set(at, moment);
+      this.#push(moment);
+    }
+    timer.moment = moment;
+    moment.line.push(timer);
+    if (!this.#firing && (this.#host === undefined || at < this.#host.at)) this.#setHost();
   }
 
   remove(timer: Timer): void {
-    const { index } = timer;
-    if (this.#heap[index] !== timer) return; // it has fired, or is another clock's
-    this.#take(timer);
-    if (index === 0 && !this.#firing) this.#setHost();
+    const { moment } = timer;
+    timer.moment = undefined;
+    Line.remove(timer);
+    if (moment?.at === this.#host?.at && !this.#firing) this.#setHost();
   }
 
+  /** Fires what is due, in order. */
   fireDue(): void {
     this.#firing = true;
     try {
       const now = this.#clock.now();
-      for (let next = this.#heap[0]; next !== undefined && next.at <= now; next = this.#heap[0]) {
-        this.#take(next);
-        next.fire();
+      for (
+        let moment = this.#first;
+        moment !== undefined && moment.at <= now;
+        moment = this.#first
+      ) {
+        for (let next = moment.line.shift(); next !== undefined; next = moment.line.shift()) {
+          next.moment = undefined;
+          next.fire();
+        }
       }
     } finally {
       this.#firing = false;
@@ -76,10 +106,10 @@ export class Timers {
   }
 
   #setHost(): void {
-    const next = this.#heap[0];
+    const next = this.#first;
     if (this.#host !== undefined) {
       // An earlier one that nobody needs any more may fire in vain, but must not hold the program open.
-      if (next !== undefined && this.#host.at === next.at) return;
+      if (this.#host.at === next?.at) return;
       this.#clock.clearTimer(this.#host.timer);
       this.#host = undefined;
     }
@@ -92,59 +122,43 @@ export class Timers {
     this.#host = { at: next.at, timer: this.#clock.setTimer(fire, ms) };
   }
 
-  #take(timer: Timer): void {
-    const { index } = timer;
-    timer.index = -1;
-    const last = this.#heap.pop()!;
-    if (last === timer) return;
-    this.#place(last, index);
-    this.#rise(last);
-    this.#sink(last);
-  }
-
-  #place(timer: Timer, index: number): void {
-    this.#heap[index] = timer;
-    timer.index = index;
-  }
-
-  #rise(timer: Timer): void {
-    let { index } = timer;
+  #push(moment: Moment): void {
+    const heap = this.#heap;
+    let index = heap.push(moment) - 1;
     while (index > 0) {
-      const above = (index - 1) >> 2;
-      const parent = this.#heap[above]!;
-      if (!before(timer, parent)) break;
-      this.#place(parent, index);
+      const above = (index - 1) >> 1;
+      if (heap[above]!.at < moment.at) break;
+      heap[index] = heap[above]!;
       index = above;
     }
-    this.#place(timer, index);
+    heap[index] = moment;
   }
 
-  #sink(timer: Timer): void {
+  /** Takes the first moment out. */
+  #shift(): void {
     const heap = this.#heap;
-    let { index } = timer;
+    this.#moments.delete(heap[0]!.at);
+    const last = heap.pop()!;
+    if (heap.length === 0) return;
+    let index = 0;
     for (;;) {
-      const first = 4 * index + 1;
-      if (first >= heap.length) break;
-      const end = Math.min(first + 4, heap.length);
-      let child = heap[first]!;
-      for (let i = first + 1; i < end; i++) if (before(heap[i]!, child)) child = heap[i]!;
-      if (!before(child, timer)) break;
-      const from: number = child.index;
-      this.#place(child, index);
-      index = from;
+      let child = 2 * index + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++;
+      if (heap[child]!.at > last.at) break;
+      heap[index] = heap[child]!;
+      index = child;
     }
-    this.#place(timer, index);
+    heap[index] = last;
   }
-}
-
-function before(a: Timer, b: Timer): boolean {
-  return a.at !== b.at ? a.at < b.at : a.order < b.order;
 }
 
 const hostClock: Clock = {
   now: () => platform().now(),
   setTimer: (callback, ms) => platform().setTimer(callback, ms),
   clearTimer: (timer) => platform().clearTimer(timer),
+  // The host's own timers come late by up to a millisecond.
+  resolution: 0.25,
 };
 
 let timers: Timers = /* @__PURE__ */ new Timers(hostClock);
@@ -161,14 +175,14 @@ export function startTimer(timer: Timer, ms: number): void {
 
 /** Calls `fire` once, `ms` from now. */
 export function addTimer(ms: number, fire: () => void): Timer {
-  const timer = { at: 0, order: 0, index: -1, fire };
+  const timer: Timer = { moment: undefined, before: undefined, after: undefined, fire };
   timers.add(timer, ms);
   return timer;
 }
 
 /** Forgets a timer; does nothing once it has fired. */
 export function removeTimer(timer: Timer): void {
-  timers.remove(timer);
+  timer.moment?.timers.remove(timer);
 }
 
 /** Lets what is set from now on run by other timers; gives those that were in use. */
