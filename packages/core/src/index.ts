@@ -2,6 +2,19 @@ export type { Coroutine, TaskFunction } from './coroutine/task.ts';
 export { Task, currentTask } from './coroutine/task.ts';
 export { run } from './coroutine/run.ts';
 export { spawn, type SpawnOptions } from './coroutine/spawn.ts';
+export {
+  coroutine,
+  GeneratorExit,
+  type CoroutineState,
+  type GeneratorCoroutine,
+} from './coroutine/coroutine.ts';
+export {
+  Greenlet,
+  GreenletExit,
+  type GreenletFunction,
+  type GreenletSwitch,
+  type GreenletTrace,
+} from './coroutine/greenlet.ts';
 export * from './errors.ts';
 export { Guard } from './lock/guard.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
