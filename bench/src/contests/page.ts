@@ -1,5 +1,6 @@
 import type { Contest } from '../contest.ts';
 import { coroutineHandOver } from './coroutine-hand-over.ts';
+import { greenletSwitch } from './greenlet-switch.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
@@ -9,6 +10,7 @@ import { queueContests } from './queue.ts';
 export const pageContests: readonly Contest[] = [
   ...operationContests,
   coroutineHandOver,
+  ...greenletSwitch,
   ...lockContests,
   ...queueContests,
   queueBounded,
