@@ -81,7 +81,10 @@ describe('in a task', () => {
       }
       return 'not thrown';
     });
-    expect(await spawn(() => greenlet.switch())).toBe('failed');
+    const task = spawn(function* () {
+      return yield* greenlet.switch();
+    });
+    expect(await task).toBe('failed');
   });
 
   test('cancelling the task throws into the greenlet that waits, and then up through its parents', async () => {
@@ -306,6 +309,12 @@ describe('mistakes', () => {
         yield* outside;
       }).switchSync(),
     ).toThrow('a switch is made once, where it was asked for');
+  });
+
+  test('a switch that a plain function asks for is not made by its task', async () => {
+    await expect(spawn(() => new Greenlet(echo).switch())).rejects.toThrow(
+      'a switch is made once, where it was asked for: write yield* greenlet.switch() in one expression',
+    );
   });
 
   test('switching below call() in a greenlet that waits is an InvalidStateError', async () => {

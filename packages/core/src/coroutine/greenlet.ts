@@ -3,11 +3,11 @@ import { show, type Suspended } from '../operation/operation.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { current, type Running } from '../wait/current.ts';
 import {
-  Blocked,
   GreenletExit,
   Switch,
   Trampoline,
   block,
+  flowOf,
   inside,
   setTracer,
   type GreenletState,
@@ -31,7 +31,8 @@ const runsMain = (): void => {};
 /**
  * A function that hands over to another by name, and goes on where it was when somebody switches back to it.
  * A generator function switches with `yield* other.switch(…)`, and may `yield*` operations: the whole tree of its task waits.
- * A program without generators enters by `switchSync`. A greenlet belongs to the task (or the plain program) that starts it.
+ * A program without generators enters by `switchSync`. A greenlet belongs to the coroutine's task that starts it, or to the
+ * thread, if plain code or an async function does.
  * JavaScript never ends a greenlet that nobody switches to any more: `kill` it, or use `using`.
  * @example
  * const pong: Greenlet = new Greenlet(function* (word: string): Coroutine<string> {
@@ -204,7 +205,7 @@ export class Greenlet {
 }
 
 function mainOf(running: Running | undefined): Greenlet {
-  const flow = running instanceof Blocked ? running.flow : running;
+  const flow = flowOf(running);
   let main = flow === undefined ? mainOfThread : mains.get(flow);
   if (main === undefined) {
     main = new Greenlet(runsMain);

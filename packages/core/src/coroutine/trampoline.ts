@@ -92,6 +92,11 @@ export class Switch {
   }
 }
 
+/** What runs, whether it may be suspended or not. */
+export function flowOf(running: Running | undefined): Running | undefined {
+  return running instanceof Blocked ? running.flow : running;
+}
+
 function misplaced(): InvalidStateError {
   return new InvalidStateError(
     'a switch is made once, where it was asked for: write yield* greenlet.switch() in one expression',
@@ -124,7 +129,9 @@ export class Trampoline implements Iterator<unknown, unknown, unknown> {
     const first = this.#first;
     if (first !== undefined) {
       this.#first = undefined;
-      const { _waits } = this.#base;
+      const { _flow, _home, _waits } = this.#base;
+      // Asked for in one flow, as by a plain function, and begun in another, which is its task.
+      if (_home === this.#base && _flow !== flowOf(current)) throw misplaced();
       // Its trampoline is in the stack of the task below what runs now, where no switch can reach it.
       if (_waits !== undefined) {
         throw new InvalidStateError(
