@@ -8,7 +8,8 @@ import {
   type WaitOptions,
 } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
-import { begin, timedOut } from '../time/limit.ts';
+import type { Choice, Selectable } from '../operation/selectable.ts';
+import { beginChoice, timedOut } from '../time/limit.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
@@ -63,7 +64,7 @@ let tokens = 0;
  * @example using guard = await lock.acquire();
  * Python: threading.Lock, asyncio.Lock.
  */
-export class Lock implements Waitable, Guarded, Shareable {
+export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   readonly name: string | undefined;
   readonly owned: boolean;
   /** A raw clone or JSON would give a dead copy: both refuse. */
@@ -113,13 +114,17 @@ export class Lock implements Waitable, Guarded, Shareable {
    */
   acquire(options?: WaitOptions): Operation<Guard> {
     if (options === undefined) return this.#takeNow() ?? this.#enter();
-    return begin(
-      options,
-      () => `acquire of ${this.describe()}`,
-      () => this.#takeNow(),
-      () => this.#enter(),
-      () => this.#explain(),
-    );
+    return beginChoice(options, this._choice());
+  }
+
+  /** In a `select` the lock itself stands for its `acquire`. @internal */
+  _choice(): Choice<Guard> {
+    return {
+      describe: () => `acquire of ${this.describe()}`,
+      attempt: () => this.#takeNow(),
+      enter: () => this.#enter(),
+      explain: () => this.#explain(),
+    };
   }
 
   /**

@@ -16,8 +16,9 @@ import {
   type WaitOptions,
 } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
+import type { Choice, Selectable } from '../operation/selectable.ts';
 import { platform } from '../realm.ts';
-import { begin, timedOut } from '../time/limit.ts';
+import { begin, beginChoice, timedOut } from '../time/limit.ts';
 import { currentHolder, thisThread } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
@@ -50,7 +51,7 @@ let count = 0;
  * @example await queue.put('line'); for await (const line of queue) console.log(line);
  * Python: queue.Queue, asyncio.Queue.
  */
-export class Queue<T> implements Waitable, Shareable, Listener {
+export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
   readonly name: string | undefined;
   readonly maxsize: number;
   /** A raw clone or JSON would give a dead copy: both refuse. */
@@ -116,13 +117,7 @@ export class Queue<T> implements Waitable, Shareable, Listener {
         this.#putNow(item) ?? this.#enter(this.#putting, new Put(this, this.#store.wrap(item)))
       );
     }
-    return begin(
-      options,
-      () => `put into ${this.describe()}`,
-      () => this.#putNow(item),
-      () => this.#enter(this.#putting, new Put(this, this.#store.wrap(item))),
-      () => this.#state(),
-    );
+    return beginChoice(options, this.#put(item));
   }
 
   /**
@@ -134,13 +129,35 @@ export class Queue<T> implements Waitable, Shareable, Listener {
     if (options === undefined) {
       return this.#getNow() ?? this.#enter(this.#getting, new Pending<T>(this, 'get'));
     }
-    return begin(
-      options,
-      () => `get from ${this.describe()}`,
-      () => this.#getNow(),
-      () => this.#enter(this.#getting, new Pending<T>(this, 'get')),
-      () => this.#state(),
-    );
+    return beginChoice(options, this._choice());
+  }
+
+  /** In a `select` the queue itself stands for its `get`. @internal */
+  _choice(): Choice<T> {
+    return {
+      describe: () => `get from ${this.describe()}`,
+      attempt: () => this.#getNow(),
+      enter: () => this.#enter(this.#getting, new Pending<T>(this, 'get')),
+      explain: () => this.#state(),
+    };
+  }
+
+  /**
+   * A `put` as something that `select` may choose: the item is put only if it does.
+   * @example yield* select({ sent: out.putting(item), stop: stopping });
+   * Go: `case out <- item`.
+   */
+  putting(item: T): Selectable<void> {
+    return { _choice: () => this.#put(item) };
+  }
+
+  #put(item: T): Choice<void> {
+    return {
+      describe: () => `put into ${this.describe()}`,
+      attempt: () => this.#putNow(item),
+      enter: () => this.#enter(this.#putting, new Put(this, this.#store.wrap(item))),
+      explain: () => this.#state(),
+    };
   }
 
   /** Puts it in if there is room at this moment. @throws ShutDownError, CannotSendError. Python: put_nowait. */

@@ -7,6 +7,7 @@ import {
   type WaitOptions,
 } from '../operation/operation.ts';
 import type { Limit, Pending } from '../operation/pending.ts';
+import type { Choice } from '../operation/selectable.ts';
 import type { Link } from '../wait/wait.ts';
 import { removeTimer, startTimer, type Timer } from './timers.ts';
 
@@ -38,6 +39,17 @@ export function begin<T>(
       operation._limit = new Bounds(operation, action, timeout, signal, explain);
   }
   return operation;
+}
+
+/** `begin` of what `select` could choose as well. */
+export function beginChoice<T>(options: WaitOptions | undefined, wait: Choice<T>): Operation<T> {
+  return begin(
+    options,
+    () => wait.describe(),
+    () => wait.attempt(),
+    () => wait.enter(),
+    () => wait.explain(),
+  );
 }
 
 /** @internal */

@@ -14,11 +14,7 @@ import { removeTimer, startTimer, type Timer } from './timers.ts';
  * Python: asyncio.sleep, which takes seconds.
  */
 export function sleep(ms: number, options?: WaitOptions): Operation<void> {
-  if (typeof ms !== 'number' || !(ms >= 0)) {
-    throw new InvalidArgumentError(
-      `sleep: ms must be a number of milliseconds from 0 up, got ${show(ms)}`,
-    );
-  }
+  requireDuration('sleep', ms);
   if (options === undefined) return new Sleep(ms);
   return begin(
     options,
@@ -29,13 +25,22 @@ export function sleep(ms: number, options?: WaitOptions): Operation<void> {
   );
 }
 
+/** @throws InvalidArgumentError */
+export function requireDuration(action: string, ms: unknown): void {
+  if (typeof ms !== 'number' || !(ms >= 0)) {
+    throw new InvalidArgumentError(
+      `${action}: ms must be a number of milliseconds from 0 up, got ${show(ms)}`,
+    );
+  }
+}
+
 /** What a sleep waits for. */
 class Time implements Waitable {
   describe(): string {
     return 'time to pass';
   }
 
-  withdraw(wait: Sleep): boolean {
+  withdraw(wait: Sleep<void>): boolean {
     wait.stop();
     return true;
   }
@@ -44,7 +49,7 @@ class Time implements Waitable {
 const time = /* @__PURE__ */ new Time();
 
 /** A wait, its timer and, for `sleep(0)`, its turn in one object: a million of them are cheaper by half. */
-class Sleep extends Pending<void> implements Timer, Runnable {
+export class Sleep<T extends void> extends Pending<T> implements Timer, Runnable {
   moment: Timer['moment'] = undefined;
 
   constructor(ms: number) {
@@ -54,11 +59,11 @@ class Sleep extends Pending<void> implements Timer, Runnable {
   }
 
   fire(): void {
-    this._resolve();
+    this._resolve(undefined as T);
   }
 
   step(): void {
-    this._resolve();
+    this._resolve(undefined as T);
   }
 
   stop(): void {
