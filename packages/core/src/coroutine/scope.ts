@@ -1,3 +1,4 @@
+import { explorer } from '../scheduler/explorer.ts';
 import { Line } from '../wait/line.ts';
 import type { Task } from './task.ts';
 
@@ -10,6 +11,7 @@ export class Scope {
 
   /** @internal */
   _enter(task: Task<unknown>): void {
+    explorer?.entered(task);
     this._alive++;
     this._tasks.push(task);
   }

@@ -9,6 +9,7 @@ import {
 } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
+import { explorer } from '../scheduler/explorer.ts';
 import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
@@ -309,6 +310,7 @@ export class Task<T>
         this.#code = result as Coroutine<unknown>;
         return true;
       } else if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
+        explorer?.promised();
         (result as PromiseLike<T>).then(
           (value) => this.#returned(value),
           (error: unknown) => this.#failed(error),

@@ -1,5 +1,8 @@
 import { InvalidArgumentError, NoSchedulerError } from '../errors.ts';
 import { refuseCopy } from '../refuse-copy.ts';
+import { explorer } from '../scheduler/explorer.ts';
+import { makeReady } from '../scheduler/loop.ts';
+import type { Runnable } from '../scheduler/order.ts';
 import { current, spend, type Running } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
 
@@ -71,7 +74,7 @@ export class Operation<T> implements PromiseLike<T> {
     const unseen = this._observers === undefined;
     if (!this.#settle(rejected, error)) return false;
     // A failure that nobody looks at is the host's to report, as that of a promise is: so it becomes one.
-    if (unseen) this._promise = Promise.reject(error);
+    if (unseen) this._promise = explorer?.unseen(error) ?? Promise.reject(error);
     return true;
   }
 
@@ -166,16 +169,12 @@ export class Operation<T> implements PromiseLike<T> {
 
   /** The operation as a promise, the same one each time. */
   toPromise(): Promise<T> {
+    explorer?.promised();
     if (this._promise !== undefined) return this._promise;
     if (this._state === resolved) return (this._promise = Promise.resolve(this._value as T));
     if (this._state === rejected) return (this._promise = Promise.reject(this._value));
     this._promise = new Promise((resolve, reject) => {
-      this._observe({
-        settled: (operation) => {
-          if (operation._state === resolved) resolve(operation._value as T);
-          else reject(operation._value);
-        },
-      });
+      this._observe(new Awaited(this, resolve, reject));
     });
     return this._promise;
   }
@@ -228,6 +227,35 @@ export class Operation<T> implements PromiseLike<T> {
   /** The scheduler throws into a coroutine that waits here. @internal */
   throw(error: unknown): never {
     throw error;
+  }
+}
+
+/** Settles the promise of an operation: at once, or, while every order of steps is gone through, as a step of its own. */
+export class Awaited<T> implements Observer, Runnable {
+  readonly operation: Operation<T>;
+  readonly #resolve: (value: T) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #explored: boolean = explorer !== undefined;
+
+  constructor(
+    operation: Operation<T>,
+    resolve: (value: T) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.operation = operation;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  settled(): void {
+    if (this.#explored) makeReady(this);
+    else this.step();
+  }
+
+  step(): void {
+    const { operation } = this;
+    if (operation._state === resolved) this.#resolve(operation._value as T);
+    else this.#reject(operation._value);
   }
 }
 
