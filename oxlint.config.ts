@@ -5,6 +5,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 const layers = [
   'platform.ts',
   'errors.ts',
+  'show.ts',
   'refuse-copy.ts',
   'realm.ts',
   'wait',

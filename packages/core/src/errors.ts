@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'HEDDLE_NOT_OWNER'
   | 'HEDDLE_NOT_SUPPORTED'
   | 'HEDDLE_NO_SCHEDULER'
+  | 'HEDDLE_NO_VALUE'
   | 'HEDDLE_PLATFORM'
   | 'HEDDLE_SHUT_DOWN'
   | 'HEDDLE_SPENT_GUARD'
@@ -160,6 +161,14 @@ export class ShutDownError extends HeddleError {
 export class TaskDoneError extends HeddleError {
   override get name(): string {
     return 'TaskDoneError';
+/** A context variable has no value here, and no default. Python: LookupError. */
+export class NoValueError extends HeddleError {
+  override get name(): string {
+    return 'NoValueError';
+  }
+  readonly code = 'HEDDLE_NO_VALUE';
+}
+
   }
   readonly code = 'HEDDLE_TASK_DONE';
 }

@@ -14,7 +14,14 @@ import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
 import { findCycle } from '../wait/graph.ts';
-import { currentHolder, followAsyncContext, thisThread, type Holder } from '../wait/holder.ts';
+import {
+  currentHolder,
+  enclosing,
+  followAsyncContext,
+  setBeginning,
+  thisThread,
+  type Holder,
+} from '../wait/holder.ts';
 import type { Link, Wait, Waitable } from '../wait/wait.ts';
 import { generatorFunction, isGenerator } from './generator.ts';
 import { root, type Scope } from './scope.ts';
@@ -47,8 +54,6 @@ const following = 6;
 const noArguments: readonly unknown[] = [];
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
-/** The task whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
-let beginning: Task<unknown> | undefined;
 
 /**
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
@@ -289,22 +294,13 @@ export class Task<T>
     const args = this.#args!;
     this.#args = undefined;
     this.#phase = following;
-    let result: unknown;
-    const outer = beginning;
+    const kind: unknown = Object.getPrototypeOf(target);
     try {
-      const kind: unknown = Object.getPrototypeOf(target);
       if (kind === generatorFunction) {
         this.#code = target(...args) as Coroutine<unknown>;
         return true;
       }
-      beginning = this;
-      if (kind === AsyncFunction && followAsyncContext()) {
-        result = platform().asyncContext!.run(this, () => target(...args));
-      } else {
-        this.#code = undefined;
-        result = target(...args);
-      }
-      beginning = outer;
+      const result = this.#call(target, args, kind === AsyncFunction);
       if (result instanceof Operation) this.#follow(result);
       else if (isGenerator(result)) {
         this.#code = result as Coroutine<unknown>;
@@ -317,10 +313,30 @@ export class Task<T>
         );
       } else this.#returned(result as T);
     } catch (error) {
-      beginning = outer;
       this.#failed(error);
     }
     return false;
+  }
+
+  /** An eager one is called inside of its spawner, and yet what it begins, takes and sets is its own. */
+  #call(
+    target: TaskFunction<readonly unknown[], T>,
+    args: readonly unknown[],
+    isAsync: boolean,
+  ): unknown {
+    const outer = current;
+    const before = setBeginning(this);
+    setCurrent(undefined);
+    try {
+      if (isAsync && followAsyncContext()) {
+        return platform().asyncContext!.run(this, () => target(...args));
+      }
+      this.#code = undefined;
+      return target(...args);
+    } finally {
+      setBeginning(before);
+      setCurrent(outer);
+    }
   }
 
   #follow(operation: Operation<unknown>): void {
@@ -559,7 +575,8 @@ export function currentTask(): Task<unknown> | undefined {
 
 /** The task inside which a new one would begin: the current one, or one whose plain or async function begins. @internal */
 export function enclosingTask(): Task<unknown> | undefined {
-  return currentTask() ?? beginning;
+  const holder = enclosing();
+  return holder instanceof Task ? holder : undefined;
 }
 
 /** Starts a task: after the code that is running now, or at once up to where it first waits. @internal */

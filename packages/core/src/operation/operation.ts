@@ -3,8 +3,11 @@ import { refuseCopy } from '../refuse-copy.ts';
 import { explorer } from '../scheduler/explorer.ts';
 import { makeReady } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
+import { show } from '../show.ts';
 import { current, spend, type Running } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
+
+export { show };
 
 const pending = 0;
 const resolved = 1;
@@ -317,14 +320,4 @@ export function timeoutOf(options: SyncOptions | undefined, action: () => string
     );
   }
   return timeout;
-}
-
-/** A value as a message shows it, in one short line. @internal */
-export function show(value: unknown): string {
-  if (typeof value === 'string')
-    return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}…` : value);
-  if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
-  if (typeof value !== 'object' || value === null)
-    return `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
-  return Array.isArray(value) ? 'an array' : `an object (${value.constructor?.name ?? 'Object'})`;
 }

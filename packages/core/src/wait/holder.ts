@@ -45,6 +45,21 @@ export function currentHolder(): Holder | undefined {
   return following ? (platform().asyncContext!.get() as Holder | undefined) : undefined;
 }
 
+/** Whose function is being called: as far as that runs at once, it is inside the task on every runtime. */
+let beginning: Holder | undefined;
+
+/** Gives the one before. @internal */
+export function setBeginning(holder: Holder | undefined): Holder | undefined {
+  const before = beginning;
+  beginning = holder;
+  return before;
+}
+
+/** Inside whom code runs: who is running, or whose function has just been called. @internal */
+export function enclosing(): Holder | undefined {
+  return current === undefined ? (beginning ?? currentHolder()) : current.identity;
+}
+
 /** An async task was started, so the runtime's context has to be asked from now on: it costs too much before. */
 let following = false;
 

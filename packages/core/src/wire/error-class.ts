@@ -71,6 +71,7 @@ function heddleErrors(): ErrorClass[] {
     errors.InvalidStateError,
     errors.MemoryFullError,
     errors.NoSchedulerError,
+    errors.NoValueError,
     errors.NotOwnerError,
     errors.NotSupportedError,
     errors.PlatformError,
