@@ -2,6 +2,7 @@ import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type Observer, type WaitOptions } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
+import { explorer } from '../scheduler/explorer.ts';
 import { beginChoice } from '../time/limit.ts';
 import { currentHolder } from '../wait/holder.ts';
 import type { Waitable } from '../wait/wait.ts';
@@ -134,7 +135,7 @@ class Way implements Observer {
 /** All of a select's things, as one thing to wait for. In the wait-for graph it is no edge: another way may open. */
 class Several implements Waitable, Choice<Chosen> {
   readonly #ways: Way[];
-  #select: Pending<Chosen> | undefined = undefined;
+  #wait: Pending<Chosen> | undefined = undefined;
 
   constructor(ways: Way[]) {
     this.#ways = ways;
@@ -152,7 +153,8 @@ class Several implements Waitable, Choice<Chosen> {
   attempt(): Operation<Chosen> | undefined {
     const ways = this.#ways;
     for (let at = 0; at < ways.length; at++) {
-      const drawn = at + draw(ways.length - at);
+      const left = ways.length - at;
+      const drawn = left === 1 ? at : at + draw(left);
       const way = ways[drawn]!;
       ways[drawn] = ways[at]!;
       ways[at] = way;
@@ -168,29 +170,29 @@ class Several implements Waitable, Choice<Chosen> {
   }
 
   enter(): Pending<Chosen> {
-    const select = (this.#select = new Pending<Chosen>(this, 'select'));
+    const wait = (this.#wait = new Pending<Chosen>(this, 'select'));
     try {
       for (const way of this.#ways) {
         way.enter(this);
-        if (select._settled) break; // in shared memory something came in between
+        if (wait._settled) break; // in shared memory something came in between
       }
     } catch (error) {
       this.withdraw();
-      select._failQuietly(error); // it is thrown
+      wait._failQuietly(error); // it is thrown
       throw error;
     }
-    return select;
+    return wait;
   }
 
   choose(key: string, operation: Operation<unknown>): void {
-    const select = this.#select!;
-    if (select._settled) return;
+    const wait = this.#wait!;
+    if (wait._settled) return;
     this.withdraw();
     if (operation._state === 1) {
-      select._resolve({ key, value: operation._value });
+      wait._resolve({ key, value: operation._value });
     } else {
       operation._looked();
-      select._reject(operation._value);
+      wait._reject(operation._value);
     }
   }
 
@@ -202,19 +204,11 @@ class Several implements Waitable, Choice<Chosen> {
 
 let seed = 0;
 
-/** A number from 0 up to `n`, each as likely, and the same ones in each run of a program. */
-function anyOf(n: number): number {
+/** A number from 0 up to `count`, each as likely, and the same ones in each run of a program. */
+function draw(count: number): number {
+  if (explorer !== undefined) return explorer.draw?.(count) ?? 0;
   seed = (seed + 0x6d2b79f5) | 0; // mulberry32
   let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
   mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * n);
-}
-
-let draw: (n: number) => number = anyOf;
-
-/** Lets `choose` decide in place of chance, until the returned function is called: for whoever tries every order. */
-export function drawBy(choose: (n: number) => number): () => void {
-  const before = draw;
-  draw = choose;
-  return () => void (draw = before);
+  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count);
 }

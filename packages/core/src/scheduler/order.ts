@@ -5,7 +5,7 @@ export interface Runnable {
   readonly urgency?: number;
 }
 
-/** What is ready to run, and which of it is next: a policy. */
+/** What is ready to run, and which of it is next. */
 export interface ReadyOrder {
   readonly size: number;
   push(runnable: Runnable): void;
@@ -13,4 +13,11 @@ export interface ReadyOrder {
   pushBack(runnable: Runnable): void;
   shift(): Runnable | undefined;
   [Symbol.iterator](): Iterator<Runnable>;
+}
+
+/** Which of the tasks that are ready runs next: `fifo()`, `priority()` or `roundRobin()`. */
+export interface Policy {
+  readonly name: string;
+  /** @internal */
+  _order(): ReadyOrder;
 }

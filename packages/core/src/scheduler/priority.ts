@@ -1,4 +1,6 @@
-import type { ReadyOrder, Runnable } from './order.ts';
+import { InvalidArgumentError } from '../errors.ts';
+import { show } from '../show.ts';
+import type { Policy, ReadyOrder, Runnable } from './order.ts';
 
 interface Entry {
   readonly runnable: Runnable;
@@ -72,4 +74,29 @@ export class ByPriority implements ReadyOrder {
 
 function before(a: Entry, b: Entry): boolean {
   return a.key !== b.key ? a.key < b.key : a.arrival < b.arrival;
+}
+
+export interface PriorityOptions {
+  /** After so many steps of others a task that is ready counts as one level more urgent. @default 1000 */
+  ageing?: number;
+}
+
+/**
+ * The policy by which the most urgent task runs first (`spawn({ target, priority })`, more is more urgent), and among
+ * equals the one that came first. Who waits becomes more urgent by one level for each `ageing` steps that others take: so
+ * a task of priority p runs after at most (q - p) × ageing steps of tasks of priority q, and one step of each of them.
+ * @throws InvalidArgumentError if `ageing` is no number, or not above 0.
+ */
+export function priority(options: PriorityOptions = {}): Policy {
+  const ageing = (options as PriorityOptions | null)?.ageing ?? 1000;
+  if (typeof options !== 'object' || options === null) {
+    throw new InvalidArgumentError(`priority: options must be an object, got ${show(options)}`);
+  }
+  // Without end it would let tasks starve, and at 0 it would be fifo.
+  if (typeof ageing !== 'number' || !(ageing > 0 && ageing < Infinity)) {
+    throw new InvalidArgumentError(
+      `priority: ageing must be a finite number of steps above 0, got ${show(ageing)}`,
+    );
+  }
+  return { name: 'priority', _order: () => new ByPriority(ageing) };
 }
