@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'HEDDLE_SHUT_DOWN'
   | 'HEDDLE_SPENT_GUARD'
   | 'HEDDLE_TASK_DONE'
+  | 'HEDDLE_TASK_GROUP'
   | 'HEDDLE_TASK_NOT_FOUND'
   | 'HEDDLE_THREAD_DIED'
   | 'HEDDLE_THREAD_START'
@@ -67,6 +68,17 @@ export class CancelledError extends HeddleError {
     return 'CancelledError';
   }
   readonly code = 'HEDDLE_CANCELLED';
+}
+
+/**
+ * Tasks of a group failed, or its body did: what each threw is in `errors`, in the order in which it came.
+ * Python: ExceptionGroup.
+ */
+export class TaskGroupError extends AggregateError {
+  override get name(): string {
+    return 'TaskGroupError';
+  }
+  readonly code: 'HEDDLE_TASK_GROUP' & ErrorCode = 'HEDDLE_TASK_GROUP';
 }
 
 /** One link of a cycle: who holds what, and what that one waits for. */
@@ -149,6 +161,14 @@ export class NoSchedulerError extends HeddleError {
   readonly code = 'HEDDLE_NO_SCHEDULER';
 }
 
+/** A context variable has no value here, and no default. Python: LookupError. */
+export class NoValueError extends HeddleError {
+  override get name(): string {
+    return 'NoValueError';
+  }
+  readonly code = 'HEDDLE_NO_VALUE';
+}
+
 /** The queue was shut down: nothing can be put, or nothing is left to get. Python: queue.ShutDown. */
 export class ShutDownError extends HeddleError {
   override get name(): string {
@@ -161,14 +181,6 @@ export class ShutDownError extends HeddleError {
 export class TaskDoneError extends HeddleError {
   override get name(): string {
     return 'TaskDoneError';
-/** A context variable has no value here, and no default. Python: LookupError. */
-export class NoValueError extends HeddleError {
-  override get name(): string {
-    return 'NoValueError';
-  }
-  readonly code = 'HEDDLE_NO_VALUE';
-}
-
   }
   readonly code = 'HEDDLE_TASK_DONE';
 }

@@ -1,4 +1,15 @@
-export type { Coroutine, TaskFunction } from './coroutine/task.ts';
+export { asCompleted, Completions, type AsCompletedOptions } from './coroutine/as-completed.ts';
+export { call, type Call } from './coroutine/call.ts';
+export { gather, type GatherOptions, type Results } from './coroutine/gather.ts';
+export { joinAll, type JoinAllOptions } from './coroutine/join-all.ts';
+export { shield } from './coroutine/shield.ts';
+export type { Coroutine, TaskFunction, TaskState } from './coroutine/task.ts';
+export { TaskGroup, type TaskGroupOptions } from './coroutine/task-group.ts';
+export { withTimeout } from './coroutine/timeout.ts';
+export { wait, type ReturnWhen, type Waited, type WaitForOptions } from './coroutine/wait.ts';
+export { yieldNow } from './coroutine/yield-now.ts';
+export type { Awaitable } from './operation/from.ts';
+export type { Deadline } from './time/deadline.ts';
 export { Task, currentTask } from './coroutine/task.ts';
 export { run } from './coroutine/run.ts';
 export { spawn, type SpawnOptions } from './coroutine/spawn.ts';

@@ -166,7 +166,7 @@ export class Task<T>
 
   /** Wakes the coroutine from a wait that is not granted yet. */
   #interrupt(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
-    if (operation._cancelWith(error.cause)) {
+    if (operation._cancelWith(error)) {
       seldom.cancelled = undefined; // it hears of the end of what it waits for
       return;
     }
@@ -185,7 +185,7 @@ export class Task<T>
   #cancelFollowing(seldom: Seldom, error: CancelledError): boolean {
     const operation = this.#waiting;
     if (operation !== undefined) {
-      return operation._cancelWith(error.cause) || operation._giveUp(error);
+      return operation._cancelWith(error) || operation._giveUp(error);
     }
     const heard = seldom.abort(error);
     if (!this.#isFollowed) return heard;
@@ -203,7 +203,7 @@ export class Task<T>
   #refuse(awaited: Operation<unknown>, seldom: Seldom): void {
     const error = seldom.cancelled;
     if (error === undefined) return;
-    if (awaited._cancelWith(error.cause) || awaited._giveUp(error)) seldom.cancelled = undefined;
+    if (awaited._cancelWith(error) || awaited._giveUp(error)) seldom.cancelled = undefined;
   }
 
   /** @internal */
@@ -440,8 +440,8 @@ export class Task<T>
     this.#refuse(operation, seldom);
   }
 
-  override _cancelWith(reason: unknown): boolean {
-    return this.cancel(reason);
+  override _cancelWith(error: CancelledError): boolean {
+    return this.cancel(error.cause);
   }
 
   override _describe(): string {

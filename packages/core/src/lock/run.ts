@@ -1,12 +1,10 @@
-import { generatorFunction, isGenerator } from '../coroutine/generator.ts';
+import { forYield, isCoroutineBody, type Body } from '../coroutine/block.ts';
+import { isGenerator } from '../coroutine/generator.ts';
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { current, setCurrent } from '../wait/current.ts';
 import type { Guard } from './guard.ts';
-
-/** What `run` runs while it holds something. */
-export type Body<T> = () => Coroutine<T> | PromiseLike<T> | T;
 
 /** What gives a guard when it is acquired. */
 interface Acquirable {
@@ -45,24 +43,9 @@ function acquireApart(lock: Acquirable): Operation<Guard> {
 }
 
 /** The coroutine for a generator function's body, which runs as part of the one that calls; undefined for others. */
-export function runCoroutine<T>(lock: Acquirable, body: Body<T>): Coroutine<T> | undefined {
-  if (typeof body !== 'function') {
-    throw new InvalidArgumentError(
-      `run with ${lock.describe()}: needs a function to run, got ${typeof body}`,
-    );
-  }
-  if (Object.getPrototypeOf(body) !== generatorFunction) return undefined;
-  const coroutine = holding(lock, body as () => Coroutine<T>);
-  // Awaited by mistake it would give back the generator, and the body would never run.
-  Object.defineProperty(coroutine, 'then', {
-    value: (_: unknown, reject: (error: Error) => void) =>
-      reject(
-        new InvalidArgumentError(
-          `run with ${lock.describe()} of a generator function is for yield*; give await an async function`,
-        ),
-      ),
-  });
-  return coroutine;
+export function runCoroutine<T>(lock: Acquirable, body: Body<[], T>): Coroutine<T> | undefined {
+  const action = `run with ${lock.describe()}`;
+  return isCoroutineBody(body, action) ? forYield(holding(lock, body), action) : undefined;
 }
 
 function* holding<T>(lock: Acquirable, body: () => Coroutine<T>): Coroutine<T> {

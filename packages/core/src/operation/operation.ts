@@ -1,4 +1,4 @@
-import { InvalidArgumentError, NoSchedulerError } from '../errors.ts';
+import { InvalidArgumentError, NoSchedulerError, type CancelledError } from '../errors.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { explorer } from '../scheduler/explorer.ts';
 import { makeReady } from '../scheduler/loop.ts';
@@ -117,7 +117,7 @@ export class Operation<T> implements PromiseLike<T> {
   }
 
   /** The one who waits was cancelled. True: so is this, and its end, to come, is what that one hears. @internal */
-  _cancelWith(_reason: unknown): boolean {
+  _cancelWith(_error: CancelledError): boolean {
     return false;
   }
 

@@ -1,6 +1,11 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Holder } from './holder.ts';
-import type { Wait } from './wait.ts';
+import type { Wait, Waitable } from './wait.ts';
+
+/** A task, whose end only itself can bring about. */
+function isItself(target: Waitable): boolean {
+  return (target.holder as unknown) === target;
+}
 
 /**
  * The cycle that `who` closes by waiting for `wait`'s target without end, if there is one; within this thread.
@@ -18,8 +23,10 @@ export function findCycle(wait: Wait, who: Holder): DeadlockLink[] | undefined {
     if (next?.target === undefined) return undefined;
     links.push({
       holder: holder.describe(),
-      holds: target!.describe(),
-      waitsFor: next.target.describe(),
+      holds: isItself(target!) ? 'its own end' : target!.describe(),
+      waitsFor: isItself(next.target)
+        ? `the end of ${next.target.describe()}`
+        : next.target.describe(),
     });
     if (holder === who) return [links.pop()!, ...links];
     target = next.target;

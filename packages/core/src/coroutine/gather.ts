@@ -1,0 +1,95 @@
+import { CancelledError } from '../errors.ts';
+import { Operation, type Observer } from '../operation/operation.ts';
+import { operationsOf, type Awaitable } from '../operation/from.ts';
+
+/** What each of a list of operations gives, in their order. */
+export type Results<L extends readonly unknown[]> = { -readonly [K in keyof L]: Awaited<L[K]> };
+
+export interface GatherOptions {
+  /** Errors come as values, each in its place. @default false */
+  returnExceptions?: boolean;
+}
+
+/**
+ * The results of all, in the order of the list. The first failure is passed on at once, and the others go on; cancelling
+ * whoever waits for it cancels those that have not ended.
+ * @example const [a, b] = yield* gather([spawn(f), spawn(g)]);
+ * @throws what the first to fail threw; InvalidArgumentError if something is nothing to wait for.
+ * Python: asyncio.gather.
+ */
+export function gather<const L extends readonly Awaitable<unknown>[]>(
+  sources: L,
+  options: GatherOptions & { returnExceptions: true },
+): Operation<{ -readonly [K in keyof L]: Awaited<L[K]> | Error }>;
+export function gather<const L extends readonly Awaitable<unknown>[]>(
+  sources: L,
+  options?: GatherOptions,
+): Operation<Results<L>>;
+export function gather<T>(sources: Iterable<Awaitable<T>>, options?: GatherOptions): Operation<T[]>;
+export function gather(
+  sources: Iterable<Awaitable<unknown>>,
+  options?: GatherOptions,
+): Operation<unknown> {
+  return new Gather(operationsOf(sources, 'gather'), options?.returnExceptions ?? false);
+}
+
+class Gather extends Operation<unknown[]> implements Observer {
+  readonly #all: readonly Operation<unknown>[];
+  readonly #returnExceptions: boolean;
+  #left = 0;
+  #cancelled: CancelledError | undefined;
+
+  constructor(all: readonly Operation<unknown>[], returnExceptions: boolean) {
+    super();
+    this.#all = all;
+    this.#returnExceptions = returnExceptions;
+    for (const operation of all) {
+      if (operation._settled) continue;
+      this.#left++;
+      operation._observe(this);
+    }
+    for (const operation of all) if (operation._settled) this.#look(operation);
+    if (this.#left === 0) this.#finish();
+  }
+
+  settled(operation: Operation<unknown>): void {
+    this.#left--;
+    this.#look(operation);
+    if (this.#left === 0) this.#finish();
+  }
+
+  #look(operation: Operation<unknown>): void {
+    if (operation._state !== 2) return;
+    operation._looked();
+    // While it is being cancelled it ends only when the last of them has.
+    if (this.#returnExceptions || this.#cancelled !== undefined || this._settled) return;
+    const error = operation._value;
+    if (error instanceof CancelledError) this._failQuietly(error);
+    else this._reject(error);
+  }
+
+  #finish(): void {
+    if (this._settled) return;
+    if (this.#cancelled !== undefined) this._failQuietly(this.#cancelled);
+    else this._resolve(this.#all.map((operation) => operation._value));
+  }
+
+  override _cancelWith(error: CancelledError): boolean {
+    this.#cancelled = error;
+    for (const operation of this.#all) {
+      if (operation._settled || operation._cancelWith(error) || operation._giveUp(error)) continue;
+      this.#left--; // nothing here can end it, so nobody waits for it
+      operation._unobserve(this);
+    }
+    if (this.#left <= 0) this.#finish();
+    return true;
+  }
+
+  override _bound(): void {
+    for (const operation of this.#all) if (!operation._settled) operation._bound();
+  }
+
+  override _describe(): string {
+    return `end of ${this.#left} operations`;
+  }
+}
