@@ -179,7 +179,7 @@ export class TaskGroup extends Scope {
   #abort(reason: unknown): void {
     if (this.#aborting) return;
     this.#aborting = true;
-    for (const task of [...this._tasks]) task.cancel(reason);
+    for (const task of Array.from(this._tasks)) task.cancel(reason);
   }
 
   #refusal(action: string): InvalidStateError {

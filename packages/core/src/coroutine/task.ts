@@ -63,7 +63,8 @@ export class Task<T>
   extends Operation<T>
   implements Runnable, Running, Holder, Observer, Link, Wait, Waitable
 {
-  // A parked task is to take no more memory than an async function, so what most tasks never need is in `#seldom`.
+  // A parked task is to take no more memory than an async function: what most tasks never need is in `#seldom`, and
+  // methods are private to TypeScript only, since the first `#method` of a class costs each object a word.
   before: Link | undefined = undefined;
   after: Link | undefined = undefined;
   /** Who spawned it, until it ends. @internal */
@@ -138,13 +139,13 @@ export class Task<T>
     const seldom = this._seldom();
     seldom.requests++;
     if (this.#phase === unbegun) {
-      this.#failed(error);
+      this._failed(error);
       return true;
     }
-    if (this.#phase === following) return this.#cancelFollowing(seldom, error);
+    if (this.#phase === following) return this._cancelFollowing(seldom, error);
     seldom.cancelled = error;
     seldom.abort(error);
-    if (this.#phase === waiting) this.#interrupt(this.#waiting!, seldom, error);
+    if (this.#phase === waiting) this._interrupt(this.#waiting!, seldom, error);
     return true;
   }
 
@@ -165,42 +166,42 @@ export class Task<T>
   }
 
   /** Wakes the coroutine from a wait that is not granted yet. */
-  #interrupt(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
+  private _interrupt(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
     if (operation._cancelWith(error)) {
       seldom.cancelled = undefined; // it hears of the end of what it waits for
       return;
     }
     operation._unobserve(this);
-    if (operation._leave()) this.#wake(operation);
+    if (operation._leave()) this._wake(operation);
     else if (operation._settled) this.settled(operation);
     else operation._observe(this);
   }
 
-  #wake(operation: Operation<unknown>): void {
+  private _wake(operation: Operation<unknown>): void {
     if (!operation._settled) operation._unblocks(this);
     this.#phase = woken;
     makeReady(this);
   }
 
-  #cancelFollowing(seldom: Seldom, error: CancelledError): boolean {
+  private _cancelFollowing(seldom: Seldom, error: CancelledError): boolean {
     const operation = this.#waiting;
     if (operation !== undefined) {
       return operation._cancelWith(error) || operation._giveUp(error);
     }
     const heard = seldom.abort(error);
-    if (!this.#isFollowed) return heard;
+    if (!this._isFollowed) return heard;
     seldom.cancelled = error;
-    for (const awaited of seldom.awaited ?? []) this.#refuse(awaited, seldom);
+    for (const awaited of seldom.awaited ?? []) this._refuse(awaited, seldom);
     return true;
   }
 
   /** An async function that the runtime can follow through its awaits. */
-  get #isFollowed(): boolean {
+  private get _isFollowed(): boolean {
     return this.#code !== undefined;
   }
 
   /** Fails what an async function awaits, in place of a throw into it. */
-  #refuse(awaited: Operation<unknown>, seldom: Seldom): void {
+  private _refuse(awaited: Operation<unknown>, seldom: Seldom): void {
     const error = seldom.cancelled;
     if (error === undefined) return;
     if (awaited._cancelWith(error) || awaited._giveUp(error)) seldom.cancelled = undefined;
@@ -209,22 +210,22 @@ export class Task<T>
   /** @internal */
   step(): void {
     if (this._settled) return;
-    if (this.#phase === unbegun && !this.#begin()) return;
-    const thrown = this.#seldom === undefined ? undefined : this.#toThrow(this.#seldom);
+    if (this.#phase === unbegun && !this._begin()) return;
+    const thrown = this.#seldom === undefined ? undefined : this._toThrow(this.#seldom);
     this.#phase = running;
     this.#waiting = undefined;
     const outer = current;
     setCurrent(this);
-    const end = this.#run(thrown);
+    const end = this._run(thrown);
     setCurrent(outer);
     if (end === undefined) return;
-    if (end.failed) this.#failed(end.value);
-    else if (end.ended) this.#returned(end.value as T);
-    else this.#refuseYield(end.value);
+    if (end.failed) this._failed(end.value);
+    else if (end.ended) this._returned(end.value as T);
+    else this._refuseYield(end.value);
   }
 
   /** Until it suspends, ends or does what it should not: in the coroutine itself, or in one that it has entered. */
-  #run(thrown: unknown): { failed?: boolean; ended?: boolean; value: unknown } | undefined {
+  private _run(thrown: unknown): { failed?: boolean; ended?: boolean; value: unknown } | undefined {
     let input = thrown;
     let throws = thrown !== undefined;
     for (;;) {
@@ -234,13 +235,13 @@ export class Task<T>
       try {
         ({ done, value } = throws ? code.throw(input) : code.next(input));
       } catch (error) {
-        if (!this.#leaveEntered()) return { failed: true, value: error };
+        if (!this._leaveEntered()) return { failed: true, value: error };
         throws = true;
         input = error;
         continue;
       }
       if (done) {
-        if (!this.#leaveEntered()) return { ended: true, value };
+        if (!this._leaveEntered()) return { ended: true, value };
         throws = false;
         input = value;
       } else if (this.#phase === entering) {
@@ -253,7 +254,7 @@ export class Task<T>
     }
   }
 
-  #leaveEntered(): boolean {
+  private _leaveEntered(): boolean {
     const caller = this.#seldom?.callers?.pop();
     if (caller === undefined) return false;
     this.#code = caller as Coroutine<unknown>;
@@ -261,7 +262,7 @@ export class Task<T>
   }
 
   /** What it is to be told now. */
-  #toThrow(seldom: Seldom): unknown {
+  private _toThrow(seldom: Seldom): unknown {
     const { mistake, cancelled } = seldom;
     if (mistake !== undefined) {
       seldom.mistake = undefined;
@@ -273,23 +274,23 @@ export class Task<T>
     return cancelled;
   }
 
-  #refuseYield(value: unknown): void {
+  private _refuseYield(value: unknown): void {
     const what = value instanceof Operation ? 'an operation: wait for it with yield*' : show(value);
-    this.#tell(
+    this._tell(
       new InvalidStateError(
         `${this.describe()} yielded ${what}; a coroutine waits with yield* operation`,
       ),
     );
   }
 
-  #tell(mistake: Error): void {
+  private _tell(mistake: Error): void {
     this._seldom().mistake = mistake;
     this.#phase = woken;
     makeReady(this);
   }
 
   /** Calls the function. True if it is a coroutine, which is then stepped. */
-  #begin(): boolean {
+  private _begin(): boolean {
     const target = this.#code as TaskFunction<readonly unknown[], T>;
     const args = this.#args!;
     this.#args = undefined;
@@ -300,26 +301,26 @@ export class Task<T>
         this.#code = target(...args) as Coroutine<unknown>;
         return true;
       }
-      const result = this.#call(target, args, kind === AsyncFunction);
-      if (result instanceof Operation) this.#follow(result);
+      const result = this._call(target, args, kind === AsyncFunction);
+      if (result instanceof Operation) this._follow(result);
       else if (isGenerator(result)) {
         this.#code = result as Coroutine<unknown>;
         return true;
       } else if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
         explorer?.promised();
         (result as PromiseLike<T>).then(
-          (value) => this.#returned(value),
-          (error: unknown) => this.#failed(error),
+          (value) => this._returned(value),
+          (error: unknown) => this._failed(error),
         );
-      } else this.#returned(result as T);
+      } else this._returned(result as T);
     } catch (error) {
-      this.#failed(error);
+      this._failed(error);
     }
     return false;
   }
 
   /** An eager one is called inside of its spawner, and yet what it begins, takes and sets is its own. */
-  #call(
+  private _call(
     target: TaskFunction<readonly unknown[], T>,
     args: readonly unknown[],
     isAsync: boolean,
@@ -339,20 +340,20 @@ export class Task<T>
     }
   }
 
-  #follow(operation: Operation<unknown>): void {
+  private _follow(operation: Operation<unknown>): void {
     this.#waiting = operation;
     if (operation._settled) this.settled(operation);
     else operation._observe(this);
   }
 
-  #returned(value: T): void {
-    this.#finish();
+  private _returned(value: T): void {
+    this._finish();
     this._resolve(value);
     this._scope._left(this);
   }
 
-  #failed(error: unknown): void {
-    this.#finish();
+  private _failed(error: unknown): void {
+    this._finish();
     // Whoever cancelled it, or what it waited for, knows.
     const known = error instanceof CancelledError || this._scope._failed(this, error);
     if (known) this._failQuietly(error);
@@ -360,7 +361,7 @@ export class Task<T>
     this._scope._left(this);
   }
 
-  #finish(): void {
+  private _finish(): void {
     this.#begun?._leave();
     this.#begun = undefined;
     this.#seldom?.leaveBegun();
@@ -374,22 +375,22 @@ export class Task<T>
       makeReadyAgain(this);
       return;
     }
-    if ((operation as unknown) === this) throw this.#awaitsItself();
+    if ((operation as unknown) === this) throw this._awaitsItself();
     this.#waiting = operation;
     this.#phase = waiting;
     operation._observe(this);
     const seldom = this.#seldom;
     if (seldom === undefined) operation._blocks(this);
-    else this.#suspendSeldom(operation, seldom);
+    else this._suspendSeldom(operation, seldom);
   }
 
-  #suspendSeldom(operation: Operation<unknown>, seldom: Seldom): void {
-    if (seldom.cancelled !== undefined) this.#interrupt(operation, seldom, seldom.cancelled);
+  private _suspendSeldom(operation: Operation<unknown>, seldom: Seldom): void {
+    if (seldom.cancelled !== undefined) this._interrupt(operation, seldom, seldom.cancelled);
     else if (seldom.limits > 0) operation._bound();
     else operation._blocks(this);
   }
 
-  #awaitsItself(): InvalidStateError {
+  private _awaitsItself(): InvalidStateError {
     return new InvalidStateError(`${this.describe()} cannot wait for its own end`);
   }
 
@@ -416,10 +417,10 @@ export class Task<T>
   /** @internal */
   settled(operation: Operation<unknown>): void {
     if (this.#phase === following) {
-      if (operation._state === 1) this.#returned(operation._value as T);
+      if (operation._state === 1) this._returned(operation._value as T);
       else {
         operation._looked();
-        this.#failed(operation._value);
+        this._failed(operation._value);
       }
       return;
     }
@@ -430,14 +431,14 @@ export class Task<T>
   /** @internal */
   awaits(operation: Operation<unknown>): void {
     if (this.#phase !== following || this._settled) return;
-    if ((operation as unknown) === this) throw this.#awaitsItself();
+    if ((operation as unknown) === this) throw this._awaitsItself();
     const seldom = this._seldom();
     const awaited = (seldom.awaited ??= new Set());
     if (awaited.has(operation)) return;
     awaited.add(operation);
     operation._observe({ settled: () => awaited.delete(operation) });
     if (seldom.limits > 0) operation._bound();
-    this.#refuse(operation, seldom);
+    this._refuse(operation, seldom);
   }
 
   override _cancelWith(error: CancelledError): boolean {
@@ -450,11 +451,11 @@ export class Task<T>
 
   override _bound(): void {
     this._seldom().limits = Infinity;
-    this.#boundWaits();
+    this._boundWaits();
   }
 
-  #boundWaits(): void {
-    for (const operation of this.#waits()) {
+  private _boundWaits(): void {
+    for (const operation of this._waits()) {
       operation._unblocks(this);
       operation._bound();
     }
@@ -463,10 +464,10 @@ export class Task<T>
   /** A block with a time limit begins (1) or ends (-1) in it. @internal */
   _limits(by: 1 | -1): void {
     this._seldom().limits += by;
-    if (by === 1) this.#boundWaits();
+    if (by === 1) this._boundWaits();
   }
 
-  #waits(): Iterable<Operation<unknown>> {
+  private _waits(): Iterable<Operation<unknown>> {
     if (this.#waiting !== undefined) return this.#phase === granted ? [] : [this.#waiting];
     return this.#seldom?.awaited ?? [];
   }
@@ -511,7 +512,7 @@ export class Task<T>
     const cycle = findCycle(wait, who);
     if (cycle === undefined || !(who instanceof Task)) return;
     this._unobserve(who);
-    who.#tell(new DeadlockError(cycle));
+    who._tell(new DeadlockError(cycle));
   }
 
   /** @internal */
@@ -521,7 +522,7 @@ export class Task<T>
 
   /** The one operation that it waits for, if it is one. @internal */
   get _waitsFor(): Operation<unknown> | undefined {
-    const all = [...this.#waits()];
+    const all = [...this._waits()];
     return all.length === 1 && !all[0]!._settled ? all[0] : undefined;
   }
 

@@ -7,16 +7,13 @@ const passed: IteratorReturnResult<void> = { done: true, value: undefined };
 
 /** A turn of the loop. A coroutine that waits for it goes to the end of the line itself; for others it stands there. */
 class Turn extends Operation<void> implements Runnable {
-  #stands: 'nowhere' | 'as its coroutine' | 'as itself' = 'nowhere';
-
-  constructor() {
-    super();
-  }
+  /** 0: nowhere yet; 1: as its coroutine; 2: as itself. */
+  #stands: 0 | 1 | 2 = 0;
 
   override next(): IteratorResult<Suspended, void> {
-    if (current === undefined || this._settled || this.#stands === 'as itself') return super.next();
-    if (this.#stands === 'nowhere') {
-      this.#stands = 'as its coroutine';
+    if (current === undefined || this._settled || this.#stands === 2) return super.next();
+    if (this.#stands === 0) {
+      this.#stands = 1;
       current.giveWay();
       return suspension;
     }
@@ -26,8 +23,8 @@ class Turn extends Operation<void> implements Runnable {
 
   override _observe(observer: Observer): void {
     super._observe(observer);
-    if (this.#stands === 'as itself') return;
-    this.#stands = 'as itself';
+    if (this.#stands === 2) return;
+    this.#stands = 2;
     makeReady(this);
   }
 

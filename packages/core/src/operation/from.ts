@@ -12,7 +12,7 @@ export function operationOf<T>(source: Awaitable<T>, action: string): Operation<
       `${action}: needs operations, tasks or promises, got ${show(source)}`,
     );
   }
-  const operation = Operation._make<T>();
+  const operation = new Operation<T>();
   source.then(
     (value) => operation._resolve(value),
     (error: unknown) => operation._reject(error),

@@ -47,9 +47,6 @@ export class Operation<T> implements PromiseLike<T> {
   readonly toJSON: () => string = refuseCopy;
 
   /** @internal */
-  protected constructor() {}
-
-  /** @internal */
   static resolved<T>(value: T): Operation<T> {
     if (value === undefined) return (settledVoid ??= settledWith(undefined)) as Operation<T>;
     return settledWith(value);
@@ -62,20 +59,15 @@ export class Operation<T> implements PromiseLike<T> {
     return operation;
   }
 
-  /** @internal */
-  static _make<T>(): Operation<T> {
-    return new Operation<T>();
-  }
-
   /** False if it has settled before. @internal */
   _resolve(value: T): boolean {
-    return this.#settle(resolved, value);
+    return this._settle(resolved, value);
   }
 
   /** False if it has settled before. @internal */
   _reject(error: unknown): boolean {
     const unseen = this._observers === undefined;
-    if (!this.#settle(rejected, error)) return false;
+    if (!this._settle(rejected, error)) return false;
     // A failure that nobody looks at is the host's to report, as that of a promise is: so it becomes one.
     if (unseen) this._promise = explorer?.unseen(error) ?? Promise.reject(error);
     return true;
@@ -83,10 +75,10 @@ export class Operation<T> implements PromiseLike<T> {
 
   /** Fails it without a report if nobody looks: whoever gave it up knows. @internal */
   _failQuietly(reason: unknown): boolean {
-    return this.#settle(rejected, reason);
+    return this._settle(rejected, reason);
   }
 
-  #settle(state: 1 | 2, value: unknown): boolean {
+  private _settle(state: 1 | 2, value: unknown): boolean {
     if (this._state !== pending) return false;
     this._state = state;
     this._value = value;
@@ -266,7 +258,7 @@ export class Awaited<T> implements Observer, Runnable {
 let settledVoid: Operation<undefined> | undefined;
 
 function settledWith<T>(value: T): Operation<T> {
-  const operation = Operation._make<T>();
+  const operation = new Operation<T>();
   operation._state = resolved;
   operation._value = value;
   return operation;
