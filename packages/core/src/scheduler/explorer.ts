@@ -6,8 +6,6 @@ export interface Explorer {
   promised(): void;
   /** A failure that nobody looks at yet; gives the promise that stands for it. */
   unseen(error: unknown): Promise<never>;
-  /** A number from 0 up to `count`, where else chance would decide (which of several ready things `select` takes). */
-  draw?(count: number): number;
 }
 
 /** @internal */
