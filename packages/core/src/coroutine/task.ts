@@ -1,4 +1,9 @@
-import { CancelledError, DeadlockError, InvalidStateError } from '../errors.ts';
+import {
+  CancelledError,
+  DeadlockError,
+  InvalidArgumentError,
+  InvalidStateError,
+} from '../errors.ts';
 import {
   Operation,
   show,
@@ -550,7 +555,11 @@ export class Task<T>
     this._seldom().slot = slot;
   }
 
-  /** How urgent it is, where the loop's policy asks: more goes first. @default 0 */
+  /**
+   * How urgent it is, where the policy asks (`setPolicy`): more goes first. It counts when the task is ready the next time.
+   * @default 0
+   * @throws InvalidArgumentError for what is no finite number.
+   */
   get urgency(): number {
     return this.#seldom?.urgency ?? 0;
   }
@@ -580,6 +589,11 @@ export function enclosingTask(): Task<unknown> | undefined {
   return holder instanceof Task ? holder : undefined;
 }
 
+    if (typeof urgency !== 'number' || !Number.isFinite(urgency)) {
+      throw new InvalidArgumentError(
+        `urgency of ${this.describe()}: must be a finite number, got ${show(urgency)}`,
+      );
+    }
 /** Starts a task: after the code that is running now, or at once up to where it first waits. @internal */
 export function startTask<T>(
   target: TaskFunction<readonly unknown[], T>,
