@@ -26,6 +26,8 @@ export class Seldom {
   limits = 0;
   slot = 0;
   urgency = 0;
+  /** It may be left waiting when the program ends. */
+  daemon = false;
   #controller: Controller | undefined = undefined;
 
   get signal(): Signal {

@@ -14,6 +14,12 @@ export interface SpawnOptions<A extends readonly unknown[], T> {
   priority?: number;
   /** It runs at once, up to where it first waits. Python: asyncio.eager_task_factory. @default false */
   eager?: boolean;
+  /**
+   * It, and what it spawns, may be left waiting when the program ends: no reason to say that nothing can run any more.
+   * Python: Thread.daemon.
+   * @default false
+   */
+  daemon?: boolean;
 }
 
 /**
@@ -49,7 +55,7 @@ function spawnWith<T>(
   scope: Scope | undefined,
   options: SpawnOptions<readonly unknown[], T>,
 ): Task<T> {
-  const { target, args = [], name, priority = 0, eager = false } = options ?? {};
+  const { target, args = [], name, priority = 0, eager = false, daemon = false } = options ?? {};
   if (typeof target !== 'function') {
     throw new InvalidArgumentError(
       `spawn: needs a function to run (a generator function, an async one or a plain one), got ${show(options)}`,
@@ -63,9 +69,13 @@ function spawnWith<T>(
   if (typeof eager !== 'boolean') {
     throw new InvalidArgumentError(`spawn: eager must be true or false, got ${show(eager)}`);
   }
+  if (typeof daemon !== 'boolean') {
+    throw new InvalidArgumentError(`spawn: daemon must be true or false, got ${show(daemon)}`);
+  }
   const spawner = enclosingTask();
   const task = new Task(target, args, name, scope ?? spawner?._scope ?? root, spawner);
   if (priority !== 0) task.urgency = priority;
+  if (daemon) task._seldom().daemon = true;
   if (eager) task.step();
   else makeReady(task);
   return task;

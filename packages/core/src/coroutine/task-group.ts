@@ -109,7 +109,7 @@ export class TaskGroup extends Scope {
   }
 
   /** @internal */
-  describe(): string {
+  override describe(): string {
     return `task group ${JSON.stringify(this.name)}`;
   }
 

@@ -27,6 +27,7 @@ import {
   thisThread,
   type Holder,
 } from '../wait/holder.ts';
+import { observe } from '../wait/observe.ts';
 import type { Link, Wait, Waitable } from '../wait/wait.ts';
 import { generatorFunction, isGenerator } from './generator.ts';
 import { root, type Scope } from './scope.ts';
@@ -105,6 +106,7 @@ export class Task<T>
     this._spawner = spawner;
     this.context = spawner === undefined ? thisThread.context : spawner.context;
     scope._enter(this);
+    if (observe !== undefined) observe('spawned', this);
   }
 
   /** As messages call it: the function's name, or a number. */
@@ -143,6 +145,7 @@ export class Task<T>
     const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
     const seldom = this._seldom();
     seldom.requests++;
+    if (observe !== undefined) observe('cancelled', this, reason);
     if (this.#phase === unbegun) {
       this._failed(error);
       return true;
@@ -215,6 +218,7 @@ export class Task<T>
   /** @internal */
   step(): void {
     if (this._settled) return;
+    if (observe !== undefined) observe('resumed', this);
     if (this.#phase === unbegun && !this._begin()) return;
     const thrown = this.#seldom === undefined ? undefined : this._toThrow(this.#seldom);
     this.#phase = running;
@@ -347,6 +351,7 @@ export class Task<T>
 
   private _follow(operation: Operation<unknown>): void {
     this.#waiting = operation;
+    if (observe !== undefined) observe('suspended', this, operation);
     if (operation._settled) this.settled(operation);
     else operation._observe(this);
   }
@@ -354,6 +359,7 @@ export class Task<T>
   private _returned(value: T): void {
     this._finish();
     this._resolve(value);
+    if (observe !== undefined) observe('ended', this);
     this._scope._left(this);
   }
 
@@ -363,6 +369,7 @@ export class Task<T>
     const known = error instanceof CancelledError || this._scope._failed(this, error);
     if (known) this._failQuietly(error);
     else this._reject(error);
+    if (observe !== undefined) observe('ended', this);
     this._scope._left(this);
   }
 
@@ -375,6 +382,7 @@ export class Task<T>
 
   /** @internal */
   suspend(operation: Operation<unknown> | undefined): void {
+    if (observe !== undefined) observe('suspended', this, operation);
     if (operation === undefined) {
       this.#phase = granted; // what settled is still to be taken
       makeReadyAgain(this);
@@ -401,6 +409,7 @@ export class Task<T>
 
   /** @internal */
   giveWay(): void {
+    if (observe !== undefined) observe('suspended', this);
     this.#phase = woken;
     makeReady(this);
   }
@@ -441,7 +450,13 @@ export class Task<T>
     const awaited = (seldom.awaited ??= new Set());
     if (awaited.has(operation)) return;
     awaited.add(operation);
-    operation._observe({ settled: () => awaited.delete(operation) });
+    if (observe !== undefined) observe('suspended', this, operation);
+    operation._observe({
+      settled: () => {
+        awaited.delete(operation);
+        if (observe !== undefined) observe('resumed', this);
+      },
+    });
     if (seldom.limits > 0) operation._bound();
     this._refuse(operation, seldom);
   }
@@ -475,6 +490,18 @@ export class Task<T>
   private _waits(): Iterable<Operation<unknown>> {
     if (this.#waiting !== undefined) return this.#phase === granted ? [] : [this.#waiting];
     return this.#seldom?.awaited ?? [];
+  }
+
+  /** What it waits for at this moment, of what Heddle knows: of an async function several, or nothing. @internal */
+  get _allWaits(): Operation<unknown>[] {
+    return [...this._waits()].filter((operation) => !operation._settled);
+  }
+
+  /** It may be left waiting when the program ends. @internal */
+  get _isDaemon(): boolean {
+    let task: Task<unknown> | undefined = this;
+    while (task !== undefined && task.#seldom?.daemon !== true) task = task._spawner;
+    return task !== undefined;
   }
 
   override _blocks(who: Holder): void {
@@ -564,6 +591,11 @@ export class Task<T>
     return this.#seldom?.urgency ?? 0;
   }
   set urgency(urgency: number) {
+    if (typeof urgency !== 'number' || !Number.isFinite(urgency)) {
+      throw new InvalidArgumentError(
+        `urgency of ${this.describe()}: must be a finite number, got ${show(urgency)}`,
+      );
+    }
     this._seldom().urgency = urgency;
   }
 
@@ -589,11 +621,6 @@ export function enclosingTask(): Task<unknown> | undefined {
   return holder instanceof Task ? holder : undefined;
 }
 
-    if (typeof urgency !== 'number' || !Number.isFinite(urgency)) {
-      throw new InvalidArgumentError(
-        `urgency of ${this.describe()}: must be a finite number, got ${show(urgency)}`,
-      );
-    }
 /** Starts a task: after the code that is running now, or at once up to where it first waits. @internal */
 export function startTask<T>(
   target: TaskFunction<readonly unknown[], T>,

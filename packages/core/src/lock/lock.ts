@@ -10,9 +10,11 @@ import {
 import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { beginChoice, timedOut } from '../time/limit.ts';
+import { enterBlocking, leaveBlocking } from '../wait/blocked.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
+import { observe } from '../wait/observe.ts';
 import type { Wait, Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
@@ -124,7 +126,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
       describe: () => `acquire of ${this.describe()}`,
       attempt: () => this.#takeNow(),
       enter: () => this.#enter(),
-      explain: () => this.#explain(),
+      explain: () => this.explain(),
     };
   }
 
@@ -139,7 +141,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const who = currentHolder() ?? thisThread;
     if (this.#take(who) || (timeout !== 0 && this.#takeBlocking(who, timeout)))
       return this.#guard(who);
-    throw timedOut(action(), timeout, () => this.#explain());
+    throw timedOut(action(), timeout, () => this.explain());
   }
 
   /** Takes it if it is free at this moment. Python: acquire(blocking=False). */
@@ -155,7 +157,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   release(): void {
     const who = currentHolder() ?? thisThread;
     if (this.owned ? this.#holder !== who : !this.locked) {
-      throw new NotOwnerError(`cannot release ${this.describe()}: ${this.#explain()}`);
+      throw new NotOwnerError(`cannot release ${this.describe()}: ${this.explain()}`);
     }
     this.#free(who);
   }
@@ -192,6 +194,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   #guard(who: Holder): Guard {
     this.#holder = who;
+    if (observe !== undefined) observe('acquired', this, who);
     return new Guard(this, (this.#token = ++tokens));
   }
 
@@ -209,7 +212,14 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   }
 
   #takeBlocking(who: Holder, timeout: number): boolean {
-    if (this.#shared !== undefined) return this.#shared.takeBlocking(who, timeout);
+    if (this.#shared !== undefined) {
+      enterBlocking('acquireSync', this, who);
+      try {
+        return this.#shared.takeBlocking(who, timeout);
+      } finally {
+        leaveBlocking();
+      }
+    }
     // Whoever holds it is of this thread, and cannot go on while it is blocked.
     if (timeout === Infinity) throw new DeadlockError(this.#blockedByItself(who));
     pause(timeout);
@@ -229,11 +239,18 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   #free(holder: Holder): void {
     this.#holder = undefined;
     this.#token = 0;
+    if (observe !== undefined) observe('released', this, holder);
     if (this.#shared !== undefined) this.#shared.release(holder);
     else if (this.#line !== undefined) this._grant();
   }
 
-  #explain(): string {
+  /** @internal */
+  get within(): true {
+    return true;
+  }
+
+  /** @internal */
+  explain(): string {
     // What anybody may release may be another thread's by now.
     const holder = this.owned || this.#shared === undefined ? this.#holder : undefined;
     if (holder === undefined) return this.#shared?.explain() ?? 'nobody holds it';

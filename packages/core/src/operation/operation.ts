@@ -6,6 +6,8 @@ import type { Runnable } from '../scheduler/order.ts';
 import { show } from '../show.ts';
 import { current, spend, type Running } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
+import { Line } from '../wait/line.ts';
+import type { Link } from '../wait/wait.ts';
 
 export { show };
 
@@ -122,6 +124,11 @@ export class Operation<T> implements PromiseLike<T> {
   /** Whoever waits for it may be called off after a time, so it is no edge in the wait-for graph. @internal */
   _bound(): void {}
 
+  /** The same, as one that others than the caller can watch. @internal */
+  _watched(): Operation<T> {
+    return this;
+  }
+
   /** How a message calls it. @internal */
   _describe(): string {
     return 'an operation';
@@ -169,7 +176,9 @@ export class Operation<T> implements PromiseLike<T> {
     if (this._state === resolved) return (this._promise = Promise.resolve(this._value as T));
     if (this._state === rejected) return (this._promise = Promise.reject(this._value));
     this._promise = new Promise((resolve, reject) => {
-      this._observe(new Awaited(this, resolve, reject));
+      const awaited = new Awaited(this, resolve, reject);
+      this._observe(awaited);
+      if (currentHolder() === undefined) noteOutside(awaited);
     });
     return this._promise;
   }
@@ -226,7 +235,9 @@ export class Operation<T> implements PromiseLike<T> {
 }
 
 /** Settles the promise of an operation: at once, or, while every order of steps is gone through, as a step of its own. */
-export class Awaited<T> implements Observer, Runnable {
+export class Awaited<T> implements Observer, Runnable, Link {
+  before: Link | undefined = undefined;
+  after: Link | undefined = undefined;
   readonly operation: Operation<T>;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
@@ -243,6 +254,7 @@ export class Awaited<T> implements Observer, Runnable {
   }
 
   settled(): void {
+    if (this.after !== undefined) forgetOutside(this);
     if (this.#explored) makeReady(this);
     else this.step();
   }
@@ -252,6 +264,32 @@ export class Awaited<T> implements Observer, Runnable {
     if (operation._state === resolved) this.#resolve(operation._value as T);
     else this.#reject(operation._value);
   }
+}
+
+interface Noted extends Link {
+  readonly operation: Operation<unknown>;
+}
+
+/** What is awaited where no task is known, for whoever asks what this thread waits for. */
+const outside: Line<Noted> = /* @__PURE__ */ new Line();
+let outsideCount = 0;
+/** The last of them: one that was left behind, as `Promise.race` does, must not be kept for ever. */
+const mostOutside = 64;
+
+function noteOutside(awaited: Noted): void {
+  outside.push(awaited);
+  if (outsideCount < mostOutside) outsideCount++;
+  else outside.shift();
+}
+
+function forgetOutside(awaited: Link): void {
+  outsideCount--;
+  Line.remove(awaited);
+}
+
+/** What is awaited outside of all tasks at this moment; the latest, where it is a lot. @internal */
+export function awaitedOutside(): Operation<unknown>[] {
+  return Array.from(outside, ({ operation }) => operation);
 }
 
 /** `put`, `sleep` and their like that settle at the call have nothing to tell each other apart by. */

@@ -1,6 +1,7 @@
 import { CancelledError } from '../errors.ts';
 import { current, turn } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
+import { observe } from '../wait/observe.ts';
 import type { Link, Wait, Waitable } from '../wait/wait.ts';
 import { Operation } from './operation.ts';
 
@@ -27,9 +28,11 @@ export class Pending<T> extends Operation<T> implements Wait {
     this.target = target;
     this.verb = verb;
     current?.began(this);
+    if (observe !== undefined) observe('waits', this);
   }
 
   override _ended(): void {
+    if (observe !== undefined) observe('settled', this);
     if (this._limit === undefined) return;
     this._limit.stop();
     this._limit = undefined;

@@ -19,8 +19,10 @@ import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { platform } from '../realm.ts';
 import { begin, beginChoice, timedOut } from '../time/limit.ts';
+import { enterBlocking, leaveBlocking } from '../wait/blocked.ts';
 import { currentHolder, thisThread } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
+import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
@@ -138,7 +140,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
       describe: () => `get from ${this.describe()}`,
       attempt: () => this.#getNow(),
       enter: () => this.#enter(this.#getting, new Pending<T>(this, 'get')),
-      explain: () => this.#state(),
+      explain: () => this.explain(),
     };
   }
 
@@ -156,7 +158,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
       describe: () => `put into ${this.describe()}`,
       attempt: () => this.#putNow(item),
       enter: () => this.#enter(this.#putting, new Put(this, this.#store.wrap(item))),
-      explain: () => this.#state(),
+      explain: () => this.explain(),
     };
   }
 
@@ -268,7 +270,13 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
     return `queue${name}`;
   }
 
-  #state(): string {
+  /** @internal */
+  get within(): true {
+    return true;
+  }
+
+  /** @internal */
+  explain(): string {
     const { size, unfinished } = this.#store;
     return `it holds ${size}${this.maxsize > 0 ? ` of ${this.maxsize}` : ''} items, ${unfinished} are not done`;
   }
@@ -284,6 +292,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
     if (!ahead && !this.#putting.empty) return 'full';
     const wrapped = store.wrap(item);
     if (store.tryPut(wrapped)) {
+      if (observe !== undefined) observe('put', this);
       if (!this.#getting.empty) this.look();
       return 'put';
     }
@@ -298,6 +307,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
     if (!ahead && !this.#getting.empty) return nothing;
     const item = store.tryGet();
     if (item === nothing) return closed === 0 ? nothing : ended;
+    if (observe !== undefined) observe('got', this);
     if (!this.#putting.empty) this.look();
     return item;
   }
@@ -330,10 +340,17 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
     const end = platform().now() + timeout;
-    const outcome = this.#store.block(side, attempt, () => end - platform().now());
-    if (outcome === 'late') throw timedOut(action(), timeout, () => this.#state());
+    const who = currentHolder() ?? thisThread;
+    enterBlocking(verb, this, who);
+    let outcome: 'done' | 'late' | 'never';
+    try {
+      outcome = this.#store.block(side, attempt, () => end - platform().now());
+    } finally {
+      leaveBlocking();
+    }
+    if (outcome === 'late') throw timedOut(action(), timeout, () => this.explain());
     if (outcome === 'never') {
-      const holder = (currentHolder() ?? thisThread).describe();
+      const holder = who.describe();
       const link = { holder, holds: 'the turn of its thread', waitsFor: this.describe() };
       throw new DeadlockError([
         link,
@@ -351,6 +368,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
       for (let put = this.#putting.first; put !== undefined; put = this.#putting.first) {
         if (!store.tryPut(put.wrapped)) break;
         this.#putting.shift();
+        if (observe !== undefined) observe('put', this);
         put._resolve();
         served = true;
       }
@@ -376,6 +394,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
     }
     if (item === nothing) return false;
     Line.remove(get);
+    if (observe !== undefined) observe('got', this);
     return get._resolve(item);
   }
 

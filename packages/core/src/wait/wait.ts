@@ -6,6 +6,12 @@ export interface Waitable {
   describe(): string;
   /** The one who has to act before a wait for it can end, where that is known for certain. */
   readonly holder?: Holder | undefined;
+  /** Only the program's own tasks and threads can end a wait for it: nothing from outside does. */
+  readonly within?: boolean;
+  /** What it stands for, where that is other operations: a wait for it ends when one of them does. */
+  needs?(): readonly object[];
+  /** Why a wait for it has not ended, as far as that is known here. */
+  explain?(): string;
   /** Forgets a wait that was given up. False: it was granted already, and the grant stands. */
   withdraw(wait: Wait): boolean;
   /** `who` can do nothing else until the endless `wait` has ended: the moment in which a cycle can close. */

@@ -1,0 +1,24 @@
+import type { Holder } from './holder.ts';
+import type { Waitable } from './wait.ts';
+
+/** The blocking call that stops this thread, for whoever asks what it waits for. One at most: no other code runs meanwhile. */
+export interface Blocked {
+  verb: string;
+  target: Waitable | undefined;
+  who: Holder | undefined;
+}
+
+/** @internal */
+export const blocked: Blocked = { verb: '', target: undefined, who: undefined };
+
+/** @internal */
+export function enterBlocking(verb: string, target: Waitable, who: Holder): void {
+  blocked.verb = verb;
+  blocked.target = target;
+  blocked.who = who;
+}
+
+/** @internal */
+export function leaveBlocking(): void {
+  blocked.target = blocked.who = undefined;
+}
