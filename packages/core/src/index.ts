@@ -12,7 +12,7 @@ export { withTimeout } from './coroutine/timeout.ts';
 export { wait, type ReturnWhen, type Waited, type WaitForOptions } from './coroutine/wait.ts';
 export { yieldNow } from './coroutine/yield-now.ts';
 export type { Awaitable } from './operation/from.ts';
-export type { Choice, Selectable } from './operation/selectable.ts';
+export type { Selectable } from './operation/selectable.ts';
 export { fifo } from './scheduler/fifo.ts';
 export type { Policy } from './scheduler/order.ts';
 export { setPolicy } from './scheduler/policy.ts';
