@@ -1,7 +1,14 @@
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/node.ts', 'src/bun.ts', 'src/deno.ts', 'src/browser.ts'],
+  entry: [
+    'src/index.ts',
+    'src/node.ts',
+    'src/bun.ts',
+    'src/deno.ts',
+    'src/browser.ts',
+    'src/testing.ts',
+  ],
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',

@@ -1,4 +1,3 @@
-import { InvalidStateError } from '../errors.ts';
 import { platform } from '../realm.ts';
 import { allow, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
 import { Fifo } from './fifo.ts';
@@ -14,8 +13,6 @@ let ready: ReadyOrder = /* @__PURE__ */ new Fifo();
 let hostTurn = -Infinity;
 /** `working` in the loop, or driven by hand; `called` or `hopping` while the host is to call it. */
 let state: 'idle' | 'called' | 'working' | 'hopping' = 'idle';
-/** Somebody drives it by hand. */
-let taken = false;
 const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();
 
 /** Lets `runnable` take a step in its turn. */
@@ -75,11 +72,6 @@ export function readyNow(): readonly Runnable[] {
 
 /** Lets another order decide who is next; those that are ready move into it as they stood. */
 export function useOrder(order: ReadyOrder): void {
-  if (taken) {
-    throw new InvalidStateError(
-      'cannot set a policy while every order of a program is gone through: explore() decides who is next',
-    );
-  }
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) order.push(next);
   ready = order;
 }
@@ -104,9 +96,7 @@ export function takeLoop(order: ReadyOrder): () => void {
   const [order0, state0] = [ready, state];
   ready = order;
   state = 'working';
-  taken = true;
   return () => {
-    taken = false;
     ready = order0;
     setCurrent(undefined);
     state = state0 === 'working' ? 'working' : 'idle';
