@@ -1,16 +1,30 @@
 import type { Contest } from '../contest.ts';
 import { coroutineHandOver } from './coroutine-hand-over.ts';
+import { coroutineMemoryOwn } from './coroutine-memory-own.ts';
+import { coroutineMemoryGate } from './coroutine-memory-gate.ts';
+import { coroutineNested } from './coroutine-nested.ts';
+import { coroutineSleep } from './coroutine-sleep.ts';
+import { coroutineSpawn } from './coroutine-spawn.ts';
+import { coroutineSwitch } from './coroutine-switch.ts';
 import { greenletSwitch } from './greenlet-switch.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
 import { queueContests } from './queue.ts';
+import { timerDelay } from './timer-delay.ts';
 
 /** What needs one thread, and does not block it: a page can run it too. */
 export const pageContests: readonly Contest[] = [
   ...operationContests,
+  coroutineSwitch,
   coroutineHandOver,
+  coroutineNested,
+  ...coroutineSpawn,
+  coroutineMemoryGate,
+  coroutineMemoryOwn,
+  ...coroutineSleep,
   ...greenletSwitch,
+  ...timerDelay,
   ...lockContests,
   ...queueContests,
   queueBounded,
