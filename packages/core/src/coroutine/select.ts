@@ -61,7 +61,7 @@ function stepsOf(key: string, thing: unknown): Choice<unknown> | Operation<unkno
     if ((thing as unknown) === currentHolder()) {
       throw new InvalidStateError(`select: ${key} is the task that waits: it cannot end meanwhile`);
     }
-    return thing;
+    return thing._watched();
   }
   const steps = (thing as Partial<Selectable<unknown>> | null | undefined)?._choice;
   if (typeof steps === 'function') return steps.call(thing as Selectable<unknown>);
@@ -109,6 +109,10 @@ class Way implements Observer {
     this.#several!.choose(this.key, operation);
   }
 
+  get waiting(): Operation<unknown> | undefined {
+    return this.#waiting;
+  }
+
   leave(): void {
     const operation = this.#waiting;
     if (operation === undefined || operation._settled) return;
@@ -146,6 +150,10 @@ class Several implements Waitable, Choice<Chosen> {
 
   explain(): string {
     return this.#ways.map((way) => way.explain()).join('; ');
+  }
+
+  needs(): readonly Operation<unknown>[] {
+    return this.#ways.flatMap((way) => way.waiting ?? []);
   }
 
   /** Shuffles as it goes: of those that are ready, each is as likely to be looked at before the others. */
