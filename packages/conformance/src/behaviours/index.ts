@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
+import { contexts } from './context.ts';
 import { coroutine } from './coroutine.ts';
 import { deadlock } from './deadlock.ts';
 import { error } from './error.ts';
@@ -8,6 +9,8 @@ import { lockThreads } from './lock-threads.ts';
 import { operation } from './operation.ts';
 import { queue } from './queue.ts';
 import { queueThreads } from './queue-threads.ts';
+import { scheduler } from './scheduler.ts';
+import { selects } from './select.ts';
 import { thread } from './thread.ts';
 
 /** What every runtime must show, in the order of the comparison. */
@@ -18,6 +21,9 @@ export const behaviours: readonly Behaviour[] = [
   ...queue,
   ...queueThreads,
   ...coroutine,
+  ...selects,
+  ...contexts,
+  ...scheduler,
   ...operation,
   ...error,
   ...handOver,

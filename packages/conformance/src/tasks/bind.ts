@@ -3,6 +3,7 @@ import { arithmetic } from './arithmetic.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
 import { queueing } from './queueing.ts';
+import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
 import { throwsOnImport } from './throws-on-import.ts';
 
@@ -23,6 +24,10 @@ export function bindTasks(): void {
   bindWorker(
     queueing,
     () => new Worker(new URL('./queueing.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    selecting,
+    () => new Worker(new URL('./selecting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     stranger,
