@@ -38,7 +38,14 @@ export const local: Part = {
       number: 77,
       says: "A new Thread starts with an empty context (3.13) [3.14: free-threaded builds copy the caller's context by default]; a new asyncio Task copies the current one.",
       theirs: 'AIO/test_tasks; doc',
-      state: 'open',
+      state: {
+        shown: [
+          'thread.context',
+          'coroutine.context',
+          'coroutine.context-async',
+          'coroutine.context-explicit',
+        ],
+      },
     },
   ],
 };
