@@ -1,4 +1,4 @@
-import { install } from '@heddle/core/internal';
+import { install, reportStalls } from '@heddle/core/internal';
 import { platform } from './platform.ts';
 
 export * from '@heddle/core';
@@ -12,3 +12,4 @@ export * from '@heddle/core';
 export const isMainThread: boolean = platform.isMainThread;
 
 install(platform);
+reportStalls();

@@ -37,6 +37,8 @@ export function workerLink(worker: Worker): WorkerLink {
       worker.terminate();
       return closed.promise;
     },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
   };
 }
 

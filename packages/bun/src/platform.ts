@@ -1,6 +1,7 @@
 import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { builtWorker, keepAlive, type Platform, type WorkerLink } from '@heddle/core/internal';
+import { idle } from './idle.ts';
 import { parentLink, workerLink } from './link.ts';
 import { isMarked, marked } from './mark.ts';
 
@@ -31,4 +32,5 @@ export const platform: Platform = {
     run: (value, fn) => storage.run(value, fn),
   },
   keepAlive: keepAlive(setInterval),
+  idle,
 } satisfies Platform;

@@ -53,5 +53,8 @@ export { fromHandle, toHandle, type Handle } from './thread/handle.ts';
 export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';
 export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
 export { sleep } from './time/sleep.ts';
+export { dump, type Dump, type DumpedTask, type DumpedWait } from './trace/dump.ts';
+export { captureStacks } from './trace/stacks.ts';
+export { watchStall, type StallOptions } from './trace/watch-stall.ts';
 export type { Shareable } from './wire/kind.ts';
 export type { Sendable } from './wire/sendable.ts';

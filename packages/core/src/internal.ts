@@ -2,6 +2,7 @@
 export * from './platform.ts';
 export { installPlatform, platform } from './realm.ts';
 export { install } from './thread/serve.ts';
+export { reportStalls } from './trace/stall.ts';
 // What adapters are made of.
 export { builtWorker } from './thread/built-worker.ts';
 export { keepAlive } from './thread/keep-alive.ts';

@@ -26,6 +26,8 @@ export interface Platform {
   readonly asyncContext?: AsyncContextAbility;
   /** Holds the program open while a wait in shared memory is pending. */
   readonly keepAlive?: KeepAlive;
+  /** Tells when nothing is left to do in this thread. It then takes a `keepAlive` for what other threads may bring. */
+  readonly idle?: IdleAbility;
 }
 
 /** `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. */
@@ -45,6 +47,9 @@ export interface WorkerLink {
   /** Called once when the runtime tells of the end, or of an error that nothing in the worker caught. */
   onEnd(listener: (end: WorkerEnd) => void): void;
   terminate(): void | Promise<void>;
+  /** Whether the worker holds its creator's program open. It does until `unref`, which only a platform with `idle` has. */
+  ref?(): void;
+  unref?(): void;
 }
 
 export interface WorkerEnd {
@@ -59,6 +64,8 @@ export interface ParentLink {
   onMessage(listener: (message: unknown) => void): void;
   /** Ends this worker. */
   close(): void;
+  /** Nothing more will come: listening is to hold this worker open no longer. */
+  unref?(): void;
 }
 
 export interface AsyncContextAbility {
@@ -69,4 +76,21 @@ export interface AsyncContextAbility {
 export interface KeepAlive {
   ref(): void;
   unref(): void;
+}
+
+export interface IdleAbility {
+  /**
+   * Calls back each time that the event loop has nothing left, neither timers nor I/O nor messages that could come; what
+   * the listener sets up revives it.
+   */
+  onEmpty(listener: () => void): void;
+  /**
+   * Calls back when the program's top level waits for something that nothing can bring any more. True: the listener has
+   * said why, so a runtime that would neither end nor say anything is to be ended.
+   */
+  onUnsettled(listener: () => boolean): void;
+  /** Writes to standard error before it returns. */
+  print(text: string): void;
+  /** Ends the program, in a worker the worker, with this code unless it has set one. */
+  exit(code: number): void;
 }

@@ -9,6 +9,7 @@ import {
   type Platform,
   type WorkerLink,
 } from '@heddle/core/internal';
+import { idle } from './idle.ts';
 
 const storage = new AsyncLocalStorage<unknown>();
 
@@ -51,4 +52,5 @@ export const platform: Platform = {
     run: (value, fn) => storage.run(value, fn),
   },
   keepAlive: keepAlive(setInterval),
+  ...(!isWorker && { idle }),
 } satisfies Platform;

@@ -1,4 +1,4 @@
-import { install } from '@heddle/core/internal';
+import { install, reportStalls } from '@heddle/core/internal';
 import { printed } from './link.ts';
 import { platform } from './platform.ts';
 
@@ -13,3 +13,4 @@ export * from '@heddle/core';
 export const isMainThread: boolean = platform.isMainThread;
 
 install(platform, printed);
+reportStalls();

@@ -23,6 +23,8 @@ export function workerLink(worker: Worker): WorkerLink {
     async terminate() {
       await worker.terminate();
     },
+    ref: () => worker.ref(),
+    unref: () => worker.unref(),
   };
 }
 
@@ -38,6 +40,7 @@ export function parentLink(port: MessagePort): ParentLink {
     },
     // What was posted still goes out, and 'exit' listeners run.
     close: () => process.exit(),
+    unref: () => port.unref(),
   };
 }
 

@@ -2,6 +2,7 @@ import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 import { builtWorker, keepAlive, type Platform, type WorkerLink } from '@heddle/core/internal';
+import { idle } from './idle.ts';
 import { parentLink, workerLink } from './link.ts';
 import { isMarked, marked } from './mark.ts';
 
@@ -32,4 +33,5 @@ export const platform: Platform = {
     run: (value, fn) => storage.run(value, fn),
   },
   keepAlive: keepAlive(setInterval),
+  idle,
 } satisfies Platform;

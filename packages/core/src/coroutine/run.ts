@@ -23,7 +23,7 @@ export function run<T>(main: TaskFunction<[], T>): Operation<T> {
   }
   const scope = new Scope();
   const first = startTask(main, [], main.name || 'main', scope);
-  first.toPromise().catch(() => {}); // its failure becomes that of `run`
+  first._observe({ settled: () => first._looked() }); // its failure becomes that of `run`
   return startTask(() => finish(first, scope), [], 'run', root);
 }
 

@@ -26,6 +26,10 @@ class Shielded implements Waitable {
     return this.inner._describe();
   }
 
+  needs(): readonly Operation<unknown>[] {
+    return [this.inner];
+  }
+
   withdraw(wait: Shield<unknown>): boolean {
     this.inner._unobserve(wait);
     return true;

@@ -213,7 +213,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   #takeBlocking(who: Holder, timeout: number): boolean {
     if (this.#shared !== undefined) {
-      enterBlocking('acquireSync', this, who);
+      enterBlocking('acquireSync of', this, who);
       try {
         return this.#shared.takeBlocking(who, timeout);
       } finally {

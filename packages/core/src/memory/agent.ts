@@ -2,6 +2,7 @@ import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { atomics } from './atomics.ts';
+import { leaveRest } from './idle.ts';
 import { Known } from './known.ts';
 import {
   agentWords,
@@ -16,6 +17,22 @@ import {
 } from './layout.ts';
 import { Memory } from './memory.ts';
 import { allocateNamed, dropName, freeNamed, writeName } from './name.ts';
+
+/** Is told when this thread stops and goes on; see thread/rest.ts. */
+export interface Watcher {
+  /** It is about to park without limit. False: it was woken meanwhile. */
+  parks(): void;
+  unparked(): void;
+  /** Nothing is waited for in shared memory any more. */
+  quiet(): void;
+}
+
+let watcher: Watcher | undefined;
+
+/** @internal */
+export function watchAgent(by: Watcher): void {
+  watcher = by;
+}
 
 /** What a thread's bell calls: something shared whose local waiters are to look again. */
 export interface Listener {
@@ -88,11 +105,16 @@ export class Agent {
     const at = (firstThread + thread) * slotWords;
     const { words } = memory;
     // What it still holds stays held, and its number with it: a lock must not seem to be held by the next thread.
-    if (atomics.load(words, at + agentWords.holds) !== 0) return;
+    if (atomics.load(words, at + agentWords.holds) !== 0) {
+      atomics.store(words, at + agentWords.state, threadState.lost);
+      return;
+    }
     // It may have died in a wait.
     atomics.store(words, at + agentWords.waitsFor, 0);
     atomics.store(words, at + agentWords.blocked, 0);
     atomics.add(words, at + agentWords.sequence, 1);
+    atomics.store(words, at + agentWords.rest, 0);
+    atomics.store(words, at + agentWords.expected, 0);
     dropName(memory, words[at + nameWord]!);
     atomics.store(words, at + agentWords.permit, 0);
     atomics.store(words, at + agentWords.state, threadState.free);
@@ -121,30 +143,63 @@ export class Agent {
     const permit = this.slot * slotWords + agentWords.permit;
     if (atomics.exchange(words, permit, 0) === 1) return true;
     if (timeout <= 0) return false;
+    const watched = timeout === Infinity ? watcher : undefined;
+    watched?.parks();
     atomics.wait(words, permit, 0, timeout);
+    watched?.unparked();
     return atomics.exchange(words, permit, 0) === 1;
+  }
+
+  /** An unpark is there to be taken. */
+  get hasPermit(): boolean {
+    return atomics.load(this.words, this.slot * slotWords + agentWords.permit) === 1;
   }
 
   unpark(thread: number): void {
     const permit = (firstThread + thread) * slotWords + agentWords.permit;
-    if (atomics.exchange(this.words, permit, 1) === 0) atomics.notify(this.words, permit, 1);
+    if (atomics.exchange(this.words, permit, 1) !== 0) return;
+    leaveRest(this.words, thread);
+    atomics.notify(this.words, permit, 1);
   }
 
   ring(thread: number): void {
     const bell = (firstThread + thread) * slotWords + agentWords.bell;
     atomics.add(this.words, bell, 1);
+    leaveRest(this.words, thread);
     atomics.notify(this.words, bell, 1);
   }
 
-  /** Lets the bell call `listener` until `quiet` is called for it; a pending wait holds the program open. */
+  /** Lets a thread look whether its event loop is still empty. */
+  ask(thread: number): void {
+    const bell = (firstThread + thread) * slotWords + agentWords.bell;
+    atomics.add(this.words, bell, 1);
+    atomics.notify(this.words, bell, 1);
+  }
+
+  /** The bell was rung, and is still to be answered. */
+  get isRung(): boolean {
+    return atomics.load(this.words, this.slot * slotWords + agentWords.bell) !== this.#heard;
+  }
+
+  /**
+   * Lets the bell call `listener` until `quiet` is called for it. A pending wait holds the program open: from its beginning
+   * where nothing tells when the event loop is empty, else from that moment on.
+   */
   listen(listener: Listener): void {
-    if (this.#waiting.size === 0) platform().keepAlive?.ref();
+    if (this.#waiting.size === 0 && platform().idle === undefined) platform().keepAlive?.ref();
     this.#waiting.add(listener);
     if (!this.#armed) this.#arm();
   }
 
   quiet(listener: Listener): void {
-    if (this.#waiting.delete(listener) && this.#waiting.size === 0) platform().keepAlive?.unref();
+    if (!this.#waiting.delete(listener) || this.#waiting.size > 0) return;
+    if (platform().idle === undefined) platform().keepAlive?.unref();
+    else watcher?.quiet();
+  }
+
+  /** Does anything but `beside` wait for the bell? */
+  waitsBeside(beside: Listener): boolean {
+    return this.#waiting.size > (this.#waiting.has(beside) ? 1 : 0);
   }
 
   /** One pending wait for a thread, whatever its tasks wait for. */

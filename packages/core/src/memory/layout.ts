@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 1;
+export const layoutVersion = 2;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -31,10 +31,20 @@ export const header = {
 export const freeLists = 7;
 export const sizes = 25;
 
-/** Slots 2 … 65: the threads. A thread's bit in a wait set is its number, 0 … 63. */
-export const firstThread = 2;
+/** In slot 2: what is known of the program as a whole. */
+export const programWords = {
+  /** Counts up whenever a thread that was idle goes on. */
+  wakings: 33,
+  /** 1 once nothing can run any more: everybody is to tell what it waits for. */
+  stalled: 34,
+  /** How many threads have told. */
+  told: 35,
+} as const;
+
+/** Slots 3 … 66: the threads. A thread's bit in a wait set is its number, 0 … 63. */
+export const firstThread = 3;
 export const threads = 64;
-export const firstUnused = 66;
+export const firstUnused = 67;
 
 /** What every slot begins with. */
 export const kindWord = 0;
@@ -70,9 +80,14 @@ export const agentWords = {
   bell: 7,
   /** The holder whose blocking call stops the whole thread, or 0. */
   blocked: 8,
+  /** Can it go on by itself? See idle.ts. */
+  rest: 10,
+  /** How many messages on their way to it may set it going. */
+  expected: 11,
 } as const;
 
-export const threadState = { free: 0, alive: 1 } as const;
+/** `lost`: it died with a lock, so its number and its slot stay taken. */
+export const threadState = { free: 0, alive: 1, lost: 2 } as const;
 
 export const lockWords = {
   /** The holder's slot and two flags, see lock/shared-lock.ts. */

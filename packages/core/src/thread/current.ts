@@ -18,6 +18,11 @@ export function enterThread(name: string, ident: number, target: string): void {
   thisThread.target = target;
 }
 
+/** Is it one that Heddle has started? @internal */
+export function isThread(): boolean {
+  return started !== undefined;
+}
+
 /** This thread is loading the module of its task: what that starts, it would start in each of its threads again. */
 let loading = false;
 

@@ -14,8 +14,10 @@ export interface Start {
   readonly name: string;
   readonly ident: number;
   readonly args: Wired;
-  /** The program's shared memory and the thread's number in it, where there is one. */
-  readonly memory: { readonly buffer: SharedArrayBuffer; readonly thread: number } | undefined;
+  /** The program's shared memory, the thread's number in it and that of its creator, where there is one. */
+  readonly memory:
+    | { readonly buffer: SharedArrayBuffer; readonly thread: number; readonly creator: number }
+    | undefined;
 }
 
 /** How a target has ended. */

@@ -20,6 +20,7 @@ import {
   type Outcome,
   type Start,
 } from './protocol.ts';
+import { arrived, stirred } from './rest.ts';
 import { enableSharing } from './sharing.ts';
 import { factoryOf, type TaskReference } from './tasks.ts';
 
@@ -79,7 +80,11 @@ export class Run {
         name,
         ident: this.ident,
         args,
-        memory: agent && { buffer: agent.memory.buffer, thread: this.#number },
+        memory: agent && {
+          buffer: agent.memory.buffer,
+          thread: this.#number,
+          creator: agent.thread,
+        },
       });
     } catch (error) {
       void link?.terminate();
@@ -122,22 +127,32 @@ export class Run {
   #answered(answer: Answer): void {
     switch (answer.type) {
       case 'started':
+        stirred();
         this.#begun();
         return;
       case 'returned':
       case 'threw':
-        // First, so that whoever waits for the end can start another.
-        if (!answer.stays) this.#leave();
+        if (answer.stays) arrived();
+        else {
+          stirred();
+          this.#link.ref?.(); // until it is gone
+          // First, so that whoever waits for the end can start another.
+          this.#leave();
+        }
         this.#end(endedBy(answer));
     }
   }
 
   #begun(): void {
-    if (this.#state === 'starting') this.#state = 'running';
+    if (this.#state === 'starting') {
+      this.#state = 'running';
+      this.#link.unref?.(); // as long as it is alive, thread/rest.ts holds the program open
+    }
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
   }
 
   #died({ code, error: cause }: WorkerEnd): void {
+    stirred();
     this.#leave();
     const { title } = this.#job;
     const how = code === undefined ? '' : ` with code ${code}`;

@@ -20,6 +20,7 @@ import {
   type Outcome,
   type Start,
 } from './protocol.ts';
+import { announce } from './rest.ts';
 import { enableSharing } from './sharing.ts';
 import { isKnown, knownTasks, taskOf, type TargetFunction, type TaskReference } from './tasks.ts';
 
@@ -39,6 +40,7 @@ export function install(
   // Passive until the creator's start message comes.
   parent.onMessage((message) => {
     if (isHeddle(message) && message.type === 'start') {
+      parent.unref?.();
       void runThread(parent, message as Start, printed);
     }
   });
@@ -55,6 +57,8 @@ async function runThread(
   const ended = await run(start, () => answer({ type: 'started' }));
   await lastWords(printed);
   const stays = hasChildren();
+  // It may have nothing left to do before its creator has read this.
+  if (stays && start.memory !== undefined) announce(start.memory.creator);
   try {
     answer({ ...wire(ended), stays });
   } catch (error) {

@@ -13,6 +13,7 @@ interface WorkerEvent extends ErrorEventLike {
 /** One end of the channel between a worker and its creator: the worker, or the worker's own scope. */
 interface WebEndpoint {
   addEventListener(type: string, listener: (event: WorkerEvent) => void): void;
+  removeEventListener(type: string, listener: (event: WorkerEvent) => void): void;
   postMessage(message: unknown, transfer: unknown): void;
 }
 
@@ -71,24 +72,31 @@ interface Ending {
   served?(tellEnd: (code: number) => void): void;
 }
 
+function refuse(): never {
+  throw new Error('a message from the creator could not be read');
+}
+
 /** The creator, as a worker sees it through its own scope. */
 export function webParentLink(scope: WebEndpoint, ending: Ending): ParentLink {
   const messages = mailbox<unknown>();
   const tellEnd = (code: number): void => scope.postMessage({ [endKey]: code }, []);
   let serving = false;
-  scope.addEventListener('message', ({ data }) => {
+  const hear = ({ data }: WorkerEvent): void => {
     if (!serving && (data as { heddle?: unknown } | null | undefined)?.heddle !== undefined) {
       serving = true;
       ending.served?.(tellEnd);
     }
     messages.put(data);
-  });
-  scope.addEventListener('messageerror', () => {
-    throw new Error('a message from the creator could not be read');
-  });
+  };
+  scope.addEventListener('message', hear);
+  scope.addEventListener('messageerror', refuse);
   return {
     send: (message, transfer = []) => scope.postMessage(message, [...transfer]),
     onMessage: messages.open,
     close: () => ending.close(tellEnd),
+    unref() {
+      scope.removeEventListener('message', hear);
+      scope.removeEventListener('messageerror', refuse);
+    },
   };
 }

@@ -3,6 +3,7 @@ import type { Waitable } from './wait.ts';
 
 /** The blocking call that stops this thread, for whoever asks what it waits for. One at most: no other code runs meanwhile. */
 export interface Blocked {
+  /** With its preposition: `getSync from`. */
   verb: string;
   target: Waitable | undefined;
   who: Holder | undefined;

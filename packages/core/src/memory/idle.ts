@@ -1,0 +1,96 @@
+import {
+  agentWords,
+  firstThread,
+  programWords,
+  slotWords,
+  threads,
+  threadState,
+} from './layout.ts';
+
+// Which threads can still do something. A thread marks itself idle when its event loop has nothing left, or when it parks
+// without limit; whoever wakes it clears the mark first, and is not idle itself while it does. So once all are marked, no
+// thread can wake another any more. These words are no part of the algorithms that are explored step by step.
+
+/** In a thread's word. */
+export const rest = {
+  /** It can go on. */
+  none: 0,
+  idle: 1,
+  /** It was asked, or is parked: nothing of its own (a timer that does not hold the program open) goes on meanwhile. */
+  sure: 2,
+  /** It is to look again whether its event loop is empty. */
+  asked: 3,
+} as const;
+const states = 3;
+/** It has something that waits for what another task or thread has to bring. */
+const stuck = 4;
+
+function at(thread: number): number {
+  return (firstThread + thread) * slotWords + agentWords.rest;
+}
+
+export function enterRest(words: Int32Array, thread: number, how: number, isStuck: boolean): void {
+  Atomics.store(words, at(thread), how | (isStuck ? stuck : 0));
+}
+
+/** It is idle for certain, unless it was woken meanwhile. */
+export function makeSure(words: Int32Array, thread: number): void {
+  const word = Atomics.load(words, at(thread));
+  if ((word & states) !== rest.idle) return;
+  Atomics.compareExchange(words, at(thread), word, rest.sure | (word & stuck));
+}
+
+/** What its word was. The word goes first: who counts marks and sees the old one sees the count change. */
+export function leaveRest(words: Int32Array, thread: number): number {
+  if (Atomics.load(words, at(thread)) === rest.none) return rest.none;
+  const before = Atomics.exchange(words, at(thread), rest.none);
+  if (before !== rest.none) Atomics.add(words, programWords.wakings, 1);
+  return before & states;
+}
+
+/** `busy`: somebody can go on. `unsure`: some are to be asked. `stuck`: nobody can, and somebody waits in vain. */
+export type Survey = 'busy' | 'open' | 'unsure' | 'stuck';
+
+/** Looks at all threads as they stood at one moment. */
+export function survey(words: Int32Array): Survey {
+  const wakings = Atomics.load(words, programWords.wakings);
+  let all = 0;
+  let isSure = true;
+  for (let thread = 0; thread < threads; thread++) {
+    if (!isAlive(words, thread)) continue;
+    const word = Atomics.load(words, at(thread));
+    const state = word & states;
+    if (state === rest.none || state === rest.asked) return 'busy';
+    if (state === rest.idle) isSure = false;
+    all |= word;
+  }
+  if (Atomics.load(words, programWords.wakings) !== wakings) return 'busy'; // whoever was woken will look
+  if ((all & stuck) === 0) return 'open';
+  return isSure ? 'stuck' : 'unsure';
+}
+
+/** Gives the threads that are to look again, and marks them as asked. */
+export function askUnsure(words: Int32Array): number[] {
+  const asked: number[] = [];
+  for (let thread = 0; thread < threads; thread++) {
+    if (!isAlive(words, thread)) continue;
+    const word = Atomics.load(words, at(thread));
+    if ((word & states) !== rest.idle) continue;
+    if (Atomics.compareExchange(words, at(thread), word, rest.asked) !== word) continue;
+    Atomics.add(words, programWords.wakings, 1);
+    asked.push(thread);
+  }
+  return asked;
+}
+
+export function isAlive(words: Int32Array, thread: number): boolean {
+  const state = (firstThread + thread) * slotWords + agentWords.state;
+  return Atomics.load(words, state) === threadState.alive;
+}
+
+/** Who are alive. */
+export function alive(words: Int32Array): number[] {
+  return Array.from({ length: threads }, (_, thread) => thread).filter((thread) =>
+    isAlive(words, thread),
+  );
+}

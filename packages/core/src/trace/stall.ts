@@ -1,0 +1,32 @@
+import { platform } from '../realm.ts';
+import { watchRest } from '../thread/rest.ts';
+import { dump } from './dump.ts';
+import { isStuck } from './stuck.ts';
+
+const headline =
+  'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
+const advice =
+  'captureStacks(true) tells from which line each waits; spawn({ …, daemon: true }) is for a task that may be left waiting.';
+
+/**
+ * Lets a program in which nothing can run any more say what its threads wait for, and end with a code that is not 0. Where
+ * the platform cannot tell that moment, nothing happens; see `watchStall`.
+ * @internal
+ */
+export function reportStalls(): void {
+  const { idle } = platform();
+  if (idle === undefined) return;
+  const rest = watchRest(idle, {
+    isStuck,
+    tell: (first) => idle.print(`${first ? `${headline}\n` : ''}${String(dump())}\n`),
+    close: () => idle.print(`${advice}\n`),
+  });
+  idle.onUnsettled(() => {
+    if (rest.hasTold || rest.isHeld) return false;
+    // The top level waits, so what is awaited there counts; of a promise of somebody else's nothing can be said.
+    const { outside, tasks } = dump();
+    if (outside.length === 0 && tasks.length === 0) return false;
+    rest.tellStalled();
+    return true;
+  });
+}
