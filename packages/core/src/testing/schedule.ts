@@ -120,7 +120,8 @@ export class Schedule implements ReadyOrder, Explorer, View {
     if (index < 0) return this.#stop('gone through');
     if (this.#cleaning) {
       if (++this.#cleaned > cleaningSteps) return this.#abandon();
-    } else if (this.steps++ >= this.limits.steps) return this.#stop('steps');
+    } else if (this.steps >= this.limits.steps) return this.#stop('steps');
+    else this.steps++;
     const runnable = this.#take(index);
     this.#last = runnable;
     allow(noLook);

@@ -138,8 +138,11 @@ function intercept(
 ): () => void {
   const originals: [string | symbol, PropertyDescriptor][] = [];
   for (const key of keys) {
+    if (notShared.has(key)) continue;
     const original = Object.getOwnPropertyDescriptor(prototype, key);
-    if (original === undefined || notShared.has(key)) continue;
+    if (original === undefined) {
+      throw new Error(`${prototype.constructor.name} has no ${String(key)} to watch`);
+    }
     originals.push([key, original]);
     const wrapped = { ...original };
     for (const part of ['value', 'get', 'set'] as const) {
