@@ -48,17 +48,23 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
   constructor(sources: readonly O[], timeout: number) {
     this.#all = new Set(sources);
     this.#left = this.#all.size;
-    if (timeout !== Infinity) this.#timer = addTimer(timeout, () => this.#expire(timeout));
     for (const operation of this.#all) {
       if (operation._settled) this.#ended.push(operation);
       else operation._observe(this);
     }
+    if (this.#ended.size === this.#left) return;
+    if (timeout === 0) this.#expire(timeout);
+    else if (timeout !== Infinity) this.#timer = addTimer(timeout, () => this.#expire(timeout));
   }
 
   /** Calls `body` with each as it ends; a generator function runs as part of the caller. */
   *forEach(body: (operation: O) => Coroutine<void> | void): Coroutine<void> {
-    for (let next = yield* this.#next(); next !== undefined; next = yield* this.#next()) {
-      yield* call(body, next.operation);
+    try {
+      for (let next = yield* this.#next(); next !== undefined; next = yield* this.#next()) {
+        yield* call(body, next.operation);
+      }
+    } finally {
+      this.#stop();
     }
   }
 
@@ -66,10 +72,14 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
     // By hand, for an async generator would await what it yields.
     return {
       next: async () => {
-        const next = await this.#next();
-        return next === undefined
-          ? { done: true, value: undefined }
-          : { done: false, value: next.operation };
+        try {
+          const next = await this.#next();
+          if (next !== undefined) return { done: false, value: next.operation };
+        } catch (error) {
+          this.#stop();
+          throw error;
+        }
+        return { done: true, value: undefined };
       },
       return: async () => {
         this.#stop();
@@ -107,14 +117,21 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
       `asCompleted timed out after ${timeout} ms: ${this.#left - this.#ended.size} of ${this.#all.size} have not ended`,
       timeout,
     );
+    this.#forget();
     for (let wait = this.#waiting.shift(); wait !== undefined; wait = this.#waiting.shift()) {
       wait._reject(this.#late);
     }
   }
 
-  #stop(): void {
+  /** Nobody watches them here any more: a failure is again for whoever else looks at it. */
+  #forget(): void {
     if (this.#timer !== undefined) removeTimer(this.#timer);
     for (const operation of this.#all) operation._unobserve(this);
+  }
+
+  #stop(): void {
+    this.#left = 0;
+    this.#forget();
     for (let wait = this.#waiting.shift(); wait !== undefined; wait = this.#waiting.shift()) {
       wait._resolve(undefined);
     }

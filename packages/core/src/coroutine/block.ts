@@ -1,7 +1,7 @@
-import { InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError, InvalidStateError, NoSchedulerError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 import { generatorFunction } from './generator.ts';
-import type { Coroutine } from './task.ts';
+import { enclosingTask, type Coroutine, type Task } from './task.ts';
 
 /** The body of a block: a generator function, which runs as part of the coroutine that calls, or an async or plain one. */
 export type Body<A extends readonly unknown[], T> = (
@@ -19,15 +19,42 @@ export function isCoroutineBody<A extends readonly unknown[], T>(
   return Object.getPrototypeOf(body) === generatorFunction;
 }
 
-/** Awaited by mistake it would give back the generator, and the body would never run: so that is refused. */
+/**
+ * A block is entered once. Awaited by mistake it would give back the generator, and the body would never run; entered a
+ * second time it would give `undefined`: so both are refused.
+ */
 export function forYield<T>(coroutine: Coroutine<T>, action: string): Coroutine<T> {
-  Object.defineProperty(coroutine, 'then', {
-    value: (_: unknown, reject: (error: Error) => void) =>
-      reject(
-        new InvalidArgumentError(
-          `${action} of a generator function is for yield*; give await an async function`,
+  let entered = false;
+  return Object.defineProperties(coroutine, {
+    then: {
+      value: (_: unknown, reject: (error: Error) => void) =>
+        reject(
+          new InvalidArgumentError(
+            `${action} of a generator function is for yield*; give await an async function`,
+          ),
         ),
-      ),
+    },
+    [Symbol.iterator]: {
+      value: () => {
+        if (entered) {
+          throw new InvalidStateError(
+            `${action} was entered before: call it again for another one`,
+          );
+        }
+        entered = true;
+        return coroutine;
+      },
+    },
   });
-  return coroutine;
+}
+
+/** The task whose coroutine enters a block. @throws NoSchedulerError */
+export function taskHere(action: string): Task<unknown> {
+  const task = enclosingTask();
+  if (task === undefined) {
+    throw new NoSchedulerError(
+      `${action}: no task is running here; a block is for yield* in a task, see spawn()`,
+    );
+  }
+  return task;
 }

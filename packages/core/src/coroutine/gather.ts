@@ -1,6 +1,7 @@
-import { CancelledError } from '../errors.ts';
-import { Operation, type Observer } from '../operation/operation.ts';
+import { CancelledError, InvalidArgumentError } from '../errors.ts';
+import { Operation, show, type Observer } from '../operation/operation.ts';
 import { operationsOf, type Awaitable } from '../operation/from.ts';
+import { current } from '../wait/current.ts';
 
 /** What each of a list of operations gives, in their order. */
 export type Results<L extends readonly unknown[]> = { -readonly [K in keyof L]: Awaited<L[K]> };
@@ -30,7 +31,13 @@ export function gather(
   sources: Iterable<Awaitable<unknown>>,
   options?: GatherOptions,
 ): Operation<unknown> {
-  return new Gather(operationsOf(sources, 'gather'), options?.returnExceptions ?? false);
+  const returnExceptions = options === undefined ? false : options?.returnExceptions;
+  if (returnExceptions !== undefined && typeof returnExceptions !== 'boolean') {
+    throw new InvalidArgumentError(
+      `gather: returnExceptions must be true or false, got ${show(returnExceptions)}`,
+    );
+  }
+  return new Gather(operationsOf(sources, 'gather'), returnExceptions ?? false);
 }
 
 class Gather extends Operation<unknown[]> implements Observer {
@@ -50,6 +57,7 @@ class Gather extends Operation<unknown[]> implements Observer {
     }
     for (const operation of all) if (operation._settled) this.#look(operation);
     if (this.#left === 0) this.#finish();
+    if (!this._settled) current?.began(this);
   }
 
   settled(operation: Operation<unknown>): void {
@@ -75,6 +83,7 @@ class Gather extends Operation<unknown[]> implements Observer {
   }
 
   override _cancelWith(error: CancelledError): boolean {
+    if (this._settled) return false;
     this.#cancelled = error;
     for (const operation of this.#all) {
       if (operation._settled || operation._cancelWith(error) || operation._giveUp(error)) continue;
@@ -85,8 +94,19 @@ class Gather extends Operation<unknown[]> implements Observer {
     return true;
   }
 
+  override _leave(): boolean {
+    if (this._settled || this._observers !== undefined) return true;
+    for (const operation of this.#all) operation._unobserve(this);
+    const what = `${this._describe()} was left behind by the coroutine that began it`;
+    return this._failQuietly(new CancelledError(what));
+  }
+
   override _bound(): void {
     for (const operation of this.#all) if (!operation._settled) operation._bound();
+  }
+
+  needs(): readonly Operation<unknown>[] {
+    return this.#all.filter((operation) => !operation._settled);
   }
 
   override _describe(): string {

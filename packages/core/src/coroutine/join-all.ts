@@ -29,6 +29,11 @@ export function joinAll<O extends Awaitable<unknown>>(
   if (typeof count !== 'number' || !(count >= 1)) {
     throw new InvalidArgumentError(`joinAll: count must be a number from 1 up, got ${show(count)}`);
   }
+  if (typeof raiseError !== 'boolean') {
+    throw new InvalidArgumentError(
+      `joinAll: raiseError must be true or false, got ${show(raiseError)}`,
+    );
+  }
   const all = new Set(operationsOf(sources, 'joinAll')) as Set<Operation<Awaited<O>>>;
   return begin(
     { signal },
@@ -37,6 +42,7 @@ export function joinAll<O extends Awaitable<unknown>>(
     () =>
       new Watch(all, {
         needed: count,
+        atMost: true,
         failure: raiseError ? 'fails it' : undefined,
         timeout,
         result: (done) => done,

@@ -9,6 +9,8 @@ export class Scope implements Link {
   after: Link | undefined = undefined;
   /** @internal */
   readonly _tasks: Line<Task<unknown>> = new Line();
+  /** Where a task belongs that one of these spawns by itself. @internal */
+  readonly _home: Scope = this;
   /** How many have not ended. @internal */
   _alive = 0;
 

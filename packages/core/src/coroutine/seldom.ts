@@ -1,6 +1,5 @@
 import type { CancelledError } from '../errors.ts';
 import type { Operation, Signal } from '../operation/operation.ts';
-import type { Pending } from '../operation/pending.ts';
 
 /** As much of an `AbortController` as Heddle uses. */
 interface Controller {
@@ -12,12 +11,14 @@ interface Controller {
 export class Seldom {
   /** How often it was asked to end. */
   requests = 0;
+  /** How it was asked last. */
+  asked: CancelledError | undefined = undefined;
   /** Thrown into the coroutine at its next step, or where it would suspend next. */
   cancelled: CancelledError | undefined = undefined;
   /** What it is told of at once: that it yielded something instead of waiting, that it closed a cycle. */
   mistake: Error | undefined = undefined;
   /** Pending operations that it began before the last one. */
-  begunEarlier: Pending<unknown>[] | undefined = undefined;
+  begunEarlier: Operation<unknown>[] | undefined = undefined;
   /** What an async function awaits at this moment. */
   awaited: Set<Operation<unknown>> | undefined = undefined;
   /** The coroutines that wait for the one they have entered. */
@@ -30,24 +31,38 @@ export class Seldom {
   daemon = false;
   #controller: Controller | undefined = undefined;
 
+  get hasSignal(): boolean {
+    return this.#controller !== undefined;
+  }
+
   get signal(): Signal {
     if (this.#controller === undefined) {
       const { AbortController } = globalThis as unknown as {
         AbortController: new () => Controller;
       };
       this.#controller = new AbortController();
-      if (this.requests > 0) this.#controller.abort(this.cancelled);
+      if (this.requests > 0) this.#controller.abort(this.asked);
     }
     return this.#controller.signal;
   }
 
-  /** False: nobody listens. */
-  abort(error: CancelledError): boolean {
+  /** One more request to end. False: nobody listens. */
+  ask(error: CancelledError): boolean {
+    this.requests++;
+    this.asked = error;
     this.#controller?.abort(error);
     return this.#controller !== undefined;
   }
 
-  beganEarlier(operation: Pending<unknown>): void {
+  /** One request less; gives how many are left. */
+  takeBack(): number {
+    if (this.requests > 0 && --this.requests === 0) {
+      this.cancelled = this.asked = this.#controller = undefined;
+    }
+    return this.requests;
+  }
+
+  beganEarlier(operation: Operation<unknown>): void {
     const earlier = (this.begunEarlier ??= []);
     if (earlier.length >= 32 && (earlier.length & (earlier.length - 1)) === 0) {
       this.begunEarlier = earlier.filter((one) => !one._settled);
@@ -57,7 +72,8 @@ export class Seldom {
 
   leaveBegun(): void {
     if (this.begunEarlier === undefined) return;
-    for (const operation of this.begunEarlier) operation._leave();
+    // The latest first: it may have been watching an earlier one (`shield`, `gather`), which nobody does then.
+    for (const operation of this.begunEarlier.toReversed()) operation._leave();
     this.begunEarlier = undefined;
   }
 }

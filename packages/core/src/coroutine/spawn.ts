@@ -73,7 +73,7 @@ function spawnWith<T>(
     throw new InvalidArgumentError(`spawn: daemon must be true or false, got ${show(daemon)}`);
   }
   const spawner = enclosingTask();
-  const task = new Task(target, args, name, scope ?? spawner?._scope ?? root, spawner);
+  const task = new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
   if (priority !== 0) task.urgency = priority;
   if (daemon) task._seldom().daemon = true;
   if (eager) task.step();

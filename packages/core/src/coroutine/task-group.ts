@@ -5,8 +5,8 @@ import {
   TaskGroupError,
 } from '../errors.ts';
 import { Operation, show } from '../operation/operation.ts';
-import { forYield, isCoroutineBody, type Body } from './block.ts';
-import { Scope } from './scope.ts';
+import { forYield, isCoroutineBody, taskHere, type Body } from './block.ts';
+import { root, Scope } from './scope.ts';
 import { spawnIn, type SpawnOptions } from './spawn.ts';
 import { enclosingTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
 
@@ -24,19 +24,25 @@ let count = 0;
  * Python: asyncio.TaskGroup.
  */
 export class TaskGroup extends Scope {
+  override readonly _home: Scope = enclosingTask()?._scope._home ?? root;
   readonly #name: string | undefined;
   #id = 0;
   readonly #errors: unknown[] = [];
-  /** Who runs the body; it is interrupted when a task fails. */
+  /** In whose code the body is; it is interrupted when a task fails. */
   #parent: Task<unknown> | undefined = enclosingTask();
   #parentAsked = false;
+  /** The body, where that is an async or a plain function: it ends with the others. */
+  #body: Task<unknown> | undefined;
+  #bodyAsked = false;
   /** A failure or a cancellation has called all of them off. */
   #aborting = false;
   #cancelled: CancelledError | undefined;
   #bounded = false;
-  /** How far it is: its body runs; whoever leaves it waits; all is over. */
-  #phase: 'open' | 'leaving' | 'closed' = 'open';
+  /** How far it is: to be entered; its body runs; whoever leaves it waits; all is over. */
+  #phase: 'open' | 'running' | 'leaving' | 'closed' = 'open';
   #end: End | undefined;
+  /** Who leaves it. */
+  #leaver: Task<unknown> | undefined;
 
   /** @throws InvalidArgumentError if `name` is no string. */
   constructor(options: TaskGroupOptions = {}) {
@@ -60,11 +66,11 @@ export class TaskGroup extends Scope {
 
   /** How many of its tasks have not ended. */
   get size(): number {
-    return this._alive;
+    return this.#body === undefined || this.#body._settled ? this._alive : this._alive - 1;
   }
 
   /**
-   * Starts a task in the group, as `spawn` does.
+   * Starts a task in the group, as `spawn` does. What that task spawns by itself belongs to the program, not to the group.
    * @throws InvalidStateError once the group has been left, a task of it has failed, or it was cancelled.
    * Python: TaskGroup.create_task.
    */
@@ -80,9 +86,9 @@ export class TaskGroup extends Scope {
     return task;
   }
 
-  /** Cancels the tasks that have not ended; that is no failure of the group. */
+  /** Cancels the tasks that have not ended, and leaves the body alone; that is no failure of the group. */
   cancel(reason?: unknown): void {
-    if (this.#phase !== 'closed') this.#abort(reason);
+    if (this.#phase !== 'closed') this.#abort(reason, false);
   }
 
   /**
@@ -93,19 +99,25 @@ export class TaskGroup extends Scope {
   run<T>(body: (group: this) => PromiseLike<T> | T): Operation<T>;
   run<T>(body: Body<[this], T>): Coroutine<T> | Operation<T> {
     const action = `run of ${this.describe()}`;
-    if (isCoroutineBody(body, action)) return forYield(this.#coroutine(body), action);
-    if (this.#phase !== 'open') throw this.#refusal('run');
+    if (isCoroutineBody(body, action)) return forYield(this.#coroutine(body, action), action);
+    if (this.#phase !== 'open' || this.#aborting) throw this.#refusal('run');
     // A task of the group itself, so that it is called off with the others on every runtime that can do so.
     this.#parent = undefined;
     const first = this.spawn({ target: body, args: [this], name: `body of ${this.name}` });
-    return this.#leave(() => first._outcome()) as Operation<T>;
+    this.#body = first;
+    return this.#leave(enclosingTask(), () => first._outcome()) as Operation<T>;
   }
 
-  /** Leaves it: waits for all of its tasks. What the body threw comes as `suppressed` beside the tasks' errors. */
+  /**
+   * Leaves it: waits for all of its tasks. It is not told whether the body has thrown (JavaScript's `await using` tells
+   * nobody), so that cancels none of them; what was thrown then comes as `suppressed` beside the tasks' errors.
+   */
   [Symbol.asyncDispose](): PromiseLike<void> {
-    if (this.#phase === 'closed') return Operation.resolved<void>(undefined);
+    if (this.#phase === 'running') return Operation.rejected(this.#refusal('leave'));
+    if (this.#end !== undefined) return this.#end.then(() => {});
+    const parent = this.#parent;
     this.#takeBackParent();
-    return this.#leave(() => undefined) as Operation<void>;
+    return this.#leave(parent, () => undefined) as Operation<void>;
   }
 
   /** @internal */
@@ -113,30 +125,24 @@ export class TaskGroup extends Scope {
     return `task group ${JSON.stringify(this.name)}`;
   }
 
-  *#coroutine<T>(body: (group: this) => Coroutine<T>): Coroutine<T> {
-    if (this.#phase !== 'open') throw this.#refusal('run');
-    const parent = enclosingTask()!;
+  *#coroutine<T>(body: (group: this) => Coroutine<T>, action: string): Coroutine<T> {
+    if (this.#phase !== 'open' || this.#aborting) throw this.#refusal('run');
+    const parent = taskHere(action);
     this.#parent = parent;
+    this.#phase = 'running';
     let result: { value: T } | undefined;
     try {
       result = { value: yield* body(this) };
     } catch (error) {
       const own = this.#takeBackParent() === 0;
-      if (!(error instanceof CancelledError)) this.#errors.push(error);
-      else if (!own) this.#cancelled ??= error;
+      if (error instanceof CancelledError) {
+        if (!own) this.#cancelled ??= error;
+      } else this.#note(error);
       this.#abort(`the body of ${this.describe()} failed`);
     }
     this.#takeBackParent();
     const got = result;
-    try {
-      return yield* this.#leave(() => got?.value) as Operation<T>;
-    } finally {
-      // A request to end that came beside the failures has not been answered: it is heard at the next wait.
-      if (this.#errors.length > 0 && parent.cancelling > 0) {
-        parent.uncancel();
-        parent.cancel();
-      }
-    }
+    return yield* this.#leave(parent, () => got?.value) as Operation<T>;
   }
 
   /** Whom this group has interrupted is not asked to end by anybody else for that. Gives how many others asked. */
@@ -146,28 +152,41 @@ export class TaskGroup extends Scope {
     return this.#parentAsked ? parent?.uncancel() : undefined;
   }
 
-  #leave(result: () => unknown): Operation<unknown> {
+  #leave(leaver: Task<unknown> | undefined, result: () => unknown): Operation<unknown> {
     this.#phase = 'leaving';
-    this.#end ??= new End(this);
-    this.#end._result = result;
+    this.#leaver = leaver;
+    const end = (this.#end = new End(this, result));
     if (this._alive === 0) this.#close();
-    return this.#end;
+    return end;
   }
 
   #close(): void {
     if (this.#phase !== 'leaving') return;
     this.#phase = 'closed';
     const end = this.#end!;
-    if (this.#errors.length > 0) end._reject(this.#error());
-    else if (this.#cancelled !== undefined) end._failQuietly(this.#cancelled);
+    const leaver = this.#leaver;
+    this.#leaver = undefined;
+    if (this.#errors.length > 0) {
+      end._reject(this.#error());
+      // A request to end that came beside the failures has not been answered: it is heard at the next wait.
+      if (leaver !== undefined && leaver.cancelling > 0) {
+        leaver.uncancel();
+        leaver.cancel(this.#cancelled?.cause);
+      }
+    } else if (this.#cancelled !== undefined) end._failQuietly(this.#cancelled);
     else end._settleWithResult();
+  }
+
+  /** What the body throws may be what it has heard of a task that failed. */
+  #note(error: unknown): void {
+    if (!this.#errors.includes(error)) this.#errors.push(error);
   }
 
   #error(): TaskGroupError {
     const errors = this.#errors;
     const shown = errors
       .slice(0, 3)
-      .map((error) => String(error))
+      .map((error) => (error instanceof Error ? String(error) : show(error)))
       .join('; ');
     const more = errors.length > 3 ? `; and ${errors.length - 3} more` : '';
     return new TaskGroupError(
@@ -176,10 +195,15 @@ export class TaskGroup extends Scope {
     );
   }
 
-  #abort(reason: unknown): void {
-    if (this.#aborting) return;
-    this.#aborting = true;
-    for (const task of Array.from(this._tasks)) task.cancel(reason);
+  #abort(reason: unknown, withBody = true): void {
+    const body = this.#body;
+    if (!this.#aborting) {
+      this.#aborting = true;
+      for (const task of Array.from(this._tasks)) if (task !== body) task.cancel(reason);
+    }
+    if (!withBody || this.#bodyAsked) return;
+    this.#bodyAsked = true;
+    body?.cancel(reason);
   }
 
   #refusal(action: string): InvalidStateError {
@@ -189,16 +213,19 @@ export class TaskGroup extends Scope {
         : this.#aborting
           ? 'its tasks are being cancelled'
           : 'it runs already';
-    return new InvalidStateError(`cannot ${action} ${this.describe()}: ${why}`);
+    const cause = this.#errors.length === 0 ? undefined : this.#error();
+    return new InvalidStateError(`cannot ${action} ${this.describe()}: ${why}`, { cause });
   }
 
   override _failed(task: Task<unknown>, error: unknown): boolean {
-    this.#errors.push(error);
-    if (!this.#aborting && this.#parent !== undefined) {
+    if (task === this.#body) this.#note(error);
+    else this.#errors.push(error);
+    const reason = `${task.describe()} of ${this.describe()} failed`;
+    if (!this.#parentAsked && this.#parent !== undefined) {
       this.#parentAsked = true;
-      this.#parent.cancel(`${task.describe()} of ${this.describe()} failed`);
+      this.#parent.cancel(reason);
     }
-    this.#abort(`${task.describe()} of ${this.describe()} failed`);
+    this.#abort(reason);
     return true;
   }
 
@@ -209,7 +236,7 @@ export class TaskGroup extends Scope {
 
   /** Whoever waits for the end was cancelled: so are all, and the end is heard when they have ended. @internal */
   _cancelAll(error: CancelledError): void {
-    if (!this.#aborting) this.#cancelled = error;
+    this.#cancelled ??= error;
     this.#abort(error.cause);
   }
 
@@ -223,18 +250,19 @@ export class TaskGroup extends Scope {
 /** The end of all tasks of a group. */
 class End extends Operation<unknown> {
   readonly #group: TaskGroup;
-  _result: () => unknown = () => undefined;
+  readonly #result: () => unknown;
 
-  constructor(group: TaskGroup) {
+  constructor(group: TaskGroup, result: () => unknown) {
     super();
     this.#group = group;
+    this.#result = result;
   }
 
   _settleWithResult(): void {
     try {
-      this._resolve(this._result());
+      this._resolve(this.#result());
     } catch (error) {
-      this._reject(error);
+      this._failQuietly(error); // only the body's own CancelledError: all else has come as the group's error
     }
   }
 

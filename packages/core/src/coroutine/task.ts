@@ -56,6 +56,8 @@ const running = 4;
 const entering = 5;
 /** It runs by itself (an async function), or ends with an operation that its function returned. */
 const following = 6;
+/** Its outcome is known, and is being passed on. */
+const ended = 7;
 
 const noArguments: readonly unknown[] = [];
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
@@ -80,14 +82,14 @@ export class Task<T>
   /** @internal */
   context: unknown;
   #title: string | TaskFunction<never, unknown>;
-  #phase: 0 | 1 | 2 | 3 | 4 | 5 | 6 = unbegun;
+  #phase: 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 = unbegun;
   /** The function until it begins, and then the coroutine: the innermost, of those that were entered. */
   #code: TaskFunction<readonly unknown[], T> | Coroutine<unknown> | undefined;
   #args: readonly unknown[] | undefined;
   /** What the coroutine is suspended on. */
   #waiting: Operation<unknown> | undefined = undefined;
   /** The operation it began last; earlier ones that were still pending then are in `#seldom`. */
-  #begun: Pending<unknown> | undefined = undefined;
+  #begun: Operation<unknown> | undefined = undefined;
   #seldom: Seldom | undefined = undefined;
 
   /** @internal */
@@ -120,7 +122,9 @@ export class Task<T>
   get state(): TaskState {
     if (this._state === 1) return 'done';
     if (this._state === 2) return this._value instanceof CancelledError ? 'cancelled' : 'failed';
-    if (this.#phase === running || this.#phase === entering) return 'running';
+    if (this.#phase === running || this.#phase === entering || this.#phase === ended) {
+      return 'running';
+    }
     return this.#phase === waiting || this.#phase === following ? 'waiting' : 'ready';
   }
 
@@ -141,31 +145,29 @@ export class Task<T>
    * Python: Task.cancel.
    */
   cancel(reason?: unknown): boolean {
-    if (this._settled) return false;
+    if (this._settled || this.#phase === ended) return false;
     const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
     const seldom = this._seldom();
-    seldom.requests++;
     if (observe !== undefined) observe('cancelled', this, reason);
+    const heard = seldom.ask(error);
+    if (this._settled) return true; // whoever heard has seen to it
     if (this.#phase === unbegun) {
       this._failed(error);
       return true;
     }
-    if (this.#phase === following) return this._cancelFollowing(seldom, error);
+    if (this.#phase === following) return this._cancelFollowing(seldom, error, heard);
     seldom.cancelled = error;
-    seldom.abort(error);
     if (this.#phase === waiting) this._interrupt(this.#waiting!, seldom, error);
     return true;
   }
 
   /**
-   * Takes one request to end back, which whoever made it has seen to; returns how many are left.
+   * Takes one request to end back, which whoever made it has seen to; returns how many are left. After the last one its
+   * `signal` is a new one.
    * Python: Task.uncancel.
    */
   uncancel(): number {
-    const seldom = this.#seldom;
-    if (seldom === undefined || seldom.requests === 0) return 0;
-    if (--seldom.requests === 0) seldom.cancelled = undefined;
-    return seldom.requests;
+    return this.#seldom?.takeBack() ?? 0;
   }
 
   /** Is aborted when the task is cancelled: for `fetch` and its like. */
@@ -191,15 +193,14 @@ export class Task<T>
     makeReady(this);
   }
 
-  private _cancelFollowing(seldom: Seldom, error: CancelledError): boolean {
+  private _cancelFollowing(seldom: Seldom, error: CancelledError, heard: boolean): boolean {
     const operation = this.#waiting;
     if (operation !== undefined) {
-      return operation._cancelWith(error) || operation._giveUp(error);
+      return operation._cancelWith(error) || operation._giveUp(error) || heard;
     }
-    const heard = seldom.abort(error);
     if (!this._isFollowed) return heard;
     seldom.cancelled = error;
-    for (const awaited of seldom.awaited ?? []) this._refuse(awaited, seldom);
+    for (const awaited of seldom.awaited ?? []) this._refuse(awaited, seldom, error);
     return true;
   }
 
@@ -209,9 +210,7 @@ export class Task<T>
   }
 
   /** Fails what an async function awaits, in place of a throw into it. */
-  private _refuse(awaited: Operation<unknown>, seldom: Seldom): void {
-    const error = seldom.cancelled;
-    if (error === undefined) return;
+  private _refuse(awaited: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
     if (awaited._cancelWith(error) || awaited._giveUp(error)) seldom.cancelled = undefined;
   }
 
@@ -350,6 +349,7 @@ export class Task<T>
   }
 
   private _follow(operation: Operation<unknown>): void {
+    if ((operation as unknown) === this) throw this._awaitsItself();
     this.#waiting = operation;
     if (observe !== undefined) observe('suspended', this, operation);
     if (operation._settled) this.settled(operation);
@@ -374,6 +374,7 @@ export class Task<T>
   }
 
   private _finish(): void {
+    this.#phase = ended;
     this.#begun?._leave();
     this.#begun = undefined;
     this.#seldom?.leaveBegun();
@@ -422,7 +423,7 @@ export class Task<T>
   }
 
   /** @internal */
-  began(operation: Pending<unknown>): void {
+  began(operation: Operation<unknown>): void {
     const last = this.#begun;
     this.#begun = operation;
     if (last !== undefined && !last._settled) this._seldom().beganEarlier(last);
@@ -458,11 +459,18 @@ export class Task<T>
       },
     });
     if (seldom.limits > 0) operation._bound();
-    this._refuse(operation, seldom);
+    if (seldom.cancelled !== undefined) this._refuse(operation, seldom, seldom.cancelled);
   }
 
   override _cancelWith(error: CancelledError): boolean {
     return this.cancel(error.cause);
+  }
+
+  /** An async function that awaits nothing of Heddle's and has no `signal`: being cancelled reaches it later, or never. @internal */
+  get _isOutOfReach(): boolean {
+    if (this.#phase !== following || this.#waiting !== undefined) return false;
+    const seldom = this.#seldom;
+    return !(seldom?.hasSignal || (this._isFollowed && (seldom?.awaited?.size ?? 0) > 0));
   }
 
   override _describe(): string {
@@ -499,9 +507,11 @@ export class Task<T>
 
   /** It may be left waiting when the program ends. @internal */
   get _isDaemon(): boolean {
-    let task: Task<unknown> | undefined = this;
-    while (task !== undefined && task.#seldom?.daemon !== true) task = task._spawner;
-    return task !== undefined;
+    if (this.#seldom?.daemon === true) return true;
+    for (let above = this._spawner; above !== undefined; above = above._spawner) {
+      if (above.#seldom?.daemon === true) return true;
+    }
+    return false;
   }
 
   override _blocks(who: Holder): void {
@@ -629,7 +639,7 @@ export function startTask<T>(
   scope?: Scope,
 ): Task<T> {
   const spawner = enclosingTask();
-  const task = new Task(target, args, name, scope ?? spawner?._scope ?? root, spawner);
+  const task = new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
   makeReady(task);
   return task;
 }

@@ -2,8 +2,9 @@ import { CancelledError, TimeoutError } from '../errors.ts';
 import { Operation, type Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
 import { Deadline, durationOf } from '../time/deadline.ts';
-import { forYield, isCoroutineBody, type Body } from './block.ts';
-import { Task, enclosingTask, startTask, type Coroutine } from './task.ts';
+import { current } from '../wait/current.ts';
+import { forYield, isCoroutineBody, taskHere, type Body } from './block.ts';
+import { Task, startTask, type Coroutine } from './task.ts';
 
 /**
  * Runs a block, or waits for an operation, for `ms` milliseconds at most: then it is cancelled, and when that has ended
@@ -25,17 +26,21 @@ export function withTimeout<T>(
   const action = `withTimeout(${String(ms)})`;
   durationOf(ms, action);
   if (typeof source === 'function') {
-    if (isCoroutineBody(source, action)) return forYield(limited(ms, source), action);
-    return new Timed(ms, (deadline) =>
+    if (isCoroutineBody(source, action)) return forYield(limited(ms, source, action), action);
+    return new Timed(ms, true, (deadline) =>
       startTask(source as Body<readonly unknown[], T>, [deadline]),
     );
   }
   const operation = operationOf(source, action);
-  return operation._settled ? operation : new Timed(ms, () => operation);
+  return operation._settled ? operation : new Timed(ms, false, () => operation);
 }
 
-function* limited<T>(ms: number, body: (timeout: Deadline) => Coroutine<T>): Coroutine<T> {
-  const task = enclosingTask()!;
+function* limited<T>(
+  ms: number,
+  body: (timeout: Deadline) => Coroutine<T>,
+  action: string,
+): Coroutine<T> {
+  const task = taskHere(action);
   const before = task.cancelling;
   let inVain = '';
   const deadline = new Deadline(ms, () => {
@@ -43,17 +48,21 @@ function* limited<T>(ms: number, body: (timeout: Deadline) => Coroutine<T>): Cor
     task.cancel(`its time limit of ${deadline.ms} ms`);
   });
   task._limits(1);
+  let isLeft = false;
+  /** True: nobody but this limit has asked the task to end. */
+  const leave = (): boolean => {
+    if (isLeft) return false;
+    isLeft = true;
+    task._limits(-1);
+    return deadline.end() && task.uncancel() <= before;
+  };
   try {
-    const result = yield* body(deadline);
-    if (deadline.end()) task.uncancel();
-    return result;
+    return yield* body(deadline);
   } catch (error) {
-    if (!deadline.end()) throw error;
-    const others = task.uncancel() - before;
-    if (others > 0 || !(error instanceof CancelledError)) throw error;
+    if (!leave() || !(error instanceof CancelledError)) throw error;
     throw late(deadline.ms, task.describe() + inVain, error);
   } finally {
-    task._limits(-1);
+    leave();
   }
 }
 
@@ -77,28 +86,36 @@ function late(ms: number, what: string, cause?: unknown): TimeoutError {
 class Timed<T> extends Operation<T> implements Observer {
   readonly #deadline: Deadline;
   readonly #inner: Operation<T>;
+  /** It runs the body of the block, which is nobody else's. */
+  readonly #isOwn: boolean;
   #inVain = '';
+  /** Whoever waits here was cancelled, which goes before the time limit. */
+  #calledOff = false;
 
-  constructor(ms: number, begin: (deadline: Deadline) => Operation<T>) {
+  constructor(ms: number, isOwn: boolean, begin: (deadline: Deadline) => Operation<T>) {
     super();
+    this.#isOwn = isOwn;
     this.#deadline = new Deadline(ms, () => this.#expire());
     const inner = (this.#inner = begin(this.#deadline));
     inner._observe(this);
-    if (ms !== Infinity) inner._bound();
+    if (isOwn || ms !== Infinity) inner._bound(); // a body may set itself a limit later
     if (ms === 0) this.#deadline.fireNow();
+    if (!this._settled) current?.began(this);
   }
 
   #expire(): void {
     const inner = this.#inner;
+    if (inner._settled) return;
+    const isOutOfReach = inner instanceof Task && inner._isOutOfReach;
     if (inner instanceof Task) this.#inVain = waitOf(inner);
     const error = new CancelledError(`${inner._describe()} was given up`, {
       cause: `its time limit of ${this.#deadline.ms} ms`,
     });
-    if (inner._settled || inner._cancelWith(error) || inner._giveUp(error)) return;
-    // Nothing here can end it (an async function on a runtime that cannot follow it, a promise): it goes on by itself.
+    if ((inner._cancelWith(error) || inner._giveUp(error)) && !isOutOfReach) return;
+    // Nothing can end what it waits for (a promise, as of `fetch` without the task's signal): it goes on by itself.
     inner._unobserve(this);
     this._reject(
-      late(this.#deadline.ms, `${inner._describe()}, which goes on: it cannot be cancelled`),
+      late(this.#deadline.ms, `${inner._describe()}, which goes on: it cannot be cancelled now`),
     );
   }
 
@@ -110,14 +127,24 @@ class Timed<T> extends Operation<T> implements Observer {
     }
     inner._looked();
     const error = inner._value;
-    if (expired && error instanceof CancelledError) {
-      this._reject(late(this.#deadline.ms, inner._describe() + this.#inVain, error));
-    } else if (error instanceof CancelledError) this._failQuietly(error);
-    else this._reject(error);
+    if (!(error instanceof CancelledError)) this._reject(error);
+    else if (!expired || this.#calledOff) this._failQuietly(error);
+    else this._reject(late(this.#deadline.ms, inner._describe() + this.#inVain, error));
   }
 
   override _cancelWith(error: CancelledError): boolean {
-    return this.#inner._cancelWith(error) || this.#inner._giveUp(error);
+    this.#calledOff = this.#inner._cancelWith(error) || this.#inner._giveUp(error);
+    return this.#calledOff;
+  }
+
+  override _leave(): boolean {
+    if (this._settled || this._observers !== undefined) return true;
+    this.#deadline.end();
+    this.#inner._unobserve(this);
+    const what = `${this._describe()} was left behind by the coroutine that began it`;
+    const error = new CancelledError(what);
+    if (this.#isOwn) this.#inner._cancelWith(error);
+    return this._failQuietly(error);
   }
 
   override _bound(): void {

@@ -8,6 +8,8 @@ import type { Waitable } from '../wait/wait.ts';
 export interface Watching<T, R> {
   /** As many of them must have ended. */
   readonly needed: number;
+  /** Those that had ended before it began count only until there are as many as are needed. @default false */
+  readonly atMost?: boolean;
   /** What a failure does. @default nothing */
   readonly failure?: 'ends it' | 'fails it' | undefined;
   /** After so many milliseconds it ends with what is done by then. */
@@ -17,14 +19,18 @@ export interface Watching<T, R> {
 }
 
 class Several implements Waitable {
-  readonly count: number;
+  readonly all: ReadonlySet<Operation<unknown>>;
 
-  constructor(count: number) {
-    this.count = count;
+  constructor(all: ReadonlySet<Operation<unknown>>) {
+    this.all = all;
   }
 
   describe(): string {
-    return `${this.count} operations`;
+    return `${this.all.size} operations`;
+  }
+
+  needs(): readonly Operation<unknown>[] {
+    return [...this.all].filter((operation) => !operation._settled);
   }
 
   withdraw(wait: Watch<unknown, unknown>): boolean {
@@ -39,46 +45,55 @@ export class Watch<T, R> extends Pending<R> implements Observer {
   readonly #done: Operation<T>[] = [];
   readonly #how: Watching<T, R>;
   #timer: Timer | undefined;
+  /** A failure has ended it. */
+  #enough = false;
+  #failed: Operation<T> | undefined;
 
   constructor(all: ReadonlySet<Operation<T>>, how: Watching<T, R>) {
-    super(new Several(all.size), 'wait');
+    super(new Several(all), 'wait');
     this.#all = all;
     this.#how = how;
     for (const operation of all) {
-      if (operation._settled) this.settled(operation);
-      else operation._observe(this);
+      if (how.atMost && this.#isOver) break;
+      if (operation._settled) this.#note(operation);
     }
-    if (this.#isOver || how.timeout === 0) this.#finish();
-    else if (how.timeout !== Infinity) {
+    if (this.#isOver || how.timeout === 0) {
+      this.#finish();
+      return;
+    }
+    for (const operation of all) if (!operation._settled) operation._observe(this);
+    if (how.timeout !== Infinity) {
       this.finite = true;
       this.#timer = addTimer(how.timeout, () => this.#finish());
     }
   }
 
   get #isOver(): boolean {
-    return this.#done.length >= Math.min(this.#how.needed, this.#all.size);
+    return this.#enough || this.#done.length >= Math.min(this.#how.needed, this.#all.size);
   }
 
   settled(operation: Operation<T>): void {
     if (this._settled) return;
-    this.#done.push(operation);
-    if (operation._state === 2) {
-      operation._looked();
-      const { failure } = this.#how;
-      const error = operation._value;
-      if (failure === 'fails it') {
-        this.stop();
-        this._reject(error);
-        return;
-      }
-      if (failure === 'ends it' && !(error instanceof CancelledError)) this.#finish();
-    }
+    this.#note(operation);
     if (this.#isOver) this.#finish();
+  }
+
+  #note(operation: Operation<T>): void {
+    this.#done.push(operation);
+    if (operation._state !== 2) return;
+    operation._looked();
+    const { failure } = this.#how;
+    if (failure === 'ends it') this.#enough ||= !(operation._value instanceof CancelledError);
+    else if (failure === 'fails it') {
+      this.#failed ??= operation;
+      this.#enough = true;
+    }
   }
 
   #finish(): void {
     this.stop();
-    this._resolve(this.#how.result(this.#done));
+    if (this.#failed !== undefined) this._reject(this.#failed._value);
+    else this._resolve(this.#how.result(this.#done));
   }
 
   stop(): void {

@@ -1,13 +1,23 @@
-import { InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { explorer } from '../scheduler/explorer.ts';
+import { enclosing, type Holder } from '../wait/holder.ts';
 import { Operation, show } from './operation.ts';
 
 /** What can be waited for beside others: an operation, such as a task, or any promise. */
 export type Awaitable<T> = Operation<T> | PromiseLike<T>;
 
-/** An operation as it is; one that follows a promise. */
+/**
+ * An operation as it is; one that follows a promise.
+ * @throws InvalidArgumentError for anything else; InvalidStateError for the task that asks: its end would never come.
+ */
 export function operationOf<T>(source: Awaitable<T>, action: string): Operation<T> {
-  if (source instanceof Operation) return source._watched();
+  if (source instanceof Operation) {
+    const here: Holder | undefined = enclosing();
+    if (here !== undefined && here === (source as unknown)) {
+      throw new InvalidStateError(`${action}: ${here.describe()} cannot wait for its own end`);
+    }
+    return source._watched();
+  }
   if (typeof source?.then !== 'function') {
     throw new InvalidArgumentError(
       `${action}: needs operations, tasks or promises, got ${show(source)}`,
@@ -22,9 +32,11 @@ export function operationOf<T>(source: Awaitable<T>, action: string): Operation<
   return operation;
 }
 
-/** All of them, at least one where `some` is asked for. @throws InvalidArgumentError */
+/** All of them. @throws InvalidArgumentError, InvalidStateError */
 export function operationsOf<T>(sources: Iterable<Awaitable<T>>, action: string): Operation<T>[] {
-  if (typeof sources !== 'object' || sources === null || !(Symbol.iterator in sources)) {
+  const isList = typeof sources === 'object' && sources !== null && Symbol.iterator in sources;
+  // An operation can be iterated too, but only by the scheduler.
+  if (!isList || sources instanceof Operation) {
     throw new InvalidArgumentError(
       `${action}: needs a list of operations, tasks or promises, got ${show(sources)}`,
     );

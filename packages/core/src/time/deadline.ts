@@ -1,5 +1,7 @@
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
+import { makeReady } from '../scheduler/loop.ts';
+import type { Runnable } from '../scheduler/order.ts';
 import type { Link } from '../wait/wait.ts';
 import { now, removeTimer, startTimer, type Timer } from './timers.ts';
 
@@ -13,8 +15,8 @@ export function durationOf(ms: number, action: string): number {
   return ms;
 }
 
-/** The time limit of a block, as the block's body sees it. Python: asyncio.Timeout. */
-export class Deadline implements Timer {
+/** The time limit of a block, as the block's body sees it; of 0, it expires where the body waits first. Python: asyncio.Timeout. */
+export class Deadline implements Timer, Runnable {
   /** @internal */
   moment: Timer['moment'] = undefined;
   /** @internal */
@@ -24,6 +26,8 @@ export class Deadline implements Timer {
   #ms: number;
   #when = Infinity;
   #state: 'running' | 'expired' | 'over' = 'running';
+  /** No time at all was given: it expires in its turn among those that are ready, which no clock is needed for. */
+  #isDue = false;
   #expire: () => void;
 
   /** @internal */
@@ -66,13 +70,19 @@ export class Deadline implements Timer {
 
   #start(ms: number): void {
     this.#when = now() + ms;
-    if (ms !== Infinity) startTimer(this, ms);
+    this.#isDue = ms === 0;
+    if (this.#isDue) makeReady(this);
+    else if (ms !== Infinity) startTimer(this, ms);
+  }
+
+  /** @internal */
+  step(): void {
+    if (this.#isDue && this.#state === 'running') this.fire();
   }
 
   /** Lets it expire without waiting for the clock. @internal */
   fireNow(): void {
-    removeTimer(this);
-    this.fire();
+    if (this.#state === 'running') this.fire();
   }
 
   /** @internal */
