@@ -26,7 +26,7 @@ const layers = [
 ];
 
 /** Files at the top of packages/core/src that gather exports, and so belong to no layer. */
-const entries = ['index', 'internal', 'testing'];
+const entries = ['index', 'internal', 'testing', 'trace'];
 
 for (const item of readdirSync(new URL('packages/core/src/', import.meta.url), {
   withFileTypes: true,

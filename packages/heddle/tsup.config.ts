@@ -8,6 +8,7 @@ export default defineConfig({
     'src/deno.ts',
     'src/browser.ts',
     'src/testing.ts',
+    'src/trace.ts',
   ],
   format: 'esm',
   target: 'es2023',

@@ -5,6 +5,7 @@ import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
+import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import type { Sendable } from '../wire/sendable.ts';
@@ -115,6 +116,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
     this.#run = new Run({ task, args, name, startTimeout, title }, (how) =>
       this.#ended(how as Ended<ResultOf<F>>),
     );
+    if (observe !== undefined) observe('started', this);
     return this;
   }
 
@@ -185,6 +187,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
 
   #ended(how: Ended<ResultOf<F>>): void {
     this.#outcome = how;
+    if (observe !== undefined) observe('died', this, 'value' in how);
     if ('error' in how) this.#tell(how.error);
     for (let wait = this.#awaiting.shift(); wait !== undefined; wait = this.#awaiting.shift()) {
       this.#taken = true;
