@@ -7,6 +7,7 @@ import {
 } from '../errors.ts';
 import { Operation } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
+import { unhandledIn } from '../operation/unhandled.fixture.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { after } from '../time/after.ts';
 import { sleep } from '../time/sleep.ts';
@@ -190,6 +191,28 @@ describe('select that waits', () => {
       expect(await select({ a, late, b })).toEqual({ key: 'late', value: 'in between' });
       expect([a.waiting, late.waiting, b.waiting]).toEqual([0, 0, 0]);
     }
+  });
+
+  test('fails with what fails while it enters, and the host has nothing more to report', async () => {
+    const ending = new (class extends Source<string> {
+      override _choice(): Choice<string> {
+        const steps = super._choice();
+        return {
+          ...steps,
+          enter: () => {
+            const wait = steps.enter();
+            Line.remove(wait);
+            wait._reject(new RangeError('ended'));
+            return wait;
+          },
+        };
+      }
+    })('ending');
+    const a = new Source<string>('a');
+    const unhandled = await unhandledIn(async () => {
+      for (let i = 0; i < 10; i++) await expect(select({ ending, a })).rejects.toThrow('ended');
+    });
+    expect([unhandled, a.waiting]).toEqual([[], 0]);
   });
 
   test('leaves every line if one thing throws while it enters', () => {

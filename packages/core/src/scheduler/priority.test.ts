@@ -94,7 +94,7 @@ test('the bound is met by those who are always ready again at the top, and so it
   order.push(victim);
   order.push(spinning);
   let steps = 0;
-  for (let next = order.shift(); next !== victim; next = order.shift()) {
+  for (let next = order.shift(); next !== victim && steps < 1000; next = order.shift()) {
     steps++;
     order.push(next!);
   }

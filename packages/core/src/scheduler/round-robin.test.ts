@@ -42,6 +42,7 @@ test('does what a list does in which the running one stays in front until its sl
             if (list.length === 1) running = undefined; // alone, it begins a new slice
           }
           expect([...order]).toEqual(list);
+          expect(order.size).toBe(list.length);
           shift();
         } else shift();
         expect(order.size).toBe(list.length);
