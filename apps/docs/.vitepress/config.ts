@@ -16,6 +16,7 @@ const guide: DefaultTheme.SidebarItem[] = [
     items: [
       { text: 'Operations', link: '/guide/operations' },
       { text: 'Coroutines', link: '/guide/coroutines' },
+      { text: 'Cancellation', link: '/guide/cancellation' },
       { text: 'Locks', link: '/guide/locks' },
       { text: 'Queues', link: '/guide/queues' },
       { text: 'Threads and task modules', link: '/guide/threads' },
@@ -36,7 +37,7 @@ export default defineConfig({
   title: 'Heddle',
   description: 'Threads, coroutines, locks and queues: one API on Node, Bun, Deno and in browsers',
   lang: 'en',
-  srcExclude: ['test/**', 'snippets/**'],
+  srcExclude: ['test/**', 'snippets/**', 'programs/**'],
   outDir: './dist',
   cleanUrls: true,
   head: [

@@ -13,6 +13,7 @@ export const pages: readonly string[] = [
   'guide/queues',
   'guide/threads',
   'guide/coroutines',
+  'guide/cancellation',
   'guide/errors',
   'guide/isolation',
   'guide/python',

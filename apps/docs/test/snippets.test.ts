@@ -16,9 +16,6 @@ const prints: Record<string, string> = {
     'back (main) "b" "a"\nthere (main) "a" "b"\n',
   'queue.ts': 'warp\nweft\nheddle\ndone 1\ndone 2\ndone 3\n',
   'thread.ts': 'counting true\n9592\nfalse\n',
-  'coroutine.ts':
-    'hello Ada\nhello Bea\nhello Ada\nhello Bea\nAda is done Bea is done\n' +
-    'tidied up\ntask-1 (main) was cancelled\n',
   'errors.ts': 'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
   'value.ts': '1\n10\n11\n',
 };

@@ -4,7 +4,9 @@ import Layout from './Layout.vue';
 import ComparisonTable from './components/ComparisonTable.vue';
 import DeadlockDemo from './components/DeadlockDemo.vue';
 import IsolationNotice from './components/IsolationNotice.vue';
+import LiveProgram from './components/LiveProgram.vue';
 import LoomDemo from './components/LoomDemo.vue';
+import TaskTimeline from './components/TaskTimeline.vue';
 import './style.css';
 
 export default {
@@ -14,6 +16,8 @@ export default {
     app.component('ComparisonTable', ComparisonTable);
     app.component('DeadlockDemo', DeadlockDemo);
     app.component('IsolationNotice', IsolationNotice);
+    app.component('LiveProgram', LiveProgram);
     app.component('LoomDemo', LoomDemo);
+    app.component('TaskTimeline', TaskTimeline);
   },
 } satisfies Theme;

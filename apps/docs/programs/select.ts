@@ -1,0 +1,28 @@
+import { Lock, Queue, after, run, select, sleep, spawn } from 'heddle';
+
+await run(function* () {
+  const orders = new Queue<string>({ name: 'orders' });
+  const oven = new Lock({ name: 'oven' });
+  const busy = yield* oven.acquire();
+  spawn(function* () {
+    yield* sleep(30);
+    yield* orders.put('bread');
+    yield* sleep(30);
+    busy.release();
+  });
+  for (let i = 0; i < 3; i += 1) {
+    const chosen = yield* select({ order: orders, oven, late: after(100) });
+    switch (chosen.key) {
+      case 'order':
+        console.log(`an order: ${chosen.value}`);
+        break;
+      case 'oven':
+        console.log('the oven is free');
+        chosen.value.release();
+        yield* oven.acquire();
+        break;
+      case 'late':
+        console.log('nothing for 100 ms');
+    }
+  }
+});

@@ -1,0 +1,26 @@
+import { currentTask, sleep, spawn, type CancelledError } from 'heddle';
+
+/** Stands for `fetch`: a promise that takes a signal. */
+function download(signal: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => resolve('the page'), 60_000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}
+
+const loading = spawn(async function load() {
+  const { signal } = currentTask()!; // before the first await: a browser cannot tell later
+  return download(signal as AbortSignal);
+});
+await sleep(30);
+console.log(loading.cancel('the reader went on'));
+try {
+  await loading;
+} catch (error) {
+  const { message, cause } = error as CancelledError;
+  console.log(`${message}: ${String(cause)}`);
+}
+console.log(loading.state);
