@@ -165,7 +165,7 @@ test('a failure that is awaited late is taken', async () => {
     });
     await sleep(5);
     await expect(task).rejects.toThrow('wrong');
-    const other = spawn(function* () {
+    const other = spawn(() => {
       throw new Error('wrong too');
     });
     await sleep(5);

@@ -57,9 +57,10 @@ export function* deadlock(): Coroutine<void> {
 /** A lost wake-up: between the look and the wait somebody rings in vain. */
 export function* lostWakeUp(): Coroutine<void> {
   const bell = new Queue<string>({ name: 'bell' });
-  let [work, waiting] = [0, false];
+  const jobs: string[] = [];
+  let waiting = false;
   const consumer = spawn(function* consumer() {
-    while (work === 0) {
+    while (jobs.length === 0) {
       yield* yieldNow(); // as a log line that takes its turn
       waiting = true;
       yield* bell.get();
@@ -67,7 +68,7 @@ export function* lostWakeUp(): Coroutine<void> {
   });
   const producer = spawn(function* producer() {
     yield* yieldNow();
-    work++;
+    jobs.push('work');
     if (waiting) yield* bell.put('work');
   });
   yield* joinAll([consumer, producer]);

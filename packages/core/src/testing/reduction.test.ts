@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import fc from 'fast-check';
+import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import { spawn } from '../coroutine/spawn.ts';
 import type { Coroutine, Task } from '../coroutine/task.ts';
 import { yieldNow } from '../coroutine/yield-now.ts';
@@ -84,7 +84,7 @@ const acts = [
   'yield',
   'sleep',
 ] as const;
-const task = fc.array(fc.record({ do: fc.constantFrom(...acts), on: fc.nat(1) }), {
+const task = array(record({ do: constantFrom(...acts), on: nat(1) }), {
   minLength: 1,
   maxLength: 4,
 });
@@ -178,8 +178,8 @@ async function endsOf(plans: Act[][], how: object): Promise<[Set<string>, number
 
 test('a reduced exploration of any program comes to the same ends, in no more schedules', async () => {
   let [compared, saved] = [0, 0];
-  await fc.assert(
-    fc.asyncProperty(fc.array(task, { minLength: 2, maxLength: 3 }), async (plans) => {
+  await assert(
+    asyncProperty(array(task, { minLength: 2, maxLength: 3 }), async (plans) => {
       const [all, schedules, complete] = await endsOf(plans, {});
       if (!complete) return;
       const [reduced, fewer] = await endsOf(plans, { reduction });

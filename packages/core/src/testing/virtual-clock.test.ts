@@ -8,9 +8,9 @@ import {
   InvalidStateError,
   TimeoutError,
 } from '../errors.ts';
-import { Gate } from './gate.fixture.ts';
-import { sleep } from './sleep.ts';
-import { VirtualClock } from './virtual-clock.ts';
+import { Gate } from '../time/gate.fixture.ts';
+import { sleep } from '../time/sleep.ts';
+import { VirtualClock } from '../time/virtual-clock.ts';
 
 const hostTimer = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
