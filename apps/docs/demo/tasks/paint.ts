@@ -60,11 +60,11 @@ type Kind = 'time' | 'lock' | 'queue' | 'task';
 
 /** What kind of thing a task waits for, and what to call it. */
 export function shortly(on: string): { readonly kind: Kind; readonly label: string } {
-  const quoted = /"([^"]+)"/.exec(on)?.[1];
-  if (on.includes('lock')) return { kind: 'lock', label: quoted ?? 'a lock' };
-  if (on.includes('queue')) return { kind: 'queue', label: quoted ?? 'a queue' };
-  if (on.includes('time')) return { kind: 'time', label: 'time' };
-  return { kind: 'task', label: on.includes('group') ? 'the group' : 'another task' };
+  const label = /"([^"]+)"/.exec(on)?.[1] ?? on;
+  if (on.startsWith('acquire of ')) return { kind: 'lock', label };
+  if (on.includes(' of queue ')) return { kind: 'queue', label };
+  if (on.includes('time to pass')) return { kind: 'time', label: 'time' };
+  return { kind: 'task', label };
 }
 
 /** Draws the lanes one below the other, and the times below them. */
@@ -77,7 +77,7 @@ export function paint(
   const { width, rowHeight, span, now, colours, font } = picture;
   const height = shown.length * rowHeight;
   const x = (at: number): number => width - ((now - at) * width) / span;
-  canvas.clearRect(0, 0, width, canvas.canvas.height);
+  canvas.clearRect(0, 0, canvas.canvas.width, canvas.canvas.height);
   canvas.font = `11px ${font}`;
   paintSeconds(canvas, { ...picture, height, x });
   shown.forEach((lane, row) => {
