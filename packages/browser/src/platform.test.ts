@@ -6,7 +6,7 @@ import { platform } from './platform.ts';
 test('a page that is isolated lacks blocking and an async context', () => {
   expect([isBrowser, isPage, platform.isMainThread]).toEqual([true, true, true]);
   expect(globalThis.crossOriginIsolated).toBe(true);
-  expect(Object.keys(missing).toSorted()).toEqual(['asyncContext', 'blocking']);
+  expect(Object.keys(missing).toSorted()).toEqual(['asyncContext', 'blocking', 'idle']);
   expect(missing.blocking).toMatch(/main thread may not block/);
 });
 

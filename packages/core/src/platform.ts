@@ -30,8 +30,11 @@ export interface Platform {
   readonly idle?: IdleAbility;
 }
 
-/** `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. */
-export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext';
+/**
+ * `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. `idle`: it is known when
+ * nothing is left to do.
+ */
+export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext' | 'idle';
 
 export interface ThreadAbility {
   /** Starts a worker on the adapter's own thread entry. */

@@ -55,6 +55,12 @@ function bare(): Platform {
     hop: (callback) => void host.setTimeout(callback, 0),
     setTimer: (callback, ms) => host.setTimeout(callback, ms),
     clearTimer: (timer) => host.clearTimeout(timer),
-    missing: { threads: missing, sharedMemory: missing, blocking: missing, asyncContext: missing },
+    missing: {
+      threads: missing,
+      sharedMemory: missing,
+      blocking: missing,
+      asyncContext: missing,
+      idle: missing,
+    },
   };
 }

@@ -40,7 +40,11 @@ export const platform: Platform = {
   hop: (callback) => void setImmediate(callback),
   setTimer: (callback, ms) => setTimeout(callback, ms),
   clearTimer: (timer) => clearTimeout(timer as number),
-  missing: {},
+  missing: isWorker
+    ? {
+        idle: "nothing tells one of Deno's workers that it has nothing left to do: watchStall({ after }) tells what waits for long",
+      }
+    : {},
   threads: {
     start: ({ name }) =>
       link(() => new Worker(new URL('./thread.js', import.meta.url), { name, type: 'module' })),

@@ -24,20 +24,27 @@ export const rest = {
 const states = 3;
 /** It has something that waits for what another task or thread has to bring. */
 const stuck = 4;
+/** It has something that waits for what nobody here knows. */
+const open = 8;
 
 function at(thread: number): number {
   return (firstThread + thread) * slotWords + agentWords.rest;
 }
 
-export function enterRest(words: Int32Array, thread: number, how: number, isStuck: boolean): void {
-  Atomics.store(words, at(thread), how | (isStuck ? stuck : 0));
+export function enterRest(
+  words: Int32Array,
+  thread: number,
+  how: number,
+  { isStuck, isOpen }: { readonly isStuck: boolean; readonly isOpen: boolean },
+): void {
+  Atomics.store(words, at(thread), how | (isStuck ? stuck : 0) | (isOpen ? open : 0));
 }
 
 /** It is idle for certain, unless it was woken meanwhile. */
 export function makeSure(words: Int32Array, thread: number): void {
   const word = Atomics.load(words, at(thread));
   if ((word & states) !== rest.idle) return;
-  Atomics.compareExchange(words, at(thread), word, rest.sure | (word & stuck));
+  Atomics.compareExchange(words, at(thread), word, rest.sure | (word & ~states));
 }
 
 /** What its word was. The word goes first: who counts marks and sees the old one sees the count change. */
@@ -48,7 +55,7 @@ export function leaveRest(words: Int32Array, thread: number): number {
   return before & states;
 }
 
-/** `busy`: somebody can go on. `unsure`: some are to be asked. `stuck`: nobody can, and somebody waits in vain. */
+/** `busy`: somebody can go on. `open`: perhaps somebody will. `unsure`: some are to be asked. `stuck`: nobody can any more. */
 export type Survey = 'busy' | 'open' | 'unsure' | 'stuck';
 
 /** Looks at all threads as they stood at one moment. */
@@ -65,7 +72,7 @@ export function survey(words: Int32Array): Survey {
     all |= word;
   }
   if (Atomics.load(words, programWords.wakings) !== wakings) return 'busy'; // whoever was woken will look
-  if ((all & stuck) === 0) return 'open';
+  if ((all & stuck) === 0 || (all & open) !== 0) return 'open';
   return isSure ? 'stuck' : 'unsure';
 }
 

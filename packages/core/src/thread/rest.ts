@@ -19,8 +19,8 @@ const patience = 2000;
 
 /** What the layers above know of this thread, and say. */
 export interface Tasks {
-  /** Waits something for what only another task or thread can bring? */
-  isStuck(): boolean;
+  /** Waits something for what only another task or thread can bring, or for what nobody here knows? */
+  standing(): { readonly isStuck: boolean; readonly isOpen: boolean };
   /** Tells what this thread waits for; `first`: nobody has told anything yet. */
   tell(first: boolean): void;
   /** All have told. */
@@ -93,15 +93,15 @@ export class Rest implements Listener, Watcher {
     if (this.#told || this.#resting || this.#held) return;
     const agent = agentIfAny();
     if (agent === undefined || !this.#mayBeWoken(agent)) {
-      if (this.#tasks.isStuck()) this.endStalled();
+      if (this.#tasks.standing().isStuck) this.endStalled();
       return;
     }
     this.#held = true;
     platform().keepAlive?.ref();
     if (this.#expects(agent)) return;
     this.#resting = true;
-    const isStuck = this.#tasks.isStuck();
-    enterRest(agent.words, agent.thread, this.#asked ? rest.sure : rest.idle, isStuck);
+    const how = this.#asked ? rest.sure : rest.idle;
+    enterRest(agent.words, agent.thread, how, this.#tasks.standing());
     this.#asked = false;
     agent.listen(this);
     // What came between has not seen the mark.
@@ -142,7 +142,7 @@ export class Rest implements Listener, Watcher {
   parks(): void {
     this.stirred();
     const agent = agentIfAny()!;
-    enterRest(agent.words, agent.thread, rest.sure, true);
+    enterRest(agent.words, agent.thread, rest.sure, { isStuck: true, isOpen: false });
     if (agent.hasPermit) leaveRest(agent.words, agent.thread);
     else this.#survey(agent);
   }

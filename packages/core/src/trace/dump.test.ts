@@ -47,9 +47,7 @@ describe('dump', () => {
   });
 
   test('keeps the tasks of one that has ended', async () => {
-    await spawn(function* parent() {
-      start(spawn({ target: () => queue.get(), name: 'left' }));
-    });
+    await spawn(() => void start(spawn({ target: () => queue.get(), name: 'left' })));
     expect(dump().tasks.map(({ name }) => name)).toEqual(['left']);
   });
 

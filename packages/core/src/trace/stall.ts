@@ -1,7 +1,7 @@
 import { platform } from '../realm.ts';
 import { watchRest } from '../thread/rest.ts';
 import { dump } from './dump.ts';
-import { isStuck } from './stuck.ts';
+import { standing } from './stuck.ts';
 
 const headline =
   'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
@@ -17,7 +17,7 @@ export function reportStalls(): void {
   const { idle } = platform();
   if (idle === undefined) return;
   const rest = watchRest(idle, {
-    isStuck,
+    standing,
     tell: (first) => idle.print(`${first ? `${headline}\n` : ''}${String(dump())}\n`),
     close: () => idle.print(`${advice}\n`),
   });

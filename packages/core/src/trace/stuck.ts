@@ -5,50 +5,69 @@ import { Pending } from '../operation/pending.ts';
 import type { Waitable } from '../wait/wait.ts';
 
 /**
- * Is there a task that waits for what only another task or thread of the program can bring? Then it waits in vain once none
- * of them can run. One that waits for a promise of somebody else's is not counted: whoever does not hold the program open
- * for that (an unref'd timer) may well leave it waiting. Nor is one that was spawned as a daemon.
+ * Who has to act before a wait can end: the program's own tasks and threads, by what they do (`within`) or by ending
+ * (`elsewhere`: there it is decided), or somebody of whom nothing is known (`outside`).
  */
-export function isStuck(): boolean {
-  const known = new Map<Operation<unknown>, boolean>();
+type By = 'within' | 'elsewhere' | 'outside';
+
+/** How a thread stands that has nothing to do at this moment. */
+export interface Standing {
+  /** A task waits for what only another task or thread can bring: in vain, once none of them can run. */
+  readonly isStuck: boolean;
+  /**
+   * A task waits for a promise of somebody else's. What that waits for does not hold the program open (an unref'd timer),
+   * but comes nevertheless if another thread does.
+   */
+  readonly isOpen: boolean;
+}
+
+/** How this thread's tasks stand; daemons may be left waiting. */
+export function standing(): Standing {
+  const known = new Map<Operation<unknown>, By>();
+  let isStuck = false;
+  let isOpen = false;
   for (const task of liveTasks()) {
-    if (!task._isDaemon && waitsWithin(task, known)) return true;
+    const by = byWhom(task, known);
+    if (by === 'outside') isOpen = true;
+    else if (by === 'within' && !task._isDaemon) isStuck = true;
   }
-  return false;
+  return { isStuck, isOpen };
 }
 
 /** Follows what tasks wait for, as far as they wait for each other; each is looked at once. */
-function waitsWithin(start: Operation<unknown>, known: Map<Operation<unknown>, boolean>): boolean {
-  // Who waits for itself, round a cycle, is as stuck as can be; `true` stands for it while it is being looked at.
-  const open: Operation<unknown>[] = [start];
-  for (let next = open.at(-1); next !== undefined; next = open.at(-1)) {
-    const operation: Operation<unknown> = next;
+function byWhom(start: Operation<unknown>, known: Map<Operation<unknown>, By>): By {
+  const open = [start];
+  for (let operation = open.at(-1); operation !== undefined; operation = open.at(-1)) {
+    const needs = needsOf(operation);
     if (!known.has(operation)) {
-      known.set(operation, true);
-      const unknown = needs(operation).filter((need) => !known.has(need));
-      if (unknown.length > 0) {
-        open.push(...unknown);
-        continue;
-      }
+      known.set(operation, 'within'); // round a cycle nobody else can act
+      const unknown = needs.filter((need) => !known.has(need));
+      open.push(...unknown);
+      if (unknown.length > 0) continue;
     }
     open.pop();
-    const all = needs(operation);
-    known.set(
-      operation,
-      all.length > 0 ? all.every((need) => known.get(need)) : isLeafWithin(operation),
-    );
+    const all = needs.map((need) => known.get(need)!);
+    known.set(operation, all.length === 0 ? byItself(operation) : together(all));
   }
   return known.get(start)!;
 }
 
+function together(all: readonly By[]): By {
+  if (all.includes('outside')) return 'outside';
+  return all.includes('elsewhere') ? 'elsewhere' : 'within';
+}
+
 /** What has to end before this one can; none: it is the last that is known of. */
-function needs(operation: Operation<unknown>): Operation<unknown>[] {
+function needsOf(operation: Operation<unknown>): Operation<unknown>[] {
   if (operation instanceof Task) return operation._allWaits;
   const whole: object = operation instanceof Pending ? operation.target : operation;
   const all = (whole as Partial<Pick<Waitable, 'needs'>>).needs?.() ?? [];
   return all.filter((need) => need instanceof Operation);
 }
 
-function isLeafWithin(operation: Operation<unknown>): boolean {
-  return operation instanceof Pending && operation.target.within === true;
+function byItself(operation: Operation<unknown>): By {
+  if (operation instanceof Pending)
+    return operation.target.within === true ? 'within' : 'elsewhere';
+  // A task that waits for nothing of Heddle's, or what stands for a promise; the end of a group is its tasks' own matter.
+  return operation instanceof Task || operation.constructor === Operation ? 'outside' : 'elsewhere';
 }

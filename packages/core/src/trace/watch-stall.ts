@@ -4,7 +4,7 @@ import { isIdle } from '../scheduler/loop.ts';
 import { show } from '../show.ts';
 import { turn } from '../wait/current.ts';
 import { dump, type Dump } from './dump.ts';
-import { isStuck } from './stuck.ts';
+import { standing } from './stuck.ts';
 
 export interface StallOptions {
   /** Milliseconds in which no task of this thread has run. */
@@ -44,7 +44,7 @@ export function watchStall(options: StallOptions): () => void {
     if (turn !== seen) {
       seen = turn;
       told = false;
-    } else if (!told && isIdle() && isStuck()) {
+    } else if (!told && isIdle() && standing().isStuck) {
       told = true;
       report(dump());
     }
