@@ -28,6 +28,18 @@ const spinners: [string, (alarm: Alarm) => Task<unknown>[]][] = [
     ],
   ],
   [
+    'operations that have settled, in an async function',
+    (alarm) => [
+      spawn(async () => {
+        const gate = new Gate();
+        while (!alarm.rung) {
+          gate.admit(1);
+          await gate.pass();
+        }
+      }),
+    ],
+  ],
+  [
     'sleep(0)',
     (alarm) => [
       spawn(function* () {

@@ -189,7 +189,15 @@ export class Operation<T> implements PromiseLike<T> {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     if (this._state === pending) currentHolder()?.awaits?.(this);
+    else if (!spend()) return this._afterTurn().then(onFulfilled, onRejected);
     return this.toPromise().then(onFulfilled, onRejected);
+  }
+
+  /** The loop looks at the clock first: a flow that only awaits what has settled would leave the host no turn. */
+  private _afterTurn(): Promise<T> {
+    return new Promise((resolve) => {
+      makeReady({ step: () => resolve(this.toPromise()) });
+    });
   }
 
   /** As that of a promise. */
