@@ -68,7 +68,8 @@ export async function measure(
   const sides = await contest.open();
   const fixed = contest.operations;
   const rounds = Math.min(options.rounds, contest.rounds ?? Infinity);
-  const warmUp = Math.min(options.warmUp, rounds);
+  // A round of a fixed number is long enough to be compiled in.
+  const warmUp = fixed === undefined ? options.warmUp : Math.min(options.warmUp, 1);
   try {
     const operations: number[] = [];
     for (const side of sides) {

@@ -1,4 +1,6 @@
 import { assert, asyncProperty, scheduler, type Scheduler } from 'fast-check';
+import { joinAll, spawn, yieldNow, type Coroutine } from 'heddle';
+import { explore } from 'heddle/testing';
 import type { Contest } from '../contest.ts';
 import { depthFirst } from '../peers/depth-first.ts';
 
@@ -8,6 +10,14 @@ const steps = 3;
 /** What the steps of all tasks count together. */
 interface Counter {
   steps: number;
+}
+
+function* heddle(counter: Counter): Coroutine<void> {
+  for (let step = 1; ; step += 1) {
+    counter.steps += 1;
+    if (step === steps) return;
+    yield* yieldNow();
+  }
 }
 
 function* bare(counter: Counter): Generator<undefined, void, void> {
@@ -22,11 +32,27 @@ function three<T>(make: () => T): T[] {
   return Array.from({ length: tasks }, make);
 }
 
-export const explore: Contest = {
+export const exploreContest: Contest = {
   id: 'explore',
   title: `a schedule of a program of ${tasks} tasks with ${steps} steps each`,
   sum: (schedules) => schedules * tasks * steps,
   open: () => [
+    {
+      name: 'explore()',
+      async run(schedules) {
+        const counter: Counter = { steps: 0 };
+        for (let ran = 0; ran < schedules;) {
+          const explored = await explore(
+            function* (): Coroutine<void> {
+              yield* joinAll(three(() => spawn(heddle, counter)));
+            },
+            { schedules: schedules - ran },
+          );
+          ran += explored.schedules;
+        }
+        return counter.steps;
+      },
+    },
     {
       name: 'bare generators, depth first',
       run(schedules) {

@@ -6,6 +6,7 @@ import { coroutineNested } from './coroutine-nested.ts';
 import { coroutineSleep } from './coroutine-sleep.ts';
 import { coroutineSpawn } from './coroutine-spawn.ts';
 import { coroutineSwitch } from './coroutine-switch.ts';
+import { exploreContest } from './explore.ts';
 import { greenletSwitch } from './greenlet-switch.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
@@ -28,4 +29,5 @@ export const pageContests: readonly Contest[] = [
   ...lockContests,
   ...queueContests,
   queueBounded,
+  exploreContest,
 ];
