@@ -249,7 +249,9 @@ export class Awaited<T> implements Observer, Runnable, Link {
   readonly operation: Operation<T>;
   readonly #resolve: (value: T) => void;
   readonly #reject: (error: unknown) => void;
-  readonly #explored: boolean = explorer !== undefined;
+  /** Its turn comes when an explorer says so; and whose that is. @internal */
+  readonly _explored: { readonly waiter: Holder | undefined } | undefined =
+    explorer === undefined ? undefined : { waiter: currentHolder() };
 
   constructor(
     operation: Operation<T>,
@@ -263,7 +265,7 @@ export class Awaited<T> implements Observer, Runnable, Link {
 
   settled(): void {
     if (this.after !== undefined) forgetOutside(this);
-    if (this.#explored) makeReady(this);
+    if (this._explored !== undefined) makeReady(this);
     else this.step();
   }
 

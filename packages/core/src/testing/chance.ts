@@ -109,6 +109,6 @@ export class ByPriorities implements Strategy {
 
 /** The end of a wait belongs to who waits. */
 function flowOf(runnable: object): object {
-  const what = runnable instanceof Awaited ? runnable.operation : runnable;
-  return what instanceof Pending ? (what.owner ?? what) : what;
+  if (runnable instanceof Awaited) return runnable._explored?.waiter ?? runnable.operation;
+  return runnable instanceof Pending ? (runnable.owner ?? runnable) : runnable;
 }

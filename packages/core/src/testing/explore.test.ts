@@ -353,3 +353,24 @@ describe('refused', () => {
     expect(clock.now).toBe(0);
   });
 });
+
+test('a task may explore', async () => {
+  const log: string[] = [];
+  const task = spawn(async () => {
+    const result = await explore(async () => {
+      await sleep(1);
+      await yieldNow();
+    });
+    // main, and twice somebody who awaited, after a turn of the loop.
+    expect(result).toMatchObject({ schedules: 1, complete: true, longest: 4 });
+    const seen: string[] = [];
+    expect(await explore(stepping(2, 3, seen))).toMatchObject({ schedules: 20, complete: true });
+    expect(seen.toSorted()).toEqual(orders([3, 3]));
+    log.push('explored');
+    await yieldNow();
+    return log.push('went on');
+  });
+  spawn(() => log.push('beside it'));
+  expect(await task).toBe(3);
+  expect(log).toEqual(['beside it', 'explored', 'went on']);
+});

@@ -103,6 +103,7 @@ async function alone<T>(action: string, body: () => Promise<T>): Promise<T> {
   const release = claimTime(action);
   running = action;
   try {
+    await Promise.resolve(); // whoever calls this may be a task, in a step of the loop
     return await body();
   } finally {
     running = undefined;

@@ -39,8 +39,9 @@ export class Story implements Labels {
       this.lines.push('something else goes on');
       return;
     }
-    const owner = operation instanceof Pending ? operation.owner : undefined;
-    const name = `the ${nameOf(operation, this)}`.replace(/^the the /, 'the ');
+    const owner = ownerOf(runnable);
+    const called = nameOf(operation, this);
+    const name = /^(the|an?) /.test(called) ? called : `the ${called}`;
     const known = owner instanceof Task ? owner : undefined;
     if (!(runnable instanceof Awaited)) {
       this.lines.push(`${name}${known === undefined ? '' : ` by ${this.label(known)}`} is over`);
@@ -80,4 +81,10 @@ export class Story implements Labels {
         return 'gives way';
     }
   }
+}
+
+/** Who waits for what is over, where that is known. */
+function ownerOf(runnable: Runnable): unknown {
+  if (runnable instanceof Awaited) return runnable._explored?.waiter;
+  return runnable instanceof Pending ? runnable.owner : undefined;
 }
