@@ -182,6 +182,7 @@ describe.each(['node', 'bun', 'deno'] as const)('no false alarm on %s', (runtime
     ['left behind', 'later'],
     ['unheld', 'unheld'],
     ['beside', 'beside'],
+    ['round', 'round'],
     ['beside another', 'later'],
   ])('while a task waits for what comes by a %s', async (name, printed) => {
     const { code, stdout, lines } = await endOf(runtime, 'no-stall.ts', name);
