@@ -19,9 +19,9 @@ export function operationOf<T>(source: Awaitable<T>, action: string): Operation<
     return source._watched();
   }
   if (typeof source?.then !== 'function') {
-    throw new InvalidArgumentError(
-      `${action}: needs operations, tasks or promises, got ${show(source)}`,
-    );
+    const isGenerator = typeof (source as unknown as Partial<Generator>)?.next === 'function';
+    const what = isGenerator ? 'a generator: run it with spawn()' : show(source);
+    throw new InvalidArgumentError(`${action}: needs operations, tasks or promises, got ${what}`);
   }
   explorer?.promised();
   const operation = new Operation<T>();
