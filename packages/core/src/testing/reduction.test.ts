@@ -62,6 +62,30 @@ describe('reduction', () => {
     await expect(explore(program, { reduction })).rejects.toMatchObject({ kind: 'deadlock' });
   });
 
+  test('async functions come to the same ends as well', async () => {
+    const endsWith = async (how: object): Promise<[Set<string>, number]> => {
+      const ends = new Set<string>();
+      const { schedules, complete } = await explore(async () => {
+        const [lock, queue] = [new Lock(), new Queue<string>()];
+        const task = async (name: string): Promise<void> => {
+          using _ = await lock.acquire();
+          await queue.put(name);
+        };
+        const tasks = [spawn(task, 'a'), spawn(task, 'b'), spawn(() => yieldNow())];
+        const canceller = spawn(() => tasks[0]!.cancel());
+        for (const each of [canceller, ...tasks]) await each.catch(() => undefined);
+        ends.add(`${queue.tryGet()} ${queue.tryGet()}`);
+      }, how);
+      expect(complete).toBe(true);
+      return [ends, schedules];
+    };
+    const [all, schedules] = await endsWith({});
+    const [reduced, fewer] = await endsWith({ reduction });
+    expect(reduced).toEqual(all);
+    expect(all.size).toBeGreaterThan(2);
+    expect(fewer).toBeLessThan(schedules);
+  });
+
   test('prototypes are as they were afterwards', async () => {
     const before = [Lock, Queue].map((type) => Object.getOwnPropertyDescriptors(type.prototype));
     await explore(stepping(2, 2), { reduction });
