@@ -64,13 +64,21 @@ describe('a trace in the Trace Event Format', () => {
   });
 
   test('leads an arrow from each spawn to the first step of its task', async () => {
-    const file = await record();
-    const [from, to] = [of(file, 's'), of(file, 'f')];
-    expect(to.map(({ id }) => id)).toEqual(from.map(({ id }) => id));
-    for (const { id, tid, bp } of to) {
-      expect(tid).toBe(id);
-      expect(bp).toBe('e');
-    }
+    const sink = traceEventFormat();
+    using _ = trace(sink);
+    await spawn(function* parent() {
+      yield* spawn(function* child() {
+        yield* sleep(0);
+      });
+    });
+    const file = sink.toJSON();
+    const [[from, ...moreFrom], [to, ...moreTo]] = [of(file, 's'), of(file, 'f')];
+    expect([moreFrom, moreTo]).toEqual([[], []]); // nobody ran who spawned the parent
+    expect(to).toMatchObject({ id: from!.id, name: from!.name, cat: from!.cat, bp: 'e' });
+    const slices = of(file, 'X');
+    const encloses = ({ tid, ts }: FormatEvent) =>
+      slices.find((one) => one.tid === tid && one.ts <= ts && ts <= one.ts + one.dur!)?.name;
+    expect([encloses(from!), encloses(to!)]).toEqual(['parent', 'child']);
   });
 
   test('marks what happens to locks and queues', async () => {
@@ -100,6 +108,28 @@ describe('a trace in the Trace Event Format', () => {
     }
   });
 
+  test('keeps threads apart, with numbers that are unique in the file', () => {
+    const sink = traceEventFormat();
+    const task = { id: 1, name: 'same' };
+    for (const thread of ['main', 'thread-1']) {
+      sink.write({ type: 'task.began', time: 1, thread, task });
+      sink.write({ type: 'wait.begun', time: 2, thread, task, wait: 1, what: 'get' });
+      sink.write({ type: 'wait.granted', time: 3, thread, task, wait: 1, what: 'get' });
+      sink.write({ type: 'task.ended', time: 4, thread, task, outcome: 'done' });
+    }
+    const { traceEvents } = sink.toJSON();
+    const numbers = (ph: string, key: 'pid' | 'tid' | 'id') =>
+      traceEvents.filter((event) => event.ph === ph).map((event) => event[key]);
+    for (const [ph, key] of [
+      ['X', 'pid'],
+      ['X', 'tid'],
+      ['b', 'id'],
+      ['e', 'id'],
+    ] as const) {
+      expect(new Set(numbers(ph, key)).size).toBe(2);
+    }
+  });
+
   test('ends what still runs or waits with the last event', () => {
     const sink = traceEventFormat();
     const task = { id: 1, name: 'open' };
@@ -109,6 +139,6 @@ describe('a trace in the Trace Event Format', () => {
     sink.write({ type: 'queue.put', time: 5, thread, queue: 'queue#1', size: 1 });
     const { traceEvents } = sink.toJSON();
     expect(traceEvents).toContainEqual(expect.objectContaining({ ph: 'X', ts: 1000, dur: 4000 }));
-    expect(traceEvents).toContainEqual(expect.objectContaining({ ph: 'e', id: 7, ts: 5000 }));
+    expect(traceEvents).toContainEqual(expect.objectContaining({ ph: 'e', cat: 'wait', ts: 5000 }));
   });
 });

@@ -27,23 +27,25 @@ export interface TraceFile {
 interface Open {
   readonly start: number;
   readonly pid: number;
-  readonly task: TracedTask;
+  readonly tid: number;
+  readonly name: string;
 }
-
-/** The row of what belongs to no task. */
-const threadItself = 0;
 
 /**
  * Writes events as the Trace Event Format: a process for each thread, a row for each task with a slice for each time that
- * it runs, a slice for each wait, a moment for each lock and queue, an arrow from each spawn to its task's first step.
+ * it runs, a slice for each wait, a moment for each lock and queue, and an arrow from the task that spawns to the first
+ * step of the one that it has spawned. Numbers are unique in the whole file, as its readers expect of threads.
  */
 export class TraceEventFormat implements TraceSink {
   readonly #events: FormatEvent[] = [];
   readonly #pids = new Map<string, number>();
-  readonly #rows = new Set<string>();
-  /** The tasks that run, and the waits that have not ended. */
-  readonly #running = new Map<string, Open>();
+  readonly #tids = new Map<string, number>();
+  /** The rows of tasks that run, and the waits that have not ended. */
+  readonly #running = new Map<number, Open>();
   readonly #waiting = new Map<string, FormatEvent>();
+  #waits = 0;
+  /** Those that lead to a task which has not begun. */
+  readonly #arrows = new Set<number>();
   #last = 0;
 
   write(event: TraceEvent): void {
@@ -52,7 +54,6 @@ export class TraceEventFormat implements TraceSink {
     switch (event.type) {
       case 'task.spawned':
         this.#arrow('s', pid, this.#row(pid, event.by), ts, event.task);
-        this.#row(pid, event.task);
         return;
       case 'task.began':
       case 'task.resumed':
@@ -86,17 +87,17 @@ export class TraceEventFormat implements TraceSink {
     let pid = this.#pids.get(thread);
     if (pid === undefined) {
       this.#pids.set(thread, (pid = this.#pids.size + 1));
-      this.#name('process_name', pid, threadItself, thread);
+      this.#name('process_name', pid, 0, thread);
     }
     return pid;
   }
 
-  /** The row of a task, which gets its name with its first event. */
+  /** The row of a task, or of what belongs to none; it gets its name with its first event. */
   #row(pid: number, task: TracedTask | undefined): number {
-    const tid = task?.id ?? threadItself;
-    const row = `${pid}/${tid}`;
-    if (!this.#rows.has(row)) {
-      this.#rows.add(row);
+    const row = `${pid}/${task?.id ?? 'none'}`;
+    let tid = this.#tids.get(row);
+    if (tid === undefined) {
+      this.#tids.set(row, (tid = this.#tids.size + 1));
       this.#name('thread_name', pid, tid, task?.name ?? 'outside of all tasks');
     }
     return tid;
@@ -106,37 +107,43 @@ export class TraceEventFormat implements TraceSink {
     this.#events.push({ name: what, ph: 'M', pid, tid, ts: 0, args: { name } });
   }
 
-  #arrow(ph: 's' | 'f', pid: number, tid: number, ts: number, { id, name }: TracedTask): void {
+  /** From and to a slice: whoever spawns outside of all tasks has none. */
+  #arrow(ph: 's' | 'f', pid: number, tid: number, ts: number, task: TracedTask): void {
+    const id = this.#row(pid, task);
+    if (ph === 's' ? !this.#running.has(tid) : !this.#arrows.delete(id)) return;
+    if (ph === 's') this.#arrows.add(id);
     const end = ph === 'f' ? { bp: 'e' as const } : {};
-    this.#events.push({ name: `spawn ${name}`, cat: 'spawn', ph, pid, tid, ts, id, ...end });
+    this.#events.push({ name: `spawn ${task.name}`, cat: 'spawn', ph, pid, tid, ts, id, ...end });
   }
 
   #run(pid: number, start: number, task: TracedTask): void {
-    const row = `${pid}/${this.#row(pid, task)}`;
-    if (!this.#running.has(row)) this.#running.set(row, { start, pid, task });
+    const tid = this.#row(pid, task);
+    if (!this.#running.has(tid)) this.#running.set(tid, { start, pid, tid, name: task.name });
   }
 
   #stop(pid: number, ts: number, task: TracedTask, args?: Record<string, unknown>): void {
-    const row = `${pid}/${this.#row(pid, task)}`;
-    const open = this.#running.get(row);
+    const tid = this.#row(pid, task);
+    const open = this.#running.get(tid);
     if (open === undefined) return;
-    this.#running.delete(row);
+    this.#running.delete(tid);
     this.#events.push(slice(open, ts, args));
   }
 
   #wait(pid: number, ts: number, event: Extract<TraceEvent, { wait: number }>): void {
-    const tid = this.#row(pid, event.task);
-    const begun = event.type === 'wait.begun';
-    const same = { name: event.what, cat: 'wait', pid, tid, ts, id: event.wait };
-    const args = event.type === 'wait.givenUp' ? { args: { givenUp: String(event.reason) } } : {};
     const key = `${pid}/${event.wait}`;
-    if (begun) {
-      const begin: FormatEvent = { ...same, ph: 'b' };
+    if (event.type === 'wait.begun') {
+      const tid = this.#row(pid, event.task);
+      const id = ++this.#waits;
+      const begin: FormatEvent = { name: event.what, cat: 'wait', ph: 'b', pid, tid, ts, id };
       this.#waiting.set(key, begin);
       this.#events.push(begin);
-    } else if (this.#waiting.delete(key)) {
-      this.#events.push({ ...same, ph: 'e', ...args });
+      return;
     }
+    const begin = this.#waiting.get(key);
+    if (begin === undefined) return; // it began before the trace did
+    this.#waiting.delete(key);
+    const args = event.type === 'wait.givenUp' ? { args: { givenUp: String(event.reason) } } : {};
+    this.#events.push({ ...begin, ph: 'e', ts, ...args });
   }
 
   #moment(pid: number, ts: number, event: TraceEvent): void {
@@ -178,20 +185,12 @@ export class TraceEventFormat implements TraceSink {
 }
 
 function slice(
-  { start, pid, task }: Open,
+  { start, pid, tid, name }: Open,
   end: number,
   args?: Record<string, unknown>,
 ): FormatEvent {
-  return {
-    name: task.name,
-    cat: 'task',
-    ph: 'X',
-    pid,
-    tid: task.id,
-    ts: start,
-    dur: end - start,
-    ...(args !== undefined && { args }),
-  };
+  const dur = end - start;
+  return { name, cat: 'task', ph: 'X', pid, tid, ts: start, dur, ...(args && { args }) };
 }
 
 /**
