@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   CancelledError,
   currentTask,
+  dump,
   InvalidStateError,
   Lock,
   NotOwnerError,
@@ -10,6 +11,7 @@ import {
   sleep,
   spawn,
 } from './index.ts';
+import { trace } from './trace.ts';
 
 // What core can do for async functions where the runtime follows them through their awaits.
 
@@ -166,5 +168,50 @@ describe('run with an async function', () => {
       await run(() => undefined);
     });
     await expect(inside).rejects.toThrow(InvalidStateError);
+  });
+});
+
+describe('dump', () => {
+  test('has all that an async function awaits at this moment', async () => {
+    const queue = new Queue<number>({ name: 'jobs' });
+    const task = spawn(async function both() {
+      await Promise.all([queue.get(), sleep(10_000)]);
+    });
+    await sleep(1);
+    expect(dump().tasks).toMatchObject([
+      {
+        name: 'both',
+        state: 'waiting',
+        waits: [{ what: 'get of queue "jobs"' }, { what: 'sleep of time to pass' }],
+      },
+    ]);
+    expect(dump().outside).toEqual([]);
+    task.cancel();
+    await task.catch(() => {});
+  });
+});
+
+describe('a trace', () => {
+  test('has each wait of an async function, and whose it is', async () => {
+    const queue = new Queue<number>({ name: 'jobs' });
+    const lines: string[] = [];
+    using _ = trace((event) => {
+      if (event.type === 'task.suspended') lines.push(`${event.task.name} on ${event.on}`);
+      if (event.type === 'wait.granted') lines.push(`${event.what} to ${event.task?.name}`);
+    });
+    const task = spawn(async function reads() {
+      return Promise.all([queue.get(), queue.get()]);
+    });
+    await Promise.resolve();
+    await Promise.resolve();
+    queue.tryPut(1);
+    queue.tryPut(2);
+    expect(await task).toEqual([1, 2]);
+    expect(lines).toEqual([
+      'reads on get of queue "jobs"',
+      'reads on get of queue "jobs"',
+      'get of queue "jobs" to reads',
+      'get of queue "jobs" to reads',
+    ]);
   });
 });
