@@ -1,5 +1,5 @@
 import { platform } from '../realm.ts';
-import { allow, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
+import { allow, isSpent, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
 import { Fifo } from './fifo.ts';
 import type { ReadyOrder, Runnable } from './order.ts';
 
@@ -43,16 +43,25 @@ function enter(): void {
 function work(): void {
   state = 'working';
   nextTurn();
+  // Whoever runs next must have an operation left to take what it waited for.
+  if (isSpent() && overdue()) {
+    hop();
+    return;
+  }
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     next.step();
     if (!spendStep() && overdue()) {
-      state = 'hopping';
-      platform().hop(resume);
+      hop();
       return;
     }
   }
   state = 'idle';
   whenIdle?.();
+}
+
+function hop(): void {
+  state = 'hopping';
+  platform().hop(resume);
 }
 
 function overdue(): boolean {

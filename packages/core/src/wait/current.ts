@@ -49,6 +49,11 @@ export function spendStep(): boolean {
   return --ticks > 0;
 }
 
+/** Operations between the loop's steps have used up what there was. @internal */
+export function isSpent(): boolean {
+  return ticks <= 0;
+}
+
 /** @internal */
 export function allow(operations: number): void {
   ticks = operations;
