@@ -20,6 +20,7 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Locks', link: '/guide/locks' },
       { text: 'Queues', link: '/guide/queues' },
       { text: 'Threads and task modules', link: '/guide/threads' },
+      { text: 'Testing', link: '/guide/testing' },
       { text: 'Errors', link: '/guide/errors' },
     ],
   },
@@ -83,6 +84,10 @@ export default defineConfig({
     worker: { format: 'es' },
     build: { target: 'es2022' },
     // The tsconfig's ES2024 is younger than this Vite's esbuild.
-    esbuild: { tsconfigRaw: { compilerOptions: { target: 'es2022' } } },
+    esbuild: {
+      tsconfigRaw: { compilerOptions: { target: 'es2022' } },
+      // What tasks are called in messages is the names of their functions.
+      keepNames: true,
+    },
   },
 });

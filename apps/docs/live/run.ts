@@ -7,10 +7,7 @@ export interface LiveRun {
 }
 
 /** Runs a program of the guide in a worker and hands on each line that it prints, with its milliseconds. */
-export function runProgram(
-  name: string,
-  onLine: (text: string, at: number) => void,
-): LiveRun {
+export function runProgram(name: string, onLine: (text: string, at: number) => void): LiveRun {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const done = new Promise<void>((resolve, reject) => {
     worker.addEventListener('message', ({ data }: MessageEvent<LiveMessage>) => {

@@ -1,4 +1,4 @@
-import { currentTask, sleep, spawn, type CancelledError } from 'heddle';
+import { sleep, spawn, type CancelledError, type Task } from 'heddle';
 
 /** Stands for `fetch`: a promise that takes a signal. */
 function download(signal: AbortSignal): Promise<string> {
@@ -11,9 +11,8 @@ function download(signal: AbortSignal): Promise<string> {
   });
 }
 
-const loading = spawn(async function load() {
-  const { signal } = currentTask()!; // before the first await: a browser cannot tell later
-  return download(signal as AbortSignal);
+const loading: Task<string> = spawn(async function load() {
+  return download(loading.signal as AbortSignal);
 });
 await sleep(30);
 console.log(loading.cancel('the reader went on'));

@@ -9,7 +9,7 @@ function* greet(name: string, times: number): Coroutine<string> {
 }
 
 const ada = spawn(greet, 'Ada', 2);
-const bea = spawn({ target: greet, args: ['Bea', 3], name: 'second' });
+const bea = spawn({ target: greet, args: ['Bea', 2], name: 'second' });
 console.log(`${ada.name} is ${ada.state}, ${bea.name} is ${bea.state}`);
 console.log(await ada);
 console.log(await bea);

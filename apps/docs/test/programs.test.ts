@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserNames } from '../../../scripts/browser/find.ts';
 import type { Served } from '../preview/serve.ts';
 import { openBrowser, openPage } from './browser.ts';
-import { outputs } from './outputs.ts';
+import { outputs, withoutTurns } from './outputs.ts';
 import { serveSite } from './site.ts';
 
 const folder = new URL('../programs/', import.meta.url);
@@ -16,8 +16,11 @@ const guide = new URL('../guide/', import.meta.url);
 const programsOf = Object.fromEntries(
   readdirSync(guide).map((file) => {
     const text = readFileSync(new URL(file, guide), 'utf8');
-    const shown = [...text.matchAll(/<LiveProgram name="(\w+)">\s+<<< @\/programs\/(\w+)\.ts\{ts\}/g)];
-    for (const [, run, code] of shown) expect(run, `the code beside its button in ${file}`).toBe(code);
+    const shown = [
+      ...text.matchAll(/<LiveProgram name="(\w+)">\s+<<< @\/programs\/(\w+)\.ts\{ts\}/g),
+    ];
+    for (const [, run, code] of shown)
+      expect(run, `the code beside its button in ${file}`).toBe(code);
     return [file.replace('.md', ''), shown.map(([, name]) => name!)] as const;
   }),
 );
@@ -39,7 +42,7 @@ test.each(Object.entries(outputs))('%s prints on Node what the guide says', asyn
     );
   });
   expect(stderr).toBe('');
-  expect(stdout.trimEnd().split('\n')).toEqual(lines);
+  expect(withoutTurns(stdout.trimEnd())).toBe(lines.join('\n'));
 });
 
 describe.each(browserNames)('in %s', (browserName) => {
@@ -55,18 +58,21 @@ describe.each(browserNames)('in %s', (browserName) => {
     site.close();
   });
 
-  test.each(withPrograms)('the programs of %s print the same, each time', async (path, programs) => {
-    const { page, errors } = await openPage(browser, `${site.address}guide/${path}`);
-    for (const name of [...programs, programs[0]!]) {
-      const live = `[data-program=${name}]`;
-      await page.locator(`${live} button.run`).click();
-      await page.waitForSelector(`${live}:is([data-phase=ended], [data-phase=failed])`);
-      const lines = await page.$$eval(`${live} .line, ${live} .failure`, (found) =>
-        found.map((line) => line.textContent),
-      );
-      expect(lines, name).toEqual(outputs[name]);
-    }
-    expect(errors).toEqual([]);
-    await page.close();
-  });
+  test.each(withPrograms)(
+    'the programs of %s print the same, each time',
+    async (path, programs) => {
+      const { page, errors } = await openPage(browser, `${site.address}guide/${path}`);
+      for (const name of [...programs, programs[0]!]) {
+        const live = `[data-program=${name}]`;
+        await page.locator(`${live} button.run`).click();
+        await page.waitForSelector(`${live}:is([data-phase=ended], [data-phase=failed])`);
+        const lines = await page.$$eval(`${live} .printed, ${live} .failure`, (found) =>
+          found.map((line) => line.textContent ?? ''),
+        );
+        expect(lines.map(withoutTurns), name).toEqual(outputs[name]);
+      }
+      expect(errors).toEqual([]);
+      await page.close();
+    },
+  );
 });

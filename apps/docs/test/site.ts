@@ -14,6 +14,7 @@ export const pages: readonly string[] = [
   'guide/threads',
   'guide/coroutines',
   'guide/cancellation',
+  'guide/testing',
   'guide/errors',
   'guide/isolation',
   'guide/python',

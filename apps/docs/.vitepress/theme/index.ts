@@ -6,6 +6,7 @@ import DeadlockDemo from './components/DeadlockDemo.vue';
 import IsolationNotice from './components/IsolationNotice.vue';
 import LiveProgram from './components/LiveProgram.vue';
 import LoomDemo from './components/LoomDemo.vue';
+import LostWakeUp from './components/LostWakeUp.vue';
 import TaskTimeline from './components/TaskTimeline.vue';
 import './style.css';
 
@@ -18,6 +19,7 @@ export default {
     app.component('IsolationNotice', IsolationNotice);
     app.component('LiveProgram', LiveProgram);
     app.component('LoomDemo', LoomDemo);
+    app.component('LostWakeUp', LostWakeUp);
     app.component('TaskTimeline', TaskTimeline);
   },
 } satisfies Theme;

@@ -1,4 +1,12 @@
-import { onBeforeUnmount, onMounted, ref, shallowReactive, shallowRef, type Ref, type ShallowRef } from 'vue';
+import {
+  onBeforeUnmount,
+  onMounted,
+  ref,
+  shallowReactive,
+  shallowRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue';
 import { Frames } from '../../demo/tasks/frames.ts';
 import type { Lane, Lanes } from '../../demo/tasks/lanes.ts';
 import type { Stage } from '../../demo/tasks/stage.ts';
