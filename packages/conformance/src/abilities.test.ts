@@ -7,6 +7,8 @@ test('a runtime outside of browsers has every ability', async () => {
     sharedMemory: true,
     blocking: true,
     asyncContext: true,
+    endOfProgram: true,
+    endOfThread: true,
   });
 });
 

@@ -1,8 +1,16 @@
 import type * as asyncHooks from 'node:async_hooks';
 import type * as workerThreads from 'node:worker_threads';
+import { builtin } from './builtin.ts';
+import { runSource } from './program.ts';
 
 /** What a runtime may lack. */
-export type AbilityName = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext';
+export type AbilityName =
+  | 'threads'
+  | 'sharedMemory'
+  | 'blocking'
+  | 'asyncContext'
+  | 'endOfProgram'
+  | 'endOfThread';
 
 export interface Ability {
   readonly title: string;
@@ -15,12 +23,6 @@ export interface Ability {
 export type Abilities = Readonly<Record<AbilityName, Ability>>;
 export type ProbedAbilities = Readonly<Record<AbilityName, boolean>>;
 
-/** Modules that Node, Bun and Deno have built in; a browser has none. */
-function builtin<T>(name: string): T | undefined {
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): unknown } };
-  return process?.getBuiltinModule?.(name) as T | undefined;
-}
-
 interface Echo {
   send(message: string): void;
   terminate(): unknown;
@@ -28,9 +30,23 @@ interface Echo {
 
 /** A worker that answers each message with itself, built from what the runtime has. */
 function echoWorker(answered: (message: unknown) => void, failed: () => void): Echo {
+  return workerOf(
+    'self.onmessage = (event) => self.postMessage(event.data)',
+    `const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m))`,
+    answered,
+    failed,
+  );
+}
+
+/** A worker of a source for the web's kind, or for Node's. */
+function workerOf(
+  web: string,
+  node: string,
+  answered: (message: unknown) => void,
+  failed: () => void,
+): Echo {
   if (typeof globalThis.Worker === 'function') {
-    const source = 'self.onmessage = (event) => self.postMessage(event.data)';
-    const worker = new Worker(`data:text/javascript,${encodeURIComponent(source)}`, {
+    const worker = new Worker(`data:text/javascript,${encodeURIComponent(web)}`, {
       type: 'module',
     });
     worker.addEventListener('message', (event: MessageEvent) => answered(event.data));
@@ -45,8 +61,7 @@ function echoWorker(answered: (message: unknown) => void, failed: () => void): E
   }
   const threads = builtin<typeof workerThreads>('node:worker_threads');
   if (threads === undefined) throw new Error('no Worker');
-  const source = `const { parentPort } = require('node:worker_threads'); parentPort.on('message', (m) => parentPort.postMessage(m))`;
-  const worker = new threads.Worker(source, { eval: true });
+  const worker = new threads.Worker(node, { eval: true });
   worker.on('message', answered);
   worker.on('error', failed);
   return {
@@ -109,6 +124,36 @@ async function probeAsyncContext(): Promise<boolean> {
   return (await seen) === 'carried';
 }
 
+async function probeEndOfProgram(): Promise<boolean> {
+  const source = `import process from 'node:process'; process.on('beforeExit', () => process.exit(7))`;
+  return (await runSource(source))?.code === 7;
+}
+
+/** Longer than a worker takes to start on a busy machine: one that has nothing to do and does not say so never will. */
+const startLimit = 2000;
+
+async function probeEndOfThread(): Promise<boolean> {
+  let worker: Echo | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  try {
+    return await new Promise<boolean>((resolve) => {
+      const source = "process.on('beforeExit', () => POST('the end'))";
+      worker = workerOf(
+        source.replace('POST', 'self.postMessage'),
+        source.replace('POST', "require('node:worker_threads').parentPort.postMessage"),
+        (message) => resolve(message === 'the end'),
+        () => resolve(false),
+      );
+      timer = setTimeout(() => resolve(false), startLimit);
+    });
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+    await worker?.terminate();
+  }
+}
+
 /** Every ability that a behaviour may ask for, each proven by trying. */
 export const abilities: Abilities = {
   threads: {
@@ -132,6 +177,16 @@ export const abilities: Abilities = {
     title: 'a value that follows an async function',
     why: 'nothing carries a value through await here (AsyncLocalStorage, AsyncContext): spawn a generator function instead',
     probe: probeAsyncContext,
+  },
+  endOfProgram: {
+    title: 'a program that is told when it has nothing left to do',
+    why: 'a page has no end of its own, and so no moment in which nothing can run any more: watchStall() tells what waits for long',
+    probe: probeEndOfProgram,
+  },
+  endOfThread: {
+    title: 'a worker that is told when it has nothing left to do',
+    why: "no event tells a worker here that its event loop is empty (Node's and Bun's get 'beforeExit'): watchStall() tells what waits for long",
+    probe: probeEndOfThread,
   },
 };
 

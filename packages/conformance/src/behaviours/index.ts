@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { contexts } from './context.ts';
 import { coroutine } from './coroutine.ts';
 import { deadlock } from './deadlock.ts';
+import { dumps } from './dump.ts';
 import { error } from './error.ts';
 import { handOver } from './hand-over.ts';
 import { lock } from './lock.ts';
@@ -11,6 +12,7 @@ import { queue } from './queue.ts';
 import { queueThreads } from './queue-threads.ts';
 import { scheduler } from './scheduler.ts';
 import { selects } from './select.ts';
+import { stall } from './stall.ts';
 import { thread } from './thread.ts';
 
 /** What every runtime must show, in the order of the comparison. */
@@ -24,8 +26,10 @@ export const behaviours: readonly Behaviour[] = [
   ...selects,
   ...contexts,
   ...scheduler,
+  ...dumps,
   ...operation,
   ...error,
   ...handOver,
   ...deadlock,
+  ...stall,
 ];
