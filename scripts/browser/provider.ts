@@ -1,5 +1,5 @@
 import { defineBrowserProvider } from '@vitest/browser';
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import type { Browser, BrowserContext, Page } from 'puppeteer-core';
 import type {
   BrowserCommandContext,
   BrowserProvider,
@@ -7,6 +7,7 @@ import type {
   TestProject,
 } from 'vitest/node';
 import { findBrowser, type BrowserName } from './find.ts';
+import { launchBrowser } from './launch.ts';
 
 /**
  * Runs Vitest's browser mode in the browsers of the system: Chromium over CDP and a stock Firefox over WebDriver BiDi.
@@ -69,18 +70,5 @@ function start(name: string): Promise<Browser> {
       `cannot run the tests in ${name}: it is not installed; "pnpm test" installs it`,
     );
   }
-  return name === 'firefox'
-    ? launch({ browser: 'firefox', executablePath, headless: true })
-    : launch({
-        browser: 'chrome',
-        executablePath,
-        headless: true,
-        // Chromium refuses to run its sandbox as root.
-        args: [
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        ],
-      });
+  return launchBrowser(name as BrowserName, executablePath);
 }

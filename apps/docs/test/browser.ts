@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { launch, type Browser, type Page } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { findBrowser, type BrowserName } from '../../../scripts/browser/find.ts';
+import { launchBrowser } from '../../../scripts/browser/launch.ts';
 
 const results = fileURLToPath(new URL('../test-results/', import.meta.url));
 
@@ -13,23 +14,7 @@ export async function openBrowser(name: BrowserName): Promise<Browser> {
       `${name} is not installed: "pnpm test" at the root of the repository installs it`,
     );
   }
-  return name === 'firefox'
-    ? launch({ browser: 'firefox', executablePath, headless: true })
-    : launch({
-        browser: 'chrome',
-        executablePath,
-        headless: true,
-        args: [
-          '--disable-gpu',
-          '--disable-quic',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-          // Chromium refuses to run its sandbox as root.
-          ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-        ],
-      });
+  return launchBrowser(name, executablePath);
 }
 
 /** A page, and what went wrong in it. */

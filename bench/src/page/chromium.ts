@@ -1,22 +1,11 @@
-import { launch } from 'puppeteer-core';
 import { findBrowser } from '../../../scripts/browser/find.ts';
+import { launchBrowser } from '../../../scripts/browser/launch.ts';
 import { pageContests } from '../contests/page.ts';
 import { contestLimit, type OpenRuntime } from '../runtime.ts';
 import { openSite } from './site.ts';
 
-const flags = [
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Without these two, bytes come in steps and late.
-  '--enable-precise-memory-info',
-  '--js-flags=--expose-gc',
-  // Chromium refuses to run its sandbox as root.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
+// Without these two, bytes come in steps and late.
+const flags = ['--enable-precise-memory-info', '--js-flags=--expose-gc'];
 
 export async function openChromium(): Promise<OpenRuntime> {
   const executablePath = findBrowser('chromium');
@@ -26,11 +15,8 @@ export async function openChromium(): Promise<OpenRuntime> {
     );
   }
   const site = await openSite();
-  const browser = await launch({
-    browser: 'chrome',
-    executablePath,
-    headless: true,
-    args: flags,
+  const browser = await launchBrowser('chromium', executablePath, {
+    flags,
     protocolTimeout: contestLimit,
   });
   const version = (await browser.version()).replace(/^.*\//, '');

@@ -1,26 +1,10 @@
-import { launch, type LaunchOptions } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
+import type { BrowserName } from '../../../../scripts/browser/find.ts';
+import { launchBrowser } from '../../../../scripts/browser/launch.ts';
 import { columnOf } from './column.ts';
-import { silenceLimit, type EngineId, type RunEngine } from './engine.ts';
+import { silenceLimit, type RunEngine } from './engine.ts';
 import { watchSilence } from './silence.ts';
 import type { Site } from './site.ts';
-
-const asRoot = process.getuid?.() === 0;
-
-const options: Partial<Record<EngineId, LaunchOptions>> = {
-  chromium: {
-    browser: 'chrome',
-    args: [
-      ...(asRoot ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  },
-  firefox: { browser: 'firefox' },
-};
 
 /** Runs the behaviours in a browser without a window. */
 export function runInPage(openSite: () => Promise<Site>): RunEngine {
@@ -29,13 +13,9 @@ export function runInPage(openSite: () => Promise<Site>): RunEngine {
     const column = columnOf(engine, only, onProgress);
     const errors: string[] = [];
     const { promise: ended, resolve: end } = Promise.withResolvers<string>();
-    let browser: Awaited<ReturnType<typeof launch>>;
+    let browser: Browser;
     try {
-      browser = await launch({
-        ...options[engine.id],
-        executablePath: engine.path,
-        headless: true,
-      });
+      browser = await launchBrowser(engine.id as BrowserName, engine.path);
     } catch (error) {
       return column.build(
         `it could not be started: ${error instanceof Error ? error.message : String(error)}`,
