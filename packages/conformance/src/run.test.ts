@@ -32,6 +32,8 @@ function abilitiesBut(...missing: AbilityName[]): Abilities {
     sharedMemory: one('sharedMemory'),
     blocking: one('blocking'),
     asyncContext: one('asyncContext'),
+    endOfProgram: one('endOfProgram'),
+    endOfThread: one('endOfThread'),
   };
 }
 

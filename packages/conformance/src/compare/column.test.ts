@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { columnOf } from './column.ts';
 
-const abilities = { threads: true, sharedMemory: true, blocking: true, asyncContext: true };
+const abilities = {
+  threads: true,
+  sharedMemory: true,
+  blocking: true,
+  asyncContext: true,
+  endOfProgram: true,
+  endOfThread: true,
+};
 const node = { id: 'node', title: 'Node' } as const;
 const same = (id: string) =>
   ({ type: 'result', result: { id, outcome: 'same', ms: 1 }, index: 0, total: 2 }) as const;
