@@ -381,7 +381,7 @@ export function block(base: Greenlet, request: Switch): unknown {
 }
 
 /** A task that has called `switchSync`: nothing of it can be suspended. */
-export class Blocked implements Running {
+class Blocked implements Running {
   readonly flow: Running;
   readonly identity: Holder | undefined;
 

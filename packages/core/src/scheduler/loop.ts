@@ -56,7 +56,6 @@ function work(): void {
     }
   }
   state = 'idle';
-  whenIdle?.();
 }
 
 function hop(): void {
@@ -74,11 +73,6 @@ function resume(): void {
   enter();
 }
 
-/** What is ready at this moment, in the order in which it would run. */
-export function readyNow(): readonly Runnable[] {
-  return [...ready];
-}
-
 /** Lets another order decide who is next; those that are ready move into it as they stood. */
 export function useOrder(order: ReadyOrder): void {
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) order.push(next);
@@ -88,13 +82,6 @@ export function useOrder(order: ReadyOrder): void {
 /** Is nothing ready? */
 export function isIdle(): boolean {
   return ready.size === 0;
-}
-
-let whenIdle: (() => void) | undefined;
-
-/** Is called each time that nothing is ready any more. */
-export function onIdle(listener: (() => void) | undefined): void {
-  whenIdle = listener;
 }
 
 /**
