@@ -1,5 +1,11 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { CancelledError, InvalidArgumentError, InvalidStateError, NoSchedulerError } from '../errors.ts';
+import {
+  CancelledError,
+  InvalidArgumentError,
+  InvalidStateError,
+  NoSchedulerError,
+} from '../errors.ts';
+import { Operation } from '../operation/operation.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { call } from './call.ts';
@@ -33,7 +39,7 @@ describe('181: a coroutine that is called directly', () => {
 
   function* inner(log: string[]): Coroutine<string> {
     log.push('inner');
-    return 'result';
+    return yield* Operation.resolved('result');
   }
 });
 
@@ -46,10 +52,14 @@ function* deep(depth: number, gate: Gate): Coroutine<number> {
 test('its result is that of the function, its arguments go through', async () => {
   const task = spawn(function* () {
     const text = yield* call((a: string, b: number) => `${a}${b}`, 'plain ', 1);
-    const sum = yield* call(function* (a: number, b: number) {
-      yield* sleep(0);
-      return a + b;
-    }, 2, 3);
+    const sum = yield* call(
+      function* (a: number, b: number) {
+        yield* sleep(0);
+        return a + b;
+      },
+      2,
+      3,
+    );
     expectTypeOf(sum).toEqualTypeOf<number>();
     return [text, sum];
   });
@@ -93,6 +103,7 @@ test('an error of undefined is one too, and one of a plain function comes at onc
   const task = spawn(function* () {
     try {
       yield* call(function* (): Coroutine<void> {
+        yield* sleep(0);
         throw undefined;
       });
     } catch (error) {

@@ -152,7 +152,7 @@ describe('186: cancelling whoever waits for a gather', () => {
 test('187: a child that is cancelled from outside fails the gather, and neither cancels its siblings nor who waits', async () => {
   const gate = new Gate();
   const [child, sibling] = [spawn(() => sleep(Infinity)), spawn(() => gate.pass())];
-  const outer = spawn(function* () {
+  const outer: Task<unknown> = spawn(function* () {
     try {
       yield* gather([child, sibling]);
     } catch (error) {

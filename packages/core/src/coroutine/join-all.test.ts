@@ -60,9 +60,9 @@ describe('262: joinAll', () => {
   });
 
   test('with raiseError throws undefined, where that was thrown', async () => {
-    const caught = await joinAll([fail(undefined)], { raiseError: true }).catch((error: unknown) => [
-      error,
-    ]);
+    const caught = await joinAll([fail(undefined)], { raiseError: true }).catch(
+      (error: unknown) => [error],
+    );
     expect(caught).toEqual([undefined]);
   });
 

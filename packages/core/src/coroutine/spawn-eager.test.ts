@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CancelledError, InvalidArgumentError } from '../errors.ts';
+import type { Operation } from '../operation/operation.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { spawn } from './spawn.ts';
@@ -10,6 +11,7 @@ describe('208: an eager task', () => {
     const log: string[] = [];
     const done = spawn({
       target: function* () {
+        for (const operation of [] as Operation<void>[]) yield* operation;
         log.push('runs');
         return 5;
       },
@@ -99,6 +101,7 @@ describe('209: in an eager step', () => {
         eager: true,
       });
       look();
+      yield* sleep(0);
     });
     look();
     expect(seen).toEqual(['outer', 'inner', 'innermost', 'inner', 'outer', undefined]);
@@ -108,7 +111,7 @@ describe('209: in an eager step', () => {
     const seen: (string | undefined)[] = [];
     await spawn(function* outer() {
       const failing: Task<never> = spawn({
-        target: function* inner(): Generator<never, never> {
+        target: function inner(): never {
           throw new Error('at once');
         },
         eager: true,

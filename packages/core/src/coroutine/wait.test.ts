@@ -3,7 +3,6 @@ import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
-import { Queue } from '../queue/queue.ts';
 import { spawn } from './spawn.ts';
 import type { Task } from './task.ts';
 import { wait, type ReturnWhen } from './wait.ts';
@@ -97,15 +96,15 @@ describe('189: wait', () => {
   });
 });
 
-test('277: wait waits for tasks, queues, sleeps and promises alike', async () => {
-  const queue = new Queue<string>();
-  const operations = [spawn(() => 1), queue.get(), sleep(1), Promise.resolve(2)] as const;
+test('277: wait waits for tasks, waits in line, sleeps and promises alike', async () => {
+  const gate = new Gate();
+  const operations = [spawn(() => 1), gate.pass(), sleep(1), Promise.resolve(2)] as const;
   const waiting = wait(operations);
-  await queue.put('item');
+  gate.admit(7);
   const { done, pending } = await waiting;
   const values: unknown[] = [];
   for (const operation of done) values.push(await operation);
-  expect(new Set(values)).toEqual(new Set([1, 'item', undefined, 2]));
+  expect(new Set(values)).toEqual(new Set([1, 7, undefined, 2]));
   expect(pending.size).toBe(0);
 });
 
