@@ -40,6 +40,7 @@ export class Rest implements Listener, Watcher {
   /** Of the messages that are counted. */
   #received = 0;
   #told = false;
+  #over = false;
 
   constructor(idle: IdleAbility, tasks: Tasks) {
     this.#idle = idle;
@@ -48,13 +49,9 @@ export class Rest implements Listener, Watcher {
     idle.onEmpty(() => this.#empty());
   }
 
-  /** Does it hold the program open for what others may bring? */
-  get isHeld(): boolean {
-    return this.#held;
-  }
-
-  get hasTold(): boolean {
-    return this.#told;
+  /** Its event loop was empty at the last look, no other thread can bring anything, and nothing has been told. */
+  get isOver(): boolean {
+    return this.#over && !this.#told;
   }
 
   /** Something came from another thread, so this one goes on: its event loop is looked at anew. */
@@ -92,7 +89,8 @@ export class Rest implements Listener, Watcher {
   #empty(): void {
     if (this.#told || this.#resting || this.#held) return;
     const agent = agentIfAny();
-    if (agent === undefined || !this.#mayBeWoken(agent)) {
+    this.#over = agent === undefined || !this.#mayBeWoken(agent);
+    if (agent === undefined || this.#over) {
       if (this.#tasks.standing().isStuck) this.endStalled();
       return;
     }
@@ -111,7 +109,8 @@ export class Rest implements Listener, Watcher {
 
   #mayBeWoken(agent: Agent): boolean {
     if (isThread() || hasChildren()) return true;
-    return agent.waitsBeside(this) && alive(agent.words).length > 1;
+    // The last thread may have rung the bell before it ended.
+    return agent.waitsBeside(this) && (agent.isRung || alive(agent.words).length > 1);
   }
 
   /** Is a message on its way that may set this thread going? */
@@ -207,6 +206,11 @@ export function watchRest(idle: IdleAbility, tasks: Tasks): Rest {
   return (watching ??= new Rest(idle, tasks));
 }
 
+/** Is it known here when nothing is left to do? Then nothing else need hold the program open for threads. */
+export function isWatched(): boolean {
+  return watching !== undefined;
+}
+
 /** Something came from another thread. */
 export function stirred(): void {
   watching?.stirred();
@@ -214,8 +218,7 @@ export function stirred(): void {
 
 /** A message came that its sender had counted. */
 export function arrived(): void {
-  if (watching === undefined) return;
-  watching.arrived();
+  watching?.arrived();
 }
 
 /** Counts a message to `thread` before it is sent, so that it does not seem to have nothing left while that is on its way. */

@@ -20,7 +20,7 @@ import {
   type Outcome,
   type Start,
 } from './protocol.ts';
-import { arrived, stirred } from './rest.ts';
+import { arrived, isWatched, stirred } from './rest.ts';
 import { enableSharing } from './sharing.ts';
 import { factoryOf, type TaskReference } from './tasks.ts';
 
@@ -146,7 +146,7 @@ export class Run {
   #begun(): void {
     if (this.#state === 'starting') {
       this.#state = 'running';
-      this.#link.unref?.(); // as long as it is alive, thread/rest.ts holds the program open
+      if (isWatched()) this.#link.unref?.(); // see rest.ts, which holds the program open for it
     }
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
   }

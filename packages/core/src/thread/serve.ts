@@ -20,7 +20,7 @@ import {
   type Outcome,
   type Start,
 } from './protocol.ts';
-import { announce } from './rest.ts';
+import { announce, isWatched } from './rest.ts';
 import { enableSharing } from './sharing.ts';
 import { isKnown, knownTasks, taskOf, type TargetFunction, type TaskReference } from './tasks.ts';
 
@@ -40,7 +40,7 @@ export function install(
   // Passive until the creator's start message comes.
   parent.onMessage((message) => {
     if (isHeddle(message) && message.type === 'start') {
-      parent.unref?.();
+      if (isWatched()) parent.unref?.();
       void runThread(parent, message as Start, printed);
     }
   });

@@ -131,6 +131,12 @@ describe('dump', () => {
     ]);
   });
 
+  test('is told of a daemon by a boolean only', () => {
+    expect(() => spawn({ target: () => {}, daemon: 1 as never })).toThrow(
+      /daemon must be true or false, got 1/,
+    );
+  });
+
   test('says that there is nothing, and can be made into JSON', () => {
     expect(String(dump())).toBe('main\n  no tasks');
     expect(JSON.parse(JSON.stringify(dump()))).toEqual({ thread: 'main', tasks: [], outside: [] });

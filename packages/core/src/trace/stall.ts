@@ -22,7 +22,7 @@ export function reportStalls(): void {
     close: () => idle.print(`${advice}\n`),
   });
   idle.onUnsettled(() => {
-    if (rest.hasTold || rest.isHeld) return false;
+    if (!rest.isOver) return false;
     // The top level waits, so what is awaited there counts; of a promise of somebody else's nothing can be said.
     const { outside, tasks } = dump();
     if (outside.length === 0 && tasks.length === 0) return false;
