@@ -4,6 +4,7 @@ import { coroutine } from './coroutine.ts';
 import { deadlock } from './deadlock.ts';
 import { dumps } from './dump.ts';
 import { error } from './error.ts';
+import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
 import { lock } from './lock.ts';
 import { lockThreads } from './lock-threads.ts';
@@ -14,6 +15,8 @@ import { scheduler } from './scheduler.ts';
 import { selects } from './select.ts';
 import { stall } from './stall.ts';
 import { thread } from './thread.ts';
+import { timeLimits } from './time-limit.ts';
+import { together } from './together.ts';
 
 /** What every runtime must show, in the order of the comparison. */
 export const behaviours: readonly Behaviour[] = [
@@ -23,6 +26,9 @@ export const behaviours: readonly Behaviour[] = [
   ...queue,
   ...queueThreads,
   ...coroutine,
+  ...groups,
+  ...timeLimits,
+  ...together,
   ...selects,
   ...contexts,
   ...scheduler,
