@@ -16,10 +16,11 @@ await run(function* () {
   const group = new TaskGroup({ name: 'house' });
   try {
     yield* group.run(function* () {
-      group.spawn(fetchPart, 'floor', 20);
+      const floor = group.spawn(fetchPart, 'floor', 20);
       group.spawn(fetchPart, 'roof', 60);
       group.spawn(fetchPart, 'walls', 500);
       console.log(`${group.size} tasks in the group`);
+      console.log(`first: ${yield* floor}`);
     });
   } catch (error) {
     if (!(error instanceof TaskGroupError)) throw error;

@@ -7,8 +7,8 @@ function* child(): Coroutine<void> {
 function* clumsy(): Coroutine<void> {
   try {
     yield* sleep(1000);
-  } finally {
-    throw new Error('clumsy, when it was cancelled');
+  } catch (error) {
+    throw new Error('clumsy, when it was cancelled', { cause: error });
   }
 }
 

@@ -37,6 +37,7 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     '3 tasks in the group',
     'floor is here',
     'floor: tidied up',
+    'first: floor',
     'roof: tidied up',
     'walls: tidied up',
     '1 of task group "house" failed: Error: no tiles left',

@@ -114,9 +114,9 @@ export function useTaskTimeline(
   onMounted(() => {
     calm = matchMedia('(prefers-reduced-motion: reduce)');
     // It begins when it comes into view, and is not drawn while it is out of it.
-    observer = new IntersectionObserver(([entry]) => {
+    observer = new IntersectionObserver((entries) => {
       cancelAnimationFrame(frame);
-      if (!entry?.isIntersecting) return;
+      if (!entries.at(-1)?.isIntersecting) return;
       void show();
       animate();
     });

@@ -92,9 +92,10 @@ export function* cake(keep: Keep): Coroutine<string> {
   const group = new TaskGroup({ name: 'cake' });
   try {
     yield* group.run(function* () {
-      keep(group.spawn({ target: part, args: [3000], name: 'base' }));
+      const base = keep(group.spawn({ target: part, args: [3000], name: 'base' }));
       keep(group.spawn({ target: part, args: [1200, true], name: 'filling' }));
       keep(group.spawn({ target: part, args: [4000], name: 'icing' }));
+      yield* base;
     });
     return 'the cake is ready';
   } catch (error) {

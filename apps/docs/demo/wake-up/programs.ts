@@ -4,21 +4,20 @@ import { Queue, joinAll, spawn, yieldNow, type Coroutine } from 'heddle';
 /** The baker sleeps until the bell rings; whoever orders rings it if the baker is asleep. */
 export function* planted(): Coroutine<void> {
   const bell = new Queue<string>({ name: 'bell' });
-  let orders = 0;
-  let asleep = false;
-  const baker = spawn(function* baker() {
-    while (orders === 0) {
+  const shop = { orders: 0, asleep: false };
+  const baking = spawn(function* baker() {
+    while (shop.orders === 0) {
       yield* yieldNow(); // locks the door …
-      asleep = true;
+      shop.asleep = true;
       yield* bell.get(); // … and sleeps
     }
   });
-  const guest = spawn(function* guest() {
+  const ordering = spawn(function* guest() {
     yield* yieldNow();
-    orders += 1;
-    if (asleep) yield* bell.put('ring');
+    shop.orders += 1;
+    if (shop.asleep) yield* bell.put('ring');
   });
-  yield* joinAll([baker, guest]);
+  yield* joinAll([baking, ordering]);
 }
 // #endregion planted
 
@@ -26,20 +25,19 @@ export function* planted(): Coroutine<void> {
 /** The baker looks for orders and falls asleep without a wait in between. */
 export function* repaired(): Coroutine<void> {
   const bell = new Queue<string>({ name: 'bell' });
-  let orders = 0;
-  let asleep = false;
-  const baker = spawn(function* baker() {
+  const shop = { orders: 0, asleep: false };
+  const baking = spawn(function* baker() {
     yield* yieldNow(); // locks the door
-    while (orders === 0) {
-      asleep = true;
+    while (shop.orders === 0) {
+      shop.asleep = true;
       yield* bell.get();
     }
   });
-  const guest = spawn(function* guest() {
+  const ordering = spawn(function* guest() {
     yield* yieldNow();
-    orders += 1;
-    if (asleep) yield* bell.put('ring');
+    shop.orders += 1;
+    if (shop.asleep) yield* bell.put('ring');
   });
-  yield* joinAll([baker, guest]);
+  yield* joinAll([baking, ordering]);
 }
 // #endregion repaired
