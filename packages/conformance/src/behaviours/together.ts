@@ -1,5 +1,6 @@
 import type { Coroutine, Task } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
+import { arithmetic } from '../tasks/arithmetic.ts';
 
 /** Waiting for several, cancelling, and what keeps it off. */
 export const together: readonly Behaviour[] = [
@@ -226,6 +227,27 @@ export const together: readonly Behaviour[] = [
       return { asked, failure, same: (await task.catch((e: unknown) => e)) === task.signal.reason };
     },
     expect: { asked: true, failure: 'CancelledError', same: true },
+  }),
+  behaviour({
+    id: 'coroutine.cancel-leaves-thread',
+    title: 'cancelling a coroutine that waits for a thread does not stop the thread',
+    about: 'coroutine',
+    kind: 'given-up',
+    needs: ['threads', 'sharedMemory'],
+    async run({ Queue, Thread, spawn }, tools) {
+      const [arrived, go] = [new Queue<string>(), new Queue<string>()];
+      const thread = Thread.start({ target: arithmetic.meet, args: [arrived, go] });
+      const waiting = spawn(function* () {
+        return yield* thread.result();
+      });
+      await arrived.get();
+      waiting.cancel();
+      const failure = await tools.thrownBy(() => waiting);
+      const { alive } = thread;
+      await go.put('end');
+      return { failure, alive, result: await thread.result() };
+    },
+    expect: { failure: 'CancelledError', alive: true, result: 'end' },
   }),
   behaviour({
     id: 'coroutine.awaits-itself',
