@@ -4,6 +4,7 @@ import { unhandledIn } from '../operation/unhandled.fixture.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { joinAll } from './join-all.ts';
+import { shield } from './shield.ts';
 import { spawn } from './spawn.ts';
 import type { Coroutine, Task } from './task.ts';
 import { withTimeout } from './timeout.ts';
@@ -160,7 +161,7 @@ test('206: cancelling whoever waits for work that nothing can stop leaves the wo
 });
 
 describe('263: what gevent calls get and join', () => {
-  test('get(timeout) is withTimeout with a shield: it gives the value, re-raises, or raises TimeoutError', async () => {
+  test('get(timeout) is withTimeout: it gives the value, re-raises, or raises TimeoutError', async () => {
     expect(
       await withTimeout(
         1000,
@@ -171,6 +172,15 @@ describe('263: what gevent calls get and join', () => {
     const slow = spawn(() => sleep(Infinity));
     await turn();
     await expect(withTimeout(1, slow)).rejects.toThrow(TimeoutError);
+  });
+
+  test('get(timeout) that leaves the task going is withTimeout of a shield', async () => {
+    const gate = new Gate();
+    const task = spawn(() => gate.pass());
+    await expect(withTimeout(1, shield(task))).rejects.toThrow(TimeoutError);
+    expect(task.state).toBe('waiting');
+    gate.admit(5);
+    expect(await task).toBe(5);
   });
 
   test('join(timeout) is joinAll: it never raises the failure', async () => {
