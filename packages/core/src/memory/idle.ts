@@ -90,7 +90,7 @@ export function askUnsure(words: Int32Array): number[] {
   return asked;
 }
 
-export function isAlive(words: Int32Array, thread: number): boolean {
+function isAlive(words: Int32Array, thread: number): boolean {
   const state = (firstThread + thread) * slotWords + agentWords.state;
   return Atomics.load(words, state) === threadState.alive;
 }

@@ -195,6 +195,7 @@ export class Operation<T> implements PromiseLike<T> {
 
   /** The loop looks at the clock first: a flow that only awaits what has settled would leave the host no turn. */
   private _afterTurn(): Promise<T> {
+    this._looked(); // it will be looked at, once the host had its turn
     return new Promise((resolve) => {
       makeReady({ step: () => resolve(this.toPromise()) });
     });
