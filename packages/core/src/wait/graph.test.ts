@@ -65,3 +65,17 @@ test('a cycle of others is not that of one who waits for a part of it, and the s
   block(b, held('X', a));
   expect(findCycle(block(c, held('X', a)), c)).toBeUndefined();
 });
+
+test('the search ends however long the way to a cycle of others is, and however long that', () => {
+  for (let way = 0; way < 6; way++) {
+    for (let length = 1; length < 6; length++) {
+      const others = Array.from({ length: way + length }, (_, index) => flow(`t${index}`));
+      others.forEach((other, index) => {
+        const next = others[index + 1] ?? others[way]!;
+        block(other, held(`X${index}`, next));
+      });
+      const last = flow('last');
+      expect(findCycle(block(last, held('Y', others[0])), last)).toBeUndefined();
+    }
+  }
+});
