@@ -122,21 +122,22 @@ describe('a cancelled async function', () => {
   });
 
   test('of which a group is made with await using cancels the group’s tasks', async () => {
+    const gate = new Gate();
     const log: string[] = [];
     const task = spawn(async () => {
       await using group = new TaskGroup();
       group.spawn(function* () {
         try {
-          yield* sleep(Infinity);
+          yield* gate.pass();
         } finally {
           yield* sleep(0);
           log.push('child');
         }
       });
-      if (!isFollowed) group.cancel();
     });
-    await hostTurn();
+    while (gate.waiting === 0) await hostTurn();
     task.cancel('enough');
+    if (!isFollowed) gate.admit(1); // nobody has heard
     const [end] = await Promise.allSettled([task]);
     expect([end.status, log]).toEqual([where('rejected', 'fulfilled'), ['child']]);
   });

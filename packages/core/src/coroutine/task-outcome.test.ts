@@ -76,9 +76,13 @@ test('203: a task that nobody keeps goes on to its end', async () => {
   expect(ended).toBe(total);
 });
 
-/** Large buffers have every engine collect all of its heap, not only what is young; then it has time to tell of it. */
+/**
+ * Many objects, and large buffers, have every engine collect all of its heap, not only what is young; then it has time to
+ * tell of it.
+ */
 async function pressure(): Promise<void> {
-  for (let i = 0; i < 4; i++) new Uint8Array(16 << 20).fill(1);
+  Array.from({ length: 100_000 }, () => ({}));
+  for (let i = 0; i < 2; i++) new Uint8Array(16 << 20).fill(1);
   await new Promise((resolve) => setTimeout(resolve, 0));
 }
 
@@ -118,7 +122,7 @@ describe('a chain of tasks, each of which spawns the next and ends', () => {
       last = task;
     }, gate);
     while (gate.waiting === 0) await pressure();
-    for (let round = 0; collected.length < links - 10 && round < 100; round++) await pressure();
+    for (let round = 0; collected.length < links - 10 && round < 300; round++) await pressure();
     expect(collected.length).toBeGreaterThanOrEqual(links - 10);
     gate.admit(1);
     await last;
