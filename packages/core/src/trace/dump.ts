@@ -108,7 +108,8 @@ function dumpTask(task: Task<unknown>): Node {
     state: task === enclosing() ? 'running' : task.state,
     waits: task._allWaits.map((operation) => ({
       ...dumpWait(operation),
-      at: waitsAt(task) ?? waitsAt(operation),
+      // The wait's own first: an async function suspends in a microtask, where none of its lines is on the stack.
+      at: waitsAt(operation) ?? waitsAt(task),
     })),
     group: task._scope === root ? undefined : task._scope.describe(),
     daemon: task._isDaemon,
