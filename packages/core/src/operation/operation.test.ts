@@ -309,3 +309,22 @@ test.each([
 ])('a message shows %o in one short line', (value, line) => {
   expect(show(value)).toBe(line);
 });
+
+test('each observer is told once for each time it observes, but for those that left', () => {
+  const operation = new Operation<number>();
+  const log: string[] = [];
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => ({ settled: () => void log.push(name) }));
+  for (const observer of [a, b, a, c]) operation._observe(observer!);
+  operation._unobserve(b!);
+  operation._unobserve(b!);
+  operation._resolve(1);
+  expect(log).toEqual(['a', 'a', 'c']);
+});
+
+test('200,000 observers leave one by one in a moment', () => {
+  const operation = new Operation<void>();
+  const observers = Array.from({ length: 200_000 }, () => ({ settled: () => {} }));
+  for (const observer of observers) operation._observe(observer);
+  for (const observer of observers) operation._unobserve(observer);
+  expect(operation._observers).toBeUndefined();
+});

@@ -41,8 +41,8 @@ export class Operation<T> implements PromiseLike<T> {
   _state: 0 | 1 | 2 = pending;
   /** @internal */
   _value: unknown = undefined;
-  /** @internal */
-  _observers: Observer | Observer[] | undefined = undefined;
+  /** One, or several and how often each is to be told: of a hundred thousand each may leave by itself. @internal */
+  _observers: Observer | Map<Observer, number> | undefined = undefined;
   /** @internal */
   _promise: Promise<T> | undefined = undefined;
   /** A copy would be dead: structured clone and JSON refuse. */
@@ -87,9 +87,11 @@ export class Operation<T> implements PromiseLike<T> {
     this._ended();
     const observers = this._observers;
     this._observers = undefined;
-    if (observers === undefined) return true;
-    if (Array.isArray(observers)) for (const observer of observers) observer.settled(this);
-    else observers.settled(this);
+    if (observers instanceof Map) {
+      for (const [observer, times] of observers) {
+        for (let left = times; left > 0; left--) observer.settled(this);
+      }
+    } else observers?.settled(this);
     return true;
   }
 
@@ -142,19 +144,23 @@ export class Operation<T> implements PromiseLike<T> {
   /** Tells `observer` when it settles; the operation must be pending. @internal */
   _observe(observer: Observer): void {
     const observers = this._observers;
-    if (observers === undefined) this._observers = observer;
-    else if (Array.isArray(observers)) observers.push(observer);
-    else this._observers = [observers, observer];
+    if (observers === undefined) {
+      this._observers = observer;
+      return;
+    }
+    const several =
+      observers instanceof Map ? observers : (this._observers = new Map([[observers, 1]]));
+    several.set(observer, (several.get(observer) ?? 0) + 1);
   }
 
   /** @internal */
   _unobserve(observer: Observer): void {
     const observers = this._observers;
-    if (observers === observer) this._observers = undefined;
-    else if (Array.isArray(observers)) {
-      const left = observers.filter((other) => other !== observer);
-      this._observers = left.length === 0 ? undefined : left;
-    }
+    if (observers instanceof Map) {
+      observers.delete(observer);
+      if (observers.size > 0) return;
+    } else if (observers !== observer) return;
+    this._observers = undefined;
   }
 
   /** Its outcome: the value, or the failure thrown; it must have settled. @internal */
