@@ -43,19 +43,25 @@ function enter(): void {
 function work(): void {
   state = 'working';
   nextTurn();
-  // Whoever runs next must have an operation left to take what it waited for.
-  if (isSpent() && overdue()) {
-    hop();
-    return;
+  let isOver = false;
+  try {
+    isOver = goOn();
+  } finally {
+    // What a step throws is the host's to report; the others go on after that.
+    if (isOver) state = 'idle';
+    else hop();
   }
+}
+
+/** False: the host is to have its turn first. */
+function goOn(): boolean {
+  // Whoever runs next must have an operation left to take what it waited for.
+  if (isSpent() && overdue()) return false;
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     next.step();
-    if (!spendStep() && overdue()) {
-      hop();
-      return;
-    }
+    if (!spendStep() && overdue()) return false;
   }
-  state = 'idle';
+  return true;
 }
 
 function hop(): void {
