@@ -1,6 +1,7 @@
-import { array, assert, asyncProperty, integer, nat, record } from 'fast-check';
+import { array, assert, asyncProperty, integer, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
 import { addTimer, removeTimer, type Timer } from './timers.ts';
+import { StoppedTime } from './virtual-clock.ts';
 
 test('timers fire in the order of their moments, whatever was removed in between', async () => {
   const plan = record({ ms: integer({ min: 0, max: 8 }), removes: nat(20) });
@@ -79,4 +80,32 @@ test('removing a timer that has fired or was removed does nothing', async () => 
   const fired = addTimer(0, () => undefined);
   addTimer(1, () => (removeTimer(fired), end.resolve('last')));
   expect(await end.promise).toBe('last');
+});
+
+test('of thousands of timers, most of them removed, the others fire in order', () => {
+  const plan = record({ ms: integer({ min: 0, max: 5000 }), removed: nat(9), jumps: nat(30) });
+  assert(
+    property(array(plan, { minLength: 200, maxLength: 2000, size: 'max' }), (plans) => {
+      const time = new StoppedTime();
+      const fired: number[] = [];
+      const due: number[] = [];
+      for (const { ms, removed, jumps } of plans) {
+        const at = time.at + ms;
+        const timer: Timer = {
+          moment: undefined,
+          before: undefined,
+          after: undefined,
+          fire: () => fired.push(at),
+        };
+        time.timers.add(timer, ms);
+        if (removed > 0) removeTimer(timer);
+        else due.push(at);
+        if (jumps === 0) time.jump();
+      }
+      while (time.jump());
+      expect(time.timers.next).toBeUndefined();
+      expect(fired).toEqual(due.toSorted((a, b) => a - b));
+    }),
+    { numRuns: 30 },
+  );
 });

@@ -35,11 +35,13 @@ const furthest = 2 ** 31 - 1;
  */
 export class Timers {
   readonly #clock: Clock;
-  readonly #heap: Moment[] = [];
+  #heap: Moment[] = [];
   readonly #moments = new Map<number, Moment>();
   /** The one host timer, set for the nearest moment. */
   #host: { at: number; timer: unknown } | undefined;
   #firing = false;
+  /** At so many moments those at which nothing happens any more are let go: limits of hours mostly end in milliseconds. */
+  #most = 64;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -68,6 +70,7 @@ export class Timers {
     const at = resolution === 0 ? exact : Math.ceil(exact / resolution) * resolution;
     let moment = this.#moments.get(at);
     if (moment === undefined) {
+      if (this.#heap.length >= this.#most) this.#sweep();
       moment = { timers: this, at, line: new Line<Timer>() };
       this.#moments.set(at, moment);
       this.#push(moment);
@@ -88,10 +91,10 @@ export class Timers {
   fireDue(): void {
     this.#firing = true;
     try {
-      const now = this.#clock.now();
+      const until = this.#clock.now();
       for (
         let moment = this.#first;
-        moment !== undefined && moment.at <= now;
+        moment !== undefined && moment.at <= until;
         moment = this.#first
       ) {
         for (let next = moment.line.shift(); next !== undefined; next = moment.line.shift()) {
@@ -120,6 +123,14 @@ export class Timers {
       this.fireDue();
     };
     this.#host = { at: next.at, timer: this.#clock.setTimer(fire, ms) };
+  }
+
+  /** In the order of time they are a heap again. */
+  #sweep(): void {
+    const moments = this.#heap;
+    for (const { at, line } of moments) if (line.empty) this.#moments.delete(at);
+    this.#heap = moments.filter(({ line }) => !line.empty).toSorted((a, b) => a.at - b.at);
+    this.#most = Math.max(64, 2 * this.#heap.length);
   }
 
   #push(moment: Moment): void {
