@@ -78,6 +78,7 @@ function heddleErrors(): ErrorClass[] {
     errors.ShutDownError,
     errors.SpentGuardError,
     errors.TaskDoneError,
+    errors.TaskGroupError,
     errors.TaskNotFoundError,
     errors.ThreadDiedError,
     errors.ThreadStartError,

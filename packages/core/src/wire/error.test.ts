@@ -106,6 +106,16 @@ describe.each(Object.entries(ways))('in %s', (_, send) => {
     expect((back.cause as { loop: Error }).loop).toBe(back);
   });
 
+  test('TaskGroupError keeps its class, code and errors', () => {
+    const sent = new errors.TaskGroupError([new QuotaError(1), undefined], '2 of it failed');
+    const got = send(sent);
+    expect(got).toBeInstanceOf(errors.TaskGroupError);
+    expect(got).toBeInstanceOf(AggregateError);
+    expect([got.code, got.message]).toEqual(['HEDDLE_TASK_GROUP', '2 of it failed']);
+    expect(got.errors[0]).toBeInstanceOf(QuotaError);
+    expect([got.errors.length, got.errors[1]]).toEqual([2, undefined]);
+  });
+
   test('AggregateError keeps its errors', () => {
     const got = send(new AggregateError([new QuotaError(1), 42, undefined], 'all'));
     expect(got).toBeInstanceOf(AggregateError);
