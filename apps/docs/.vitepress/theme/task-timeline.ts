@@ -19,7 +19,7 @@ const pace = 30;
 const calmPace = 500;
 
 /** A row beside the picture. */
-export interface Row {
+interface Row {
   readonly id: number;
   readonly name: string;
   readonly state: ReturnType<Lanes['stateOf']>;

@@ -16,7 +16,7 @@ export interface Stretch {
 }
 
 /** A stretch of time in which a task holds a lock. */
-export interface Hold {
+interface Hold {
   readonly lock: string;
   readonly start: number;
   end: number | undefined;

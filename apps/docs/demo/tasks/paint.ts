@@ -59,7 +59,7 @@ export const axis = 22;
 type Kind = 'time' | 'lock' | 'queue' | 'task';
 
 /** What kind of thing a task waits for, and what to call it. */
-export function shortly(on: string): { readonly kind: Kind; readonly label: string } {
+function shortly(on: string): { readonly kind: Kind; readonly label: string } {
   const label = /"([^"]+)"/.exec(on)?.[1] ?? on;
   if (on.startsWith('acquire of ')) return { kind: 'lock', label };
   if (on.includes(' of queue ')) return { kind: 'queue', label };

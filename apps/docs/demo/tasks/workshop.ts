@@ -43,7 +43,7 @@ export function openBakery(): Bakery {
 const settled = spawn({ target: () => {}, eager: true });
 
 /** Computes for `ms` milliseconds of its own; to take what has settled is an operation as well, so others have their turns. */
-export function* work(ms: number): Coroutine<void> {
+function* work(ms: number): Coroutine<void> {
   for (let left = ms; left > 0;) {
     const began = performance.now();
     while (performance.now() - began < 0.01);
