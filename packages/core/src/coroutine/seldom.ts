@@ -15,6 +15,8 @@ export class Seldom {
   asked: CancelledError | undefined = undefined;
   /** Thrown into the coroutine at its next step, or where it would suspend next. */
   cancelled: CancelledError | undefined = undefined;
+  /** At this moment what it waits for is being cancelled in its place. */
+  passesOn = false;
   /** What it is told of at once: that it yielded something instead of waiting, that it closed a cycle. */
   mistake: Error | undefined = undefined;
   /** Pending operations that it began before the last one. */

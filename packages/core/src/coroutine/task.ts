@@ -62,6 +62,9 @@ const ended = 7;
 const noArguments: readonly unknown[] = [];
 const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async function () {});
 let count = 0;
+/** How many tasks end at this moment because one that they end with does; a long chain of them would not fit the stack. */
+let nested = 0;
+const mostNested = 100;
 
 /**
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
@@ -177,7 +180,7 @@ export class Task<T>
 
   /** Wakes the coroutine from a wait that is not granted yet. */
   private _interrupt(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
-    if (operation._cancelWith(error)) {
+    if (this._passOn(operation, seldom, error)) {
       seldom.cancelled = undefined; // it hears of the end of what it waits for
       return;
     }
@@ -185,6 +188,13 @@ export class Task<T>
     if (operation._leave()) this._wake(operation);
     else if (operation._settled) this.settled(operation);
     else operation._observe(this);
+  }
+
+  private _passOn(operation: Operation<unknown>, seldom: Seldom, error: CancelledError): boolean {
+    seldom.passesOn = true;
+    const isPassedOn = operation._cancelWith(error);
+    seldom.passesOn = false;
+    return isPassedOn;
   }
 
   private _wake(operation: Operation<unknown>): void {
@@ -196,7 +206,12 @@ export class Task<T>
   private _cancelFollowing(seldom: Seldom, error: CancelledError, heard: boolean): boolean {
     const operation = this.#waiting;
     if (operation !== undefined) {
-      return operation._cancelWith(error) || operation._giveUp(error) || heard;
+      return (
+        operation._settled ||
+        this._passOn(operation, seldom, error) ||
+        operation._giveUp(error) ||
+        heard
+      );
     }
     if (!this._isFollowed) return heard;
     seldom.cancelled = error;
@@ -211,13 +226,19 @@ export class Task<T>
 
   /** Fails what an async function awaits, in place of a throw into it. */
   private _refuse(awaited: Operation<unknown>, seldom: Seldom, error: CancelledError): void {
-    if (awaited._cancelWith(error) || awaited._giveUp(error)) seldom.cancelled = undefined;
+    if (this._passOn(awaited, seldom, error) || awaited._giveUp(error)) {
+      seldom.cancelled = undefined;
+    }
   }
 
   /** @internal */
   step(): void {
     if (this._settled) return;
     if (observe !== undefined) observe('resumed', this);
+    if (this.#phase === following) {
+      this._endAs(this.#waiting!);
+      return;
+    }
     if (this.#phase === unbegun && !this._begin()) return;
     const thrown = this.#seldom === undefined ? undefined : this._toThrow(this.#seldom);
     this.#phase = running;
@@ -310,13 +331,14 @@ export class Task<T>
         return true;
       }
       const result = this._call(target, args, kind === AsyncFunction);
-      if (result instanceof Operation) this._follow(result);
+      if (result instanceof Operation) this._follow(result._watched());
       else if (isGenerator(result)) {
         this.#code = result as Coroutine<unknown>;
         return true;
       } else if (typeof (result as PromiseLike<T> | undefined)?.then === 'function') {
         explorer?.promised();
-        (result as PromiseLike<T>).then(
+        // Adopted first: a thenable may call back twice, or call back and then throw.
+        Promise.resolve(result as PromiseLike<T>).then(
           (value) => this._returned(value),
           (error: unknown) => this._failed(error),
         );
@@ -352,8 +374,16 @@ export class Task<T>
     if ((operation as unknown) === this) throw this._awaitsItself();
     this.#waiting = operation;
     if (observe !== undefined) observe('suspended', this, operation);
-    if (operation._settled) this.settled(operation);
+    if (operation._settled) this._endAs(operation);
     else operation._observe(this);
+  }
+
+  private _endAs(operation: Operation<unknown>): void {
+    if (operation._state === 1) this._returned(operation._value as T);
+    else {
+      operation._looked();
+      this._failed(operation._value);
+    }
   }
 
   private _returned(value: T): void {
@@ -431,15 +461,13 @@ export class Task<T>
 
   /** @internal */
   settled(operation: Operation<unknown>): void {
-    if (this.#phase === following) {
-      if (operation._state === 1) this._returned(operation._value as T);
-      else {
-        operation._looked();
-        this._failed(operation._value);
-      }
+    if (this.#phase === following && nested < mostNested) {
+      nested++;
+      this._endAs(operation);
+      nested--;
       return;
     }
-    this.#phase = granted;
+    if (this.#phase !== following) this.#phase = granted;
     makeReady(this);
   }
 
@@ -463,7 +491,8 @@ export class Task<T>
   }
 
   override _cancelWith(error: CancelledError): boolean {
-    return this.cancel(error.cause);
+    // Tasks may wait for each other in a circle: the last of them is interrupted.
+    return this.#seldom?.passesOn !== true && this.cancel(error.cause);
   }
 
   /** An async function that awaits nothing of Heddle's and has no `signal`: being cancelled reaches it later, or never. @internal */
@@ -478,12 +507,14 @@ export class Task<T>
   }
 
   override _bound(): void {
-    this._seldom().limits = Infinity;
+    const seldom = this._seldom();
+    if (seldom.limits === Infinity) return; // tasks may wait for each other in a circle
+    seldom.limits = Infinity;
     this._boundWaits();
   }
 
   private _boundWaits(): void {
-    for (const operation of this._waits()) {
+    for (const operation of this._allWaits) {
       operation._unblocks(this);
       operation._bound();
     }
@@ -495,14 +526,12 @@ export class Task<T>
     if (by === 1) this._boundWaits();
   }
 
-  private _waits(): Iterable<Operation<unknown>> {
-    if (this.#waiting !== undefined) return this.#phase === granted ? [] : [this.#waiting];
-    return this.#seldom?.awaited ?? [];
-  }
-
   /** What it waits for at this moment, of what Heddle knows: of an async function several, or nothing. @internal */
   get _allWaits(): Operation<unknown>[] {
-    return [...this._waits()].filter((operation) => !operation._settled);
+    const operation = this.#waiting;
+    const all = operation === undefined ? [...(this.#seldom?.awaited ?? [])] : [operation];
+    const isWaiting = this.#phase === waiting || this.#phase === following;
+    return isWaiting ? all.filter((one) => !one._settled) : [];
   }
 
   /** It may be left waiting when the program ends. @internal */
@@ -564,8 +593,8 @@ export class Task<T>
 
   /** The one operation that it waits for, if it is one. @internal */
   get _waitsFor(): Operation<unknown> | undefined {
-    const all = [...this._waits()];
-    return all.length === 1 && !all[0]!._settled ? all[0] : undefined;
+    const all = this._allWaits;
+    return all.length === 1 ? all[0] : undefined;
   }
 
   /** @internal */
