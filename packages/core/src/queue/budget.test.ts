@@ -35,7 +35,7 @@ const budget = 5;
 /** Milliseconds of one turn, as the clock above has it. */
 const turnMs = 0.01;
 /** The loop looks at the clock after so many operations at the latest. */
-const operationsPerLook = 256;
+const operationsPerLook = 64;
 
 const queue = new Queue<number>();
 const full = new Queue<number>({ maxsize: 1 });
@@ -126,3 +126,25 @@ describe.each([
     },
   );
 });
+
+test.each([0.5, 1, 3, 20])(
+  'a coroutine whose turns take %d ms gives the host its turn within the budget too, from the second on',
+  async (ms) => {
+    for (const turn of [
+      turns['yieldNow']!,
+      turns['put and get']!,
+      turns['a task that has ended']!,
+    ]) {
+      hops.length = 0;
+      await spawn(function* () {
+        for (let n = 0; hops.length < 8; n++) {
+          if (n > 1000) throw new Error(`no ${hops.length + 1}th turn of the host in ${n} turns`);
+          clock += ms;
+          yield* turn();
+        }
+      });
+      const between = hops.slice(1).map((hop, index) => hop - hops[index]!);
+      expect(Math.max(...between.slice(1))).toBeLessThanOrEqual(budget + 2 * ms + 1e-6);
+    }
+  },
+);

@@ -5,12 +5,15 @@ import type { ReadyOrder, Runnable } from './order.ts';
 
 /** How long, in milliseconds, the loop works before timers, I/O and frames have their turn. */
 const budget = 5;
-/** Operations between two looks at the clock: a look costs about as much as a switch. */
-const operationsPerLook = 256;
+/** Operations between two looks at the clock, at most: a look costs about as much as two switches. */
+const mostPerLook = 64;
 
 let ready: ReadyOrder = /* @__PURE__ */ new Fifo();
 /** When the host last had its turn for certain. */
 let hostTurn = -Infinity;
+/** When the clock was last looked at, and how many operations there may be until the next look. */
+let lookedAt = 0;
+let pace = mostPerLook;
 /** `working` in the loop, or driven by hand; `called` or `hopping` while the host is to call it. */
 let state: 'idle' | 'called' | 'working' | 'hopping' = 'idle';
 const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();
@@ -69,13 +72,17 @@ function hop(): void {
   platform().hop(resume);
 }
 
+/** Steps that take long are looked at more often: sixty-four of a millisecond each would be far over the budget. */
 function overdue(): boolean {
-  allow(operationsPerLook);
-  return platform().now() - hostTurn >= budget;
+  const now = platform().now();
+  pace = now - lookedAt > budget / 5 ? Math.max(pace >> 2, 1) : Math.min(pace * 2, mostPerLook);
+  lookedAt = now;
+  allow(pace);
+  return now - hostTurn >= budget;
 }
 
 function resume(): void {
-  hostTurn = platform().now();
+  hostTurn = lookedAt = platform().now();
   enter();
 }
 
