@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 import { makeReady } from '../scheduler/loop.ts';
-import { root, type Scope } from './scope.ts';
-import { Task, enclosingTask, startTask, type TaskFunction } from './task.ts';
+import type { Scope } from './scope.ts';
+import { newTask, startTask, type Task, type TaskFunction } from './task.ts';
 
 /** A task with arguments and a name of its own. */
 export interface SpawnOptions<A extends readonly unknown[], T> {
@@ -72,8 +72,7 @@ function spawnWith<T>(
   if (typeof daemon !== 'boolean') {
     throw new InvalidArgumentError(`spawn: daemon must be true or false, got ${show(daemon)}`);
   }
-  const spawner = enclosingTask();
-  const task = new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
+  const task = newTask(target, args, name, scope);
   if (priority !== 0) task.urgency = priority;
   if (daemon) task._seldom().daemon = true;
   if (eager) task.step();

@@ -1,9 +1,4 @@
-import {
-  CancelledError,
-  DeadlockError,
-  InvalidArgumentError,
-  InvalidStateError,
-} from '../errors.ts';
+import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import {
   Operation,
   show,
@@ -18,7 +13,6 @@ import { explorer } from '../scheduler/explorer.ts';
 import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
-import { findCycle } from '../wait/graph.ts';
 import {
   currentHolder,
   enclosing,
@@ -28,7 +22,8 @@ import {
   type Holder,
 } from '../wait/holder.ts';
 import { observe } from '../wait/observe.ts';
-import type { Link, Wait, Waitable } from '../wait/wait.ts';
+import type { Link, Wait } from '../wait/wait.ts';
+import { Ending } from './ending.ts';
 import { generatorFunction, isGenerator } from './generator.ts';
 import { root, type Scope } from './scope.ts';
 import { Seldom } from './seldom.ts';
@@ -70,10 +65,7 @@ const mostNested = 100;
  * A function that runs beside the others of its thread; the operation that ends with what it returns or throws.
  * Made by `spawn`. Python: asyncio.Task.
  */
-export class Task<T>
-  extends Operation<T>
-  implements Runnable, Running, Holder, Observer, Link, Wait, Waitable
-{
+export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Observer, Link {
   // A parked task is to take no more memory than an async function: what most tasks never need is in `#seldom`, and
   // methods are private to TypeScript only, since the first `#method` of a class costs each object a word.
   before: Link | undefined = undefined;
@@ -312,7 +304,7 @@ export class Task<T>
     );
   }
 
-  private _tell(mistake: Error): void {
+  override _tell(mistake: Error): void {
     this._seldom().mistake = mistake;
     this.#phase = woken;
     makeReady(this);
@@ -502,10 +494,6 @@ export class Task<T>
     return !(seldom?.hasSignal || (this._isFollowed && (seldom?.awaited?.size ?? 0) > 0));
   }
 
-  override _describe(): string {
-    return `end of ${this.describe()}`;
-  }
-
   override _bound(): void {
     const seldom = this._seldom();
     if (seldom.limits === Infinity) return; // tasks may wait for each other in a circle
@@ -541,49 +529,6 @@ export class Task<T>
       if (above.#seldom?.daemon === true) return true;
     }
     return false;
-  }
-
-  override _blocks(who: Holder): void {
-    this.blocked(this, who);
-  }
-
-  // As something to wait for, it is its own record: what has to come is its end, and it alone can bring it about.
-
-  /** @internal */
-  get target(): Waitable {
-    return this;
-  }
-  /** @internal */
-  get holder(): Holder {
-    return this;
-  }
-  /** @internal */
-  get verb(): string {
-    return 'end';
-  }
-  /** @internal */
-  get owner(): undefined {
-    return undefined;
-  }
-  /** @internal */
-  get turn(): number {
-    return 0;
-  }
-  /** @internal */
-  get finite(): boolean {
-    return false;
-  }
-  /** @internal */
-  withdraw(): boolean {
-    return true;
-  }
-
-  /** @internal */
-  blocked(wait: Wait, who: Holder): void {
-    const cycle = findCycle(wait, who);
-    if (cycle === undefined || !(who instanceof Task)) return;
-    this._unobserve(who);
-    who._tell(new DeadlockError(cycle));
   }
 
   /** @internal */
@@ -660,15 +605,25 @@ export function enclosingTask(): Task<unknown> | undefined {
   return holder instanceof Task ? holder : undefined;
 }
 
-/** Starts a task: after the code that is running now, or at once up to where it first waits. @internal */
-export function startTask<T>(
+/** A task that is still to be started, of whoever's code is running. @internal */
+export function newTask<T>(
   target: TaskFunction<readonly unknown[], T>,
   args: readonly unknown[],
   name?: string,
   scope?: Scope,
 ): Task<T> {
   const spawner = enclosingTask();
-  const task = new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
+  return new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
+}
+
+/** Starts a task: after the code that is running now. @internal */
+export function startTask<T>(
+  target: TaskFunction<readonly unknown[], T>,
+  args: readonly unknown[],
+  name?: string,
+  scope?: Scope,
+): Task<T> {
+  const task = newTask(target, args, name, scope);
   makeReady(task);
   return task;
 }
