@@ -5,6 +5,7 @@ import type { Choice, Selectable } from '../operation/selectable.ts';
 import { beginChoice } from '../time/limit.ts';
 import { currentHolder } from '../wait/holder.ts';
 import type { Waitable } from '../wait/wait.ts';
+import { Dice } from './dice.ts';
 
 /** What `select` waits for, by key: a queue, a lock, `after(ms)`, `queue.putting(item)`, a task or another operation. */
 export type Selectables = Readonly<Record<string, Selectable<unknown> | Operation<unknown>>>;
@@ -209,17 +210,9 @@ class Several implements Waitable, Choice<Chosen> {
   }
 }
 
-let seed = 0;
-
-/** A number from 0 up to `count`, each as likely, and the same ones in each run of a program. */
-function anyOf(count: number): number {
-  seed = (seed + 0x6d2b79f5) | 0; // mulberry32
-  let mixed = Math.imul(seed ^ (seed >>> 15), seed | 1);
-  mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-  return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * count);
-}
-
-let draw: (count: number) => number = anyOf;
+/** The same draws in each run of a program. */
+const dice: Dice = /* @__PURE__ */ new Dice(0);
+let draw = (count: number): number => dice.below(count);
 
 /** Lets `choose` decide in place of chance, until the returned function is called: for whoever tries every order. */
 export function drawBy(choose: (count: number) => number): () => void {
