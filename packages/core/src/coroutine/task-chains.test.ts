@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { CancelledError, TimeoutError } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
 import { run } from './run.ts';
@@ -101,4 +101,40 @@ test('a turn of the loop that another task is to end with', async () => {
     return 'over';
   });
   expect(await result).toBe('over');
+});
+
+describe('10,000 tasks, each of which waits for the one before', () => {
+  const chain = async (): Promise<Task<void>[]> => {
+    const tasks = [
+      spawn(function* () {
+        yield* sleep(Infinity);
+      }),
+    ];
+    while (tasks.length < 10_000) {
+      const before = tasks.at(-1)!;
+      tasks.push(
+        spawn(function* () {
+          yield* before;
+        }),
+      );
+    }
+    const last = tasks.at(-1)!;
+    while (last.state !== 'waiting') await sleep(1);
+    return tasks;
+  };
+
+  test('are cancelled by the last one', async () => {
+    const tasks = await chain();
+    expect(tasks.at(-1)!.cancel('enough')).toBe(true);
+    await Promise.allSettled(tasks);
+    expect(new Set(tasks.map((task) => task.state))).toEqual(new Set(['cancelled']));
+    expect(new Set(tasks.map((task) => task.cancelling))).toEqual(new Set([1]));
+  });
+
+  test('have a time limit when the last one has', async () => {
+    const tasks = await chain();
+    await expect(withTimeout(2, tasks.at(-1)!)).rejects.toThrow(TimeoutError);
+    await Promise.allSettled(tasks);
+    expect(new Set(tasks.map((task) => task.state))).toEqual(new Set(['cancelled']));
+  });
 });

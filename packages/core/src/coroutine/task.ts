@@ -140,6 +140,22 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
    * Python: Task.cancel.
    */
   cancel(reason?: unknown): boolean {
+    // Not by recursion: a chain of tasks that wait for each other may be long.
+    const chain: Task<unknown>[] = [this];
+    let asked = this._ask(reason);
+    while (asked instanceof Task) {
+      chain.at(-1)!._seldom().passesOn = true;
+      chain.push(asked);
+      asked = asked._ask(reason);
+    }
+    for (const waiter of chain.toReversed().slice(1)) {
+      asked = waiter._passedOn(waiter._seldom(), asked);
+    }
+    return asked;
+  }
+
+  /** True: it will end; a task: that one is to be asked in its place. */
+  private _ask(reason: unknown): boolean | Task<unknown> {
     if (this._settled || this.#phase === ended) return false;
     const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
     const seldom = this._seldom();
@@ -150,9 +166,28 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
       this._failed(error);
       return true;
     }
-    if (this.#phase === following) return this._cancelFollowing(seldom, error, heard);
-    seldom.cancelled = error;
-    if (this.#phase === waiting) this._interrupt(this.#waiting!, seldom, error);
+    if (this.#phase !== following) seldom.cancelled = error;
+    const operation = this.#waiting;
+    if (this.#phase === following || this.#phase === waiting) {
+      // Tasks may wait for each other in a circle: the last of them is interrupted.
+      if (operation instanceof Task && !operation._settled && !operation._passesOn)
+        return operation;
+      if (this.#phase === following) return this._cancelFollowing(seldom, error, heard);
+      this._interrupt(operation!, seldom, error);
+    }
+    return true;
+  }
+
+  private get _passesOn(): boolean {
+    return this.#seldom?.passesOn === true;
+  }
+
+  /** The task that it waits for was asked in its place. */
+  private _passedOn(seldom: Seldom, asked: boolean): boolean {
+    seldom.passesOn = false;
+    if (this.#phase === following) return asked || seldom.hasSignal;
+    if (asked) seldom.cancelled = undefined; // it hears of the end of what it waits for
+    else if (this.#phase === waiting) this._leaveWait(this.#waiting!);
     return true;
   }
 
@@ -176,6 +211,10 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
       seldom.cancelled = undefined; // it hears of the end of what it waits for
       return;
     }
+    this._leaveWait(operation);
+  }
+
+  private _leaveWait(operation: Operation<unknown>): void {
     operation._unobserve(this);
     if (operation._leave()) this._wake(operation);
     else if (operation._settled) this.settled(operation);
@@ -483,8 +522,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
   }
 
   override _cancelWith(error: CancelledError): boolean {
-    // Tasks may wait for each other in a circle: the last of them is interrupted.
-    return this.#seldom?.passesOn !== true && this.cancel(error.cause);
+    return !this._passesOn && this.cancel(error.cause);
   }
 
   /** An async function that awaits nothing of Heddle's and has no `signal`: being cancelled reaches it later, or never. @internal */
@@ -495,23 +533,30 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
   }
 
   override _bound(): void {
-    const seldom = this._seldom();
-    if (seldom.limits === Infinity) return; // tasks may wait for each other in a circle
-    seldom.limits = Infinity;
-    this._boundWaits();
+    const tasks: Task<unknown>[] = [this];
+    for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {
+      const seldom = task._seldom();
+      if (seldom.limits === Infinity) continue; // tasks may wait for each other in a circle
+      seldom.limits = Infinity;
+      tasks.push(...task._boundWaits());
+    }
   }
 
-  private _boundWaits(): void {
+  /** The tasks among them are left to the caller, since a chain of them may be long. */
+  private _boundWaits(): Task<unknown>[] {
+    const tasks: Task<unknown>[] = [];
     for (const operation of this._allWaits) {
       operation._unblocks(this);
-      operation._bound();
+      if (operation instanceof Task) tasks.push(operation);
+      else operation._bound();
     }
+    return tasks;
   }
 
   /** A block with a time limit begins (1) or ends (-1) in it. @internal */
   _limits(by: 1 | -1): void {
     this._seldom().limits += by;
-    if (by === 1) this._boundWaits();
+    if (by === 1) for (const task of this._boundWaits()) task._bound();
   }
 
   /** What it waits for at this moment, of what Heddle knows: of an async function several, or nothing. @internal */

@@ -28,7 +28,7 @@ const waitChanges = ['_giveUp', '_leave'];
 const questions = ['next', 'toPromise', '_outcome', '_settled'];
 /** What a task does at this moment: each step of it changes that. */
 const life = ['cancel', 'uncancel', 'state', 'cancelling', 'signal', 'urgency', 'waitsIn'];
-const inner = ['blockedOn', '_waitsFor', '_bound', '_limits'];
+const inner = ['blockedOn', '_waitsFor', '_ask', '_bound', '_boundWaits', '_limits'];
 const notShared = new Set<string | symbol>(['constructor', 'describe', 'toJSON']);
 
 /** What a step touched, as the node of the search knows it at which it was taken. */
