@@ -15,12 +15,11 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'nobody: after reset',
   ],
   dump: [
-    `main
+    `thread main
   main: running
     waiter (in task group "bakery"): waiting for get of queue "orders" (for n turns): it holds 0 items, 0 are not done
     Ada (in task group "bakery"): waiting for sleep of time to pass (for n turns)
-    Bea (in task group "bakery"): waiting for acquire of "oven" (for n turns): Ada (main) holds it and waits for time to pass
-  run: waiting for end of main (main)`,
+    Bea (in task group "bakery"): waiting for acquire of "oven" (for n turns): Ada (main) holds it and waits for time to pass`,
   ],
   generator: ['4', '6', '7', 'suspended', 'the average of 3 numbers', 'closed'],
   greenlet: [

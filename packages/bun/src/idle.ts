@@ -56,6 +56,7 @@ export const idle: IdleAbility = {
       if (listener()) idle.exit(unsettled);
     });
   },
+  tellsErrorsLate: true,
   print: (text) => void writeSync(2, text),
   exit: (code) => process.exit(process.exitCode || code),
 };

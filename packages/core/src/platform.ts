@@ -92,6 +92,8 @@ export interface IdleAbility {
    * said why, so a runtime that would neither end nor say anything is to be ended.
    */
   onUnsettled(listener: () => boolean): void;
+  /** True: that nobody took an error of the last turn is told only in the turn after `onEmpty`, and only if there is one. */
+  readonly tellsErrorsLate?: boolean;
   /** Writes to standard error before it returns. */
   print(text: string): void;
   /** Ends the program, in a worker the worker, with this code unless it has set one. */

@@ -29,9 +29,13 @@ export function installPlatform(adapter: Platform): void {
   }
   here.platform ??= adapter;
   installed = here.platform;
+  installedAt ??= new Error('here');
 }
 
 let installed: Platform | undefined;
+
+/** Its stack tells where core's modules lie, and below that where the adapter's do. */
+export let installedAt: Error | undefined;
 
 /** The realm's platform: the adapter's, or what every engine has where none was imported. */
 export function platform(): Platform {

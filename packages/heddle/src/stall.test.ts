@@ -17,6 +17,8 @@ async function endOf(
 
 const headline =
   'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
+/** Frames that are not the user's. */
+const own = /(?:core|node|bun|deno)\/(?:dist|src)|node:/;
 const jobs = 'get of queue "jobs"';
 
 /** What it says below the headline, in the order of the threads' names; `turns` and what comes after the wait left out. */
@@ -36,7 +38,7 @@ async function stalled(runtime: Runtime, program: string, name: string): Promise
 describe.each(['node', 'bun', 'deno'] as const)('a thread that cannot go on, on %s', (runtime) => {
   test('is told with each task that waits, and the program ends with 13', async () => {
     const said = await stalled(runtime, 'stall.ts', 'queue');
-    expect(said).toEqual(['main', `  consume: waiting for ${jobs}`]);
+    expect(said).toEqual(['thread main', `  consume: waiting for ${jobs}`]);
   });
 
   test('tells who holds what is waited for', async () => {
@@ -51,21 +53,55 @@ describe.each(['node', 'bun', 'deno'] as const)('a thread that cannot go on, on 
     const frames = lines.filter((line) => /^ +(?:spawned )?at /.test(line));
     expect(frames[0]).toMatch(/at consume \(.*stall\.ts:\d+:\d+\)$/);
     expect(frames.find((line) => line.includes('spawned at'))).toMatch(/stall\.ts:\d+:\d+\)$/);
-    for (const frame of frames) expect(frame).not.toMatch(/core\/(?:dist|src)|node:/);
+    for (const frame of frames) expect(frame).not.toMatch(own);
+  });
+
+  test('shows no frames but those of the program, of async functions and run() too', async () => {
+    const { lines } = await endOf(runtime, 'stall.ts', 'stacks of all');
+    const frames = lines.filter((line) => /^ +(?:spawned )?at /.test(line));
+    expect(frames.some((frame) => /at reader \(.*stall\.ts/.test(frame))).toBe(true);
+    expect(frames.some((frame) => /at limited \(.*stall\.ts/.test(frame))).toBe(true);
+    for (const frame of frames) expect(frame).toMatch(/stall\.ts:\d+:\d+\)?$/);
+  });
+
+  test('tells that a holder has ended', async () => {
+    const { lines } = await endOf(runtime, 'stall.ts', 'ended holder');
+    expect(lines.join('\n')).toMatch(
+      /waiter: waiting for .*: holder \(main\) holds it, and has ended without releasing it/,
+    );
+  });
+
+  test.each([
+    ['task fails', 'the real error'],
+    ['main fails', 'the real error'],
+    ['promise rejects', 'the real error'],
+    ['timer rejects', 'the real error'],
+    ['two fail', 'the real error'],
+    ['deadlock', 'left (main) holds "a" and waits for "b"'],
+  ])('an error that nobody takes is told instead: %s', async (name, error) => {
+    const { code, lines } = await endOf(runtime, 'stall.ts', name);
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toContain(error);
+    expect(lines).not.toContain(headline);
+  });
+
+  test('an error that the program takes as the last is followed by what waits', async () => {
+    const { code, lines } = await endOf(runtime, 'stall.ts', 'taken');
+    expect(code).toBe(13);
+    expect(lines.slice(0, 2)).toEqual(['taken: the real error', headline]);
   });
 
   test('tells of async functions, run() and groups', async () => {
     expect(await stalled(runtime, 'stall.ts', 'async')).toEqual([
-      'main',
+      'thread main',
       `  reader: waiting for ${jobs}`,
     ]);
     expect(await stalled(runtime, 'stall.ts', 'run')).toEqual([
-      'main',
+      'thread main',
       '  main: waiting for end of task group "pair"',
       `    consume: waiting for ${jobs}`,
       `    first (in task group "pair"): waiting for ${jobs}`,
       `    second (in task group "pair"): waiting for ${jobs}`,
-      '  run: waiting for end of main (main)',
     ]);
   });
 
@@ -81,29 +117,29 @@ describe.each(['node', 'bun'] as const)('threads that cannot go on, on %s', (run
 
   test('two that wait for each other', async () => {
     expect(await said('each other')).toEqual([
-      'main',
+      'thread main',
       '  swap: waiting for get of queue "back"',
-      'stall.swap (other)',
+      'thread stall.swap (other)',
       '  stall.swap: waiting for get of queue "there"',
     ]);
   });
 
   test('two that wait for each other, and a main thread that has nothing to do', async () => {
     expect(await said('two threads')).toEqual([
-      'main',
+      'thread main',
       '  no tasks',
-      'stall.swap (one)',
+      'thread stall.swap (one)',
       '  stall.swap: waiting for get of queue "there"',
-      'stall.swap (two)',
+      'thread stall.swap (two)',
       '  stall.swap: waiting for get of queue "back"',
     ]);
   });
 
   test('one is blocked, and the main thread waits for it', async () => {
     expect(await said('blocked')).toEqual([
-      'main',
+      'thread main',
       '  joins: waiting for result of thread "blocked"',
-      'stall.block (blocked)',
+      'thread stall.block (blocked)',
       expect.stringMatching(/^ {2}blocked in getSync from queue "jobs"/),
       '  stall.block: running',
     ]);
@@ -112,9 +148,9 @@ describe.each(['node', 'bun'] as const)('threads that cannot go on, on %s', (run
   test('the main thread is blocked, and so is another', async () => {
     const lines = await said('blocked main');
     expect(lines.filter((line) => !line.startsWith(' '))).toEqual([
-      'main',
-      'stall.block (blocks)',
-      'stall.wait (waits)',
+      'thread main',
+      'thread stall.block (blocks)',
+      'thread stall.wait (waits)',
     ]);
     expect(lines.filter((line) => line.startsWith('  blocked in getSync from'))).toHaveLength(2);
   });
@@ -128,11 +164,22 @@ describe.each(['node', 'bun'] as const)('threads that cannot go on, on %s', (run
   });
 
   test('a thread alone waits', async () => {
-    expect((await said('idle')).slice(0, 3)).toEqual(['main', '  no tasks', 'stall.block (idle)']);
+    expect((await said('idle')).slice(0, 3)).toEqual([
+      'thread main',
+      '  no tasks',
+      'thread stall.block (idle)',
+    ]);
+  });
+
+  test('an error that nobody takes is told instead, while a thread waits', async () => {
+    const { code, lines } = await endOf(runtime, 'stall.ts', 'fails beside a thread');
+    expect(code).toBe(1);
+    expect(lines.join('\n')).toContain('the real error');
+    expect(lines).not.toContain(headline);
   });
 
   test('after work has been done', async () => {
-    expect(await said('after work')).toEqual(['main', `  waits: waiting for ${jobs}`]);
+    expect(await said('after work')).toEqual(['thread main', `  waits: waiting for ${jobs}`]);
   });
 });
 
@@ -140,18 +187,18 @@ describe.each(['node', 'bun'] as const)(
   'a top-level await that nothing can settle, on %s',
   (runtime) => {
     test.each([
-      ['queue', ['main', `  outside of all tasks: waiting for ${jobs}`]],
-      ['lock', ['main', `  stuck: waiting for ${jobs}`]],
+      ['queue', ['thread main', `  outside of all tasks: waiting for ${jobs}`]],
+      ['lock', ['thread main', `  stuck: waiting for ${jobs}`]],
       [
         'thread',
         [
-          'main',
+          'thread main',
           '  outside of all tasks: waiting for result of thread "waits"',
-          'stall.wait (waits)',
+          'thread stall.wait (waits)',
           `  stall.wait: waiting for ${jobs}`,
         ],
       ],
-      ['after thread', ['main', `  outside of all tasks: waiting for ${jobs}`]],
+      ['after thread', ['thread main', `  outside of all tasks: waiting for ${jobs}`]],
     ])('of a %s', async (name, said) => {
       expect(await stalled(runtime, 'stall-top-level.ts', name)).toEqual(said);
     });

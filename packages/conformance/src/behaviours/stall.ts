@@ -47,7 +47,7 @@ export const stall: readonly Behaviour[] = [
     expect: {
       code: 13,
       said: [
-        'main',
+        'thread main',
         '  consumer: waiting for get of queue "jobs": it holds 0 items, 0 are not done',
         '  waiter: waiting for acquire of "account": consumer (main) holds it and waits for queue "jobs"',
       ],
@@ -63,12 +63,12 @@ export const stall: readonly Behaviour[] = [
     expect: {
       code: 13,
       said: [
-        'main',
+        'thread main',
         '  joiner: waiting for join of thread "blocked"',
-        'waiting.block (blocked)',
+        'thread waiting.block (blocked)',
         '  blocked in getSync from queue "jobs": it holds 0 items, 0 are not done',
         '  waiting.block: running',
-        'waiting.wait (waiting)',
+        'thread waiting.wait (waiting)',
         '  waiting.wait: waiting for get of queue "jobs": it holds 0 items, 0 are not done',
       ],
     },

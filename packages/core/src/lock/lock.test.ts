@@ -119,7 +119,7 @@ describe('a TimeoutError', () => {
     });
     await holding;
     await expect(lock.acquire({ timeout: 0 })).rejects.toThrow(
-      'acquire of "account" timed out after 0 ms: deposit (main) holds it',
+      'acquire of "account" timed out after 0 ms: deposit (main) holds it, and has ended without releasing it',
     );
     await expect(lock.acquire({ timeout: 1 })).rejects.toThrow(TimeoutError);
   });

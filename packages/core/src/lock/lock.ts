@@ -254,6 +254,9 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     // What anybody may release may be another thread's by now.
     const holder = this.owned || this.#shared === undefined ? this.#holder : undefined;
     if (holder === undefined) return this.#shared?.explain() ?? 'nobody holds it';
+    if (holder instanceof Operation && holder._settled) {
+      return `${holder.describe()} holds it, and has ended without releasing it`;
+    }
     const next = holder.waitsIn?.target;
     return `${holder.describe()} holds it${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
   }

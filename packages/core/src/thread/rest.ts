@@ -41,6 +41,8 @@ export class Rest implements Listener, Watcher {
   #received = 0;
   #told = false;
   #over = false;
+  /** The host has told of every error so far that nobody took. */
+  #errorsTold = false;
 
   constructor(idle: IdleAbility, tasks: Tasks) {
     this.#idle = idle;
@@ -56,6 +58,7 @@ export class Rest implements Listener, Watcher {
 
   /** Something came from another thread, so this one goes on: its event loop is looked at anew. */
   stirred(): void {
+    this.#errorsTold = false;
     const agent = agentIfAny();
     if (this.#resting && agent !== undefined) {
       this.#resting = false;
@@ -89,6 +92,7 @@ export class Rest implements Listener, Watcher {
   #empty(): void {
     if (this.#told || this.#resting || this.#held) return;
     const agent = agentIfAny();
+    if (this.#leavesTimeForErrors(agent)) return;
     this.#over = agent === undefined || !this.#mayBeWoken(agent);
     if (agent === undefined || this.#over) {
       if (this.#tasks.standing().isStuck) this.endStalled();
@@ -105,6 +109,17 @@ export class Rest implements Listener, Watcher {
     // What came between has not seen the mark.
     if (agent.isRung || this.#expects(agent)) this.stirred();
     else if (this.#resting) this.#survey(agent);
+  }
+
+  /** An error that nobody took ends the program with that error: what waits is no news then. True: the host needs a turn. */
+  #leavesTimeForErrors(agent: Agent | undefined): boolean {
+    const waits =
+      this.#idle.tellsErrorsLate === true &&
+      !this.#errorsTold &&
+      (agent !== undefined || this.#tasks.standing().isStuck);
+    this.#errorsTold = waits;
+    if (waits) platform().hop(() => undefined);
+    return waits;
   }
 
   #mayBeWoken(agent: Agent): boolean {

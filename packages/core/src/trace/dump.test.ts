@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { run } from '../coroutine/run.ts';
 import { spawn } from '../coroutine/spawn.ts';
 import { TaskGroup } from '../coroutine/task-group.ts';
 import type { Task } from '../coroutine/task.ts';
@@ -33,6 +34,33 @@ function find(name: string, tasks: readonly DumpedTask[] = dump().tasks): Dumped
 const queue = new Queue<number>({ name: 'jobs' });
 
 describe('dump', () => {
+  test('has nothing of run() but what runs there', async () => {
+    const main = run(function* main() {
+      start(spawn({ target: () => queue.get(), name: 'below' }));
+      yield* queue.get();
+    });
+    await sleep(1);
+    expect(dump().tasks.map(({ name }) => name)).toEqual(['main']);
+    expect(dump().tasks[0]!.children.map(({ name }) => name)).toEqual(['below']);
+    expect(dump().size).toBe(2);
+    queue.tryPut(1);
+    queue.tryPut(2);
+    await main;
+  });
+
+  test('has a task of the program that is called run', async () => {
+    start(
+      spawn({
+        target: function* () {
+          yield* start(spawn({ target: () => queue.get(), name: 'below' }));
+        },
+        name: 'run',
+      }),
+    );
+    await sleep(1);
+    expect(dump().tasks.map(({ name }) => name)).toEqual(['run']);
+  });
+
   test('is a tree of who spawned whom', async () => {
     start(
       spawn(function* parent() {
@@ -138,7 +166,7 @@ describe('dump', () => {
   });
 
   test('says that there is nothing, and can be made into JSON', () => {
-    expect(String(dump())).toBe('main\n  no tasks');
+    expect(String(dump())).toBe('thread main\n  no tasks');
     expect(JSON.parse(JSON.stringify(dump()))).toEqual({ thread: 'main', tasks: [], outside: [] });
   });
 

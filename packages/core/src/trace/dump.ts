@@ -18,7 +18,7 @@ export interface DumpedWait {
   readonly turns: number | undefined;
   /** A timeout or a signal can end it. */
   readonly limited: boolean;
-  /** From where, the innermost frame first, if `captureStacks(true)` was called before. */
+  /** From where, the innermost frame first, if `captureStacks(true)` was called before and it is in the program's own code. */
   readonly at: readonly string[] | undefined;
 }
 
@@ -93,13 +93,25 @@ interface Node extends DumpedTask {
 
 function tree(): DumpedTask[] {
   const nodes = new Map<Task<unknown>, Node>();
-  for (const task of liveTasks()) nodes.set(task, dumpTask(task));
+  for (const task of liveTasks()) if (!isRun(task)) nodes.set(task, dumpTask(task));
   const top: DumpedTask[] = [];
   for (const [task, node] of nodes) {
     const above = task._spawner === undefined ? undefined : nodes.get(task._spawner);
     (above?.children ?? top).push(node);
   }
   return top;
+}
+
+/** The task by which `run` waits for its main one, and then for what that has left: no part of the program. */
+function isRun(task: Task<unknown>): boolean {
+  const awaited = task._waitsFor;
+  return (
+    task.name === 'run' &&
+    task._scope === root &&
+    awaited instanceof Task &&
+    awaited._scope !== root &&
+    awaited._scope.describe() === undefined
+  );
 }
 
 function dumpTask(task: Task<unknown>): Node {
@@ -109,7 +121,7 @@ function dumpTask(task: Task<unknown>): Node {
     waits: task._allWaits.map((operation) => ({
       ...dumpWait(operation),
       // The wait's own first: an async function suspends in a microtask, where none of its lines is on the stack.
-      at: waitsAt(operation) ?? waitsAt(task),
+      at: at(operation) ?? waitsAt(task),
     })),
     group: task._scope === root ? undefined : task._scope.describe(),
     daemon: task._isDaemon,
@@ -125,6 +137,11 @@ function dumpWait(operation: Operation<unknown>): DumpedWait {
     why: wait?.target.explain?.(),
     turns: wait && turn - wait.turn,
     limited: wait?.finite ?? false,
-    at: waitsAt(operation),
+    at: at(operation),
   };
+}
+
+/** From where this is waited for; what is kept of a task is where it waits itself. */
+function at(operation: Operation<unknown>): readonly string[] | undefined {
+  return operation instanceof Task ? undefined : waitsAt(operation);
 }

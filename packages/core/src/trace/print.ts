@@ -1,8 +1,12 @@
 import type { Dump, DumpedTask, DumpedWait } from './dump.ts';
 
+/** What to do about a task that is told to wait. */
+export const advice =
+  'captureStacks(true) tells from which line each waits; spawn({ …, daemon: true }) is for a task that may be left waiting.';
+
 /** A dump as people read it. */
 export function printDump(dump: Dump): string {
-  const lines = [dump.thread];
+  const lines = [`thread ${dump.thread}`];
   if (dump.blocked !== undefined) lines.push(...printWait(dump.blocked, '  ', 'blocked in'));
   for (const wait of dump.outside)
     lines.push(...printWait(wait, '  ', 'outside of all tasks: waiting for'));

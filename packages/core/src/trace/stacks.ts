@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { installedAt } from '../realm.ts';
 import { show } from '../show.ts';
 import { addObserver } from '../wait/observe.ts';
 
@@ -24,10 +25,15 @@ export function captureStacks(on: boolean): void {
     return;
   }
   stop ??= addObserver((what, subject) => {
-    if (what === 'spawned') spawned.set(subject, here());
-    else if (what === 'suspended' || what === 'waits') waiting.set(subject, here());
+    if (what === 'spawned') keep(spawned, subject);
+    else if (what === 'suspended' || what === 'waits') keep(waiting, subject);
     else if (what === 'resumed') waiting.delete(subject);
   });
+}
+
+function keep(stacks: WeakMap<object, readonly string[]>, subject: object): void {
+  const frames = here();
+  if (frames !== undefined) stacks.set(subject, frames);
 }
 
 /** The lines of a stack from which the task was spawned, the innermost first; undefined: nobody asked for them then. */
@@ -40,25 +46,52 @@ export function waitsAt(subject: object): readonly string[] | undefined {
   return waiting.get(subject);
 }
 
-/** Everything of Heddle's core lies in this folder. */
-let own: string | undefined;
+/** Where Heddle's modules lie, and whether the user's lie elsewhere: in a bundle all is in one place. */
+interface Own {
+  readonly folders: readonly string[];
+  readonly isApart: boolean;
+}
+let own: Own | undefined;
 
-/** The frames of this moment's stack that are the user's. */
-function here(): readonly string[] {
-  const frames = framesOf(new Error('here'));
-  own ??= folderOf(frames[0] ?? '');
-  const users = frames.filter((frame) => !frame.includes(own!) && !isHosts(frame));
-  // In a bundle all is one file.
-  return users.length > 0 ? users : frames;
+function findOwn(): Own {
+  // Two functions of core's and the adapter's module that calls them.
+  const frames = framesOf(installedAt?.stack ?? stackHere()).slice(0, 3);
+  const core = folderOf(frames[0] ?? '');
+  const adapter = frames.find((frame) => !frame.includes(core));
+  if (installedAt === undefined || adapter === undefined)
+    return { folders: [core], isApart: false };
+  return { folders: [core, folderOf(adapter)], isApart: true };
 }
 
-function framesOf({ stack = '' }: Error): string[] {
+/** The frames of this moment's stack that are the user's; undefined: there are none. */
+function here(): readonly string[] | undefined {
+  const frames = framesOf(stackHere());
+  const { folders, isApart } = (own ??= findOwn());
+  const users = frames.filter((frame) => !folders.some((folder) => frame.includes(folder)));
+  if (users.length > 0) return users;
+  return isApart || frames.length === 0 ? undefined : frames;
+}
+
+/** V8 keeps ten frames unless told otherwise: all of them may be Heddle's. */
+const depth = 50;
+
+function stackHere(): string {
+  const before: unknown = Reflect.get(Error, 'stackTraceLimit');
+  if (typeof before !== 'number') return new Error('here').stack ?? '';
+  Reflect.set(Error, 'stackTraceLimit', Math.max(before, depth));
+  const { stack = '' } = new Error('here');
+  Reflect.set(Error, 'stackTraceLimit', before);
+  return stack;
+}
+
+/** Without the host's. */
+function framesOf(stack: string): string[] {
   const lines = stack.split('\n').map((line) => line.trim().replace(/^at /, ''));
   // V8 begins with the error itself.
-  return lines.filter((line) => line !== '' && !line.startsWith('Error: here'));
+  return lines.filter((line) => line !== '' && !line.startsWith('Error: here') && !isHosts(line));
 }
 
-/** The folder of core's modules: that of the build, or the one above this module's. */
+/** The folder of a package's modules: that of the build, or the one above this module's. */
 function folderOf(frame: string): string {
   const [, folder = frame] =
     /((?:\w+:\/\/|\/|[A-Z]:\\)[^()@]*?[/\\])(?:trace[/\\])?[^/\\]+$/.exec(frame) ?? [];

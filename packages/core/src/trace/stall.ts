@@ -1,12 +1,11 @@
 import { platform } from '../realm.ts';
 import { watchRest } from '../thread/rest.ts';
 import { dump } from './dump.ts';
+import { advice } from './print.ts';
 import { standing } from './stuck.ts';
 
 const headline =
   'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
-const advice =
-  'captureStacks(true) tells from which line each waits; spawn({ …, daemon: true }) is for a task that may be left waiting.';
 
 /**
  * Lets a program in which nothing can run any more say what its threads wait for, and end with a code that is not 0. Where

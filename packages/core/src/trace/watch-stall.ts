@@ -4,6 +4,7 @@ import { isIdle } from '../scheduler/loop.ts';
 import { show } from '../show.ts';
 import { turn } from '../wait/current.ts';
 import { dump, type Dump } from './dump.ts';
+import { advice } from './print.ts';
 import { standing } from './stuck.ts';
 
 export interface StallOptions {
@@ -23,6 +24,9 @@ interface Timer {
  * can run any more. On Node and Bun, and in Deno's main thread, a program says so by itself, at once and for certain; this is
  * for a browser, for Deno's workers, and for tasks that wait beside timers and connections that go on. Each stall is told
  * once. Call the returned function to stop.
+ *
+ * On Deno a program whose top-level await nothing can settle does not end while this watches, as with any timer there: it
+ * tells the stall and then stays. Without it Deno says where that await is, and ends with 1.
  * @example const stop = watchStall({ after: 5000 });
  * @throws InvalidArgumentError if `after` is no number of milliseconds above 0, or `report` no function.
  */
@@ -60,5 +64,5 @@ export function watchStall(options: StallOptions): () => void {
 
 function print(stalled: Dump): void {
   const { console } = globalThis as unknown as { console: { error(text: string): void } };
-  console.error(`Heddle: no task has run for a while. What waits:\n${String(stalled)}`);
+  console.error(`Heddle: no task has run for a while. What waits:\n${String(stalled)}\n${advice}`);
 }

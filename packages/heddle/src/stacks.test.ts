@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
-import { captureStacks, dump, InvalidArgumentError, Queue, sleep, spawn } from './index.ts';
+import { captureStacks, dump, InvalidArgumentError, Queue, sleep, spawn } from 'heddle';
 
-// Of core, but from outside of its folder, whose frames are left out.
+// Of core, but from outside of its folder and of the adapter's, whose frames are left out.
 
 afterEach(() => captureStacks(false));
 
