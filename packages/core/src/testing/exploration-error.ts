@@ -31,9 +31,12 @@ export class ExplorationError extends HeddleError {
 
   constructor(fault: Fault, schedule: readonly string[], replay: string, schedules: number) {
     const steps = schedule.map((line, index) => `\n  ${index + 1}. ${line}`).join('');
-    super(`${fault.what}\nafter${steps}\nTo see it again: replay(program, '${replay}')`, {
-      cause: fault.cause,
-    });
+    // What came out differently in the same order need not come again.
+    const how =
+      fault.kind === 'unrepeatable'
+        ? ''
+        : `\nafter${steps}\nTo see it again: replay(program, '${replay}')`;
+    super(fault.what + how, { cause: fault.cause });
     this.kind = fault.kind;
     this.schedule = schedule;
     this.replay = replay;

@@ -132,6 +132,73 @@ describe('what counts as a failure', () => {
     );
   });
 
+  test('a daemon that waits for ever after it is none, and is ended', async () => {
+    let [begun, ended] = [0, 0];
+    const result = await explore(function* main() {
+      const queue = new Queue<number>({ name: 'jobs' });
+      spawn({
+        target: function* worker() {
+          begun++;
+          try {
+            for (;;) yield* queue.get();
+          } finally {
+            ended++;
+          }
+        },
+        daemon: true,
+      });
+      yield* queue.put(1);
+    });
+    expect(result.complete).toBe(true);
+    expect(begun).toBeGreaterThan(0);
+    expect(ended).toBe(begun);
+  });
+
+  test('a daemon that sleeps again and again is none, and no time passes for it', async () => {
+    const result = await explore(
+      () =>
+        void spawn({
+          target: function* clock() {
+            for (;;) yield* sleep(10);
+          },
+          daemon: true,
+        }),
+    );
+    expect(result).toMatchObject({ complete: true });
+    expect(result.longest).toBeLessThan(10);
+  });
+
+  test('a leak beside a daemon is told without it', async () => {
+    const found = await faultOf(function main() {
+      const queue = new Queue<number>({ name: 'jobs' });
+      spawn({ target: () => queue.get(), name: 'daemon', daemon: true });
+      spawn({ target: () => queue.get(), name: 'worker' });
+    });
+    expect(found.message).toMatch(/nothing can go on: worker waits for get of queue "jobs"\n/);
+  });
+
+  test('what waits for the host is told what time is inside', async () => {
+    const found = await faultOf(async function main() {
+      await new Promise(() => {});
+    });
+    expect(found.message).toMatch(
+      /main waits for something that Heddle does not know \(a host timer or I\/O, perhaps: .*\)\n/,
+    );
+  });
+
+  test('a lock whose holder has ended is told so', async () => {
+    const found = await faultOf(function* main() {
+      const lock = new Lock({ name: 'a' });
+      yield* spawn(function* holder() {
+        yield* lock.acquire();
+      });
+      yield* lock.acquire();
+    });
+    expect(found.message).toContain(
+      'waits for acquire of "a", which holder holds, and has ended without releasing it',
+    );
+  });
+
   test('a task that ends by itself after it is none', async () => {
     let ended = 0;
     await explore(function main() {
@@ -221,6 +288,7 @@ describe('what counts as a failure', () => {
       }
     });
     expect(found.kind).toBe('unrepeatable');
+    expect(found.message).not.toMatch(/To see it again|after$/m);
     let failures = 0;
     const once = await faultOf(function main() {
       if (failures++ === 0) throw new Error('only once');

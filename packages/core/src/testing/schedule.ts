@@ -98,7 +98,7 @@ export class Schedule implements ReadyOrder, Explorer, View {
       } else if (this.hosted && !this.#rested) {
         this.#rested = true;
         return 'host';
-      } else if (this.time.jump()) {
+      } else if (!this.#daemonsAreLeft && this.time.jump()) {
         this.#rested = false;
         this.story?.timePassed(this.time.at);
       } else if (!this.#rested && !this.known && this.#failsHere) {
@@ -206,7 +206,18 @@ export class Schedule implements ReadyOrder, Explorer, View {
   }
 
   get #failsHere(): boolean {
-    return !this.#cleaning && (!this.#main!._settled || this.#waiting().length > 0);
+    return !this.#cleaning && (!this.#main!._settled || this.#leaks);
+  }
+
+  /** Main has ended, and so have all but tasks that may be left. */
+  get #daemonsAreLeft(): boolean {
+    if (this.#cleaning || !this.#main!._settled || this.#leaks) return false;
+    return this.#waiting().length > 0;
+  }
+
+  get #leaks(): boolean {
+    for (const task of this.#tasks) if (!task._settled && !task._isDaemon) return true;
+    return false;
   }
 
   #waiting(): Task<unknown>[] {
@@ -219,7 +230,7 @@ export class Schedule implements ReadyOrder, Explorer, View {
   #end(): boolean {
     if (this.#cleaning) return !this.#abandon();
     this.fault = this.#faultAtEnd();
-    return this.fault === undefined || !this.#clean();
+    return !this.#clean();
   }
 
   #faultAtEnd(): Fault | undefined {
@@ -228,11 +239,13 @@ export class Schedule implements ReadyOrder, Explorer, View {
     }
     const waiting = this.#waiting();
     if (waiting.length === 0) return undefined;
-    const waits = waitsOf(waiting, this.story);
     if (!this.#main!._settled) {
-      return { kind: 'deadlock', what: `nothing can go on: ${waits}`, cause: undefined };
+      const what = `nothing can go on: ${waitsOf(waiting, this.story)}`;
+      return { kind: 'deadlock', what, cause: undefined };
     }
-    const what = `${this.#main!.name} has ended, and nothing can go on: ${waits}`;
+    const left = waiting.filter((task) => !task._isDaemon);
+    if (left.length === 0) return undefined;
+    const what = `${this.#main!.name} has ended, and nothing can go on: ${waitsOf(left, this.story)}`;
     return { kind: 'leak', what, cause: undefined };
   }
 

@@ -8,9 +8,14 @@ export interface Labels {
 
 const names: Labels = { label: (task) => task.name };
 
+const hint =
+  ' (a host timer or I/O, perhaps: time inside explore is virtual and nothing outside can be waited for)';
+
 /** Each of them, and what it waits for. */
 export function waitsOf(tasks: readonly Task<unknown>[], labels: Labels = names): string {
-  return tasks.map((task) => `${labels.label(task)} waits for ${waitOf(task, labels)}`).join('; ');
+  const waits = tasks.map((task) => `${labels.label(task)} waits for ${waitOf(task, labels)}`);
+  const known = tasks.every((task) => task._waitsFor !== undefined);
+  return waits.join('; ') + (known ? '' : hint);
 }
 
 /** What a task waits for, and who has that. */
@@ -19,7 +24,9 @@ export function waitOf(task: Task<unknown>, labels: Labels): string {
   if (operation === undefined) return 'something that Heddle does not know';
   const holder = operation instanceof Task ? undefined : task.waitsIn?.target.holder;
   const who = holder instanceof Task ? labels.label(holder) : holder?.describe();
-  return nameOf(operation, labels) + (who === undefined ? '' : `, which ${who} holds`);
+  const hasEnded = holder instanceof Task && holder._settled;
+  const ended = hasEnded ? ', and has ended without releasing it' : '';
+  return nameOf(operation, labels) + (who === undefined ? '' : `, which ${who} holds${ended}`);
 }
 
 /** What an operation is called. */
