@@ -5,5 +5,7 @@ export function show(value: unknown): string {
   if (typeof value === 'function') return `function ${value.name || '(anonymous)'}`;
   if (typeof value !== 'object' || value === null)
     return `${String(value)}${typeof value === 'bigint' ? 'n' : ''}`;
-  return Array.isArray(value) ? 'an array' : `an object (${value.constructor?.name ?? 'Object'})`;
+  if (Array.isArray(value)) return 'an array';
+  if (Object.prototype.toString.call(value) === '[object Generator]') return 'a generator';
+  return `an object (${value.constructor?.name || 'Object'})`;
 }

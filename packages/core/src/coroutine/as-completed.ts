@@ -1,6 +1,6 @@
 import { TimeoutError } from '../errors.ts';
 import { timeoutOf, type Observer, Operation } from '../operation/operation.ts';
-import { operationsOf, type Awaitable } from '../operation/from.ts';
+import { operationsOf, type Awaitable, type Watched } from '../operation/from.ts';
 import { Pending } from '../operation/pending.ts';
 import { Ring } from '../scheduler/ring.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
@@ -24,7 +24,7 @@ export interface AsCompletedOptions {
 export function asCompleted<O extends Awaitable<unknown>>(
   sources: Iterable<O>,
   options?: AsCompletedOptions,
-): Completions<O extends Operation<unknown> ? O : Operation<Awaited<O>>> {
+): Completions<Watched<O>> {
   const timeout = timeoutOf(options, () => 'asCompleted');
   return new Completions(operationsOf(sources, 'asCompleted') as never, timeout);
 }

@@ -15,8 +15,11 @@ const isFollowed = followAsyncFunctions();
 /** What can be expected where an async function is followed, and where it cannot be, as in a browser. */
 const where = <T>(followed: T, otherwise: T): T => (isFollowed ? followed : otherwise);
 
-/** The host had its turn, and with it every promise. */
-const hostTurn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** The host had its turn, and with it every promise; then all that was ready, and what that made ready. */
+const hostTurn = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let n = 0; n < 3; n++) await spawn(() => {});
+};
 
 describe('a cancelled async function', () => {
   test('gives up what it awaits, and runs its finally, which may wait; unfollowed, it goes on', async () => {

@@ -351,7 +351,9 @@ test.each([[undefined], [null], [5], [{}], [() => 5], [() => undefined]])(
 );
 
 test('arguments for a generator that has its own are refused', () => {
-  expect(() => coroutine(echo() as never, 1)).toThrow(InvalidArgumentError);
+  expect(() => (coroutine as (...args: unknown[]) => unknown)(echo(), 1)).toThrow(
+    InvalidArgumentError,
+  );
 });
 
 test('types: the values of both ways are those of the generator', () => {
@@ -365,4 +367,17 @@ test('types: the values of both ways are those of the generator', () => {
   expect(() => made.send(5)).toThrow(InvalidStateError);
   expect(made.next()).toEqual({ done: false, value: 1 });
   expect(made.send('a')).toEqual({ done: true, value: true });
+});
+
+test('types: a generator that says nothing of what it is sent takes anything', () => {
+  const made = coroutine(function* () {
+    const sent = yield 1;
+    return sent;
+  });
+  made.next();
+  expect(made.send('a')).toEqual({ done: true, value: 'a' });
+  const typed = coroutine(function* (from: number): Generator<number, string, boolean> {
+    return String(yield from);
+  }, 1);
+  expectTypeOf(typed.send).parameter(0).toEqualTypeOf<boolean>();
 });

@@ -22,6 +22,10 @@ export type CoroutineState = 'created' | 'running' | 'suspended' | 'closed';
 /** What the `close` that is going on throws: a coroutine that another delegates to is closed by it, too. */
 let closing: GeneratorExit | undefined;
 
+/** The coroutine of a generator's kind. */
+export type GeneratorCoroutineOf<G> =
+  G extends Generator<infer Y, infer R, infer S> ? GeneratorCoroutine<Y, R, S> : never;
+
 /**
  * A generator that hands values both ways, with the manners of Python's: made by `coroutine`.
  * It can be iterated, delegated to with `yield*`, and closed by `using`.
@@ -153,10 +157,10 @@ export class GeneratorCoroutine<Y, R = unknown, S = unknown> implements Iterable
  * @throws InvalidArgumentError for what is no generator and no function that gives one.
  * Python: a generator, as every generator function gives one.
  */
-export function coroutine<A extends readonly unknown[], Y, R, S>(
-  body: (...args: A) => Generator<Y, R, S>,
-  ...args: A
-): GeneratorCoroutine<Y, R, S>;
+export function coroutine<F extends (...args: never) => Generator>(
+  body: F,
+  ...args: Parameters<F>
+): GeneratorCoroutineOf<ReturnType<F>>;
 export function coroutine<Y, R, S>(body: Generator<Y, R, S>): GeneratorCoroutine<Y, R, S>;
 export function coroutine<Y, R, S>(
   body: ((...args: readonly unknown[]) => Generator<Y, R, S>) | Generator<Y, R, S>,

@@ -1,5 +1,6 @@
 import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import { Operation, show, type Observer } from '../operation/operation.ts';
+import { leftBehind } from '../operation/left-behind.ts';
 import { operationsOf, type Awaitable } from '../operation/from.ts';
 import { current } from '../wait/current.ts';
 
@@ -97,8 +98,7 @@ class Gather extends Operation<unknown[]> implements Observer {
   override _leave(): boolean {
     if (this._settled || this._observers !== undefined) return true;
     for (const operation of this.#all) operation._unobserve(this);
-    const what = `${this._describe()} was left behind by the coroutine that began it`;
-    return this._failQuietly(new CancelledError(what));
+    return this._failQuietly(leftBehind(this._describe()));
   }
 
   override _bound(): void {

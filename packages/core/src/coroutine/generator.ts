@@ -4,6 +4,14 @@ import { Operation } from '../operation/operation.ts';
 export const generatorFunction: { readonly prototype: object } =
   /* @__PURE__ */ Object.getPrototypeOf(function* () {});
 
+/** What calling an `async function*` gives: nothing here runs that. */
+export function isAsyncGenerator(value: unknown): boolean {
+  return (
+    typeof (value as Partial<AsyncGenerator> | null | undefined)?.[Symbol.asyncIterator] ===
+      'function' && typeof (value as Partial<AsyncGenerator>).throw === 'function'
+  );
+}
+
 /** Is it a started coroutine: a generator, a compiled one too? */
 export function isGenerator(value: unknown): boolean {
   // The quick way, for each function has a prototype of its own for its generators: 2 µs for three look-ups in it.

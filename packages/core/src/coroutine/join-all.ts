@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show, timeoutOf, type Operation, type Signal } from '../operation/operation.ts';
-import { operationsOf, type Awaitable } from '../operation/from.ts';
+import { operationsOf, type Awaitable, type Watched } from '../operation/from.ts';
 import { begin } from '../time/limit.ts';
 import { Watch } from './watch.ts';
 
@@ -23,7 +23,7 @@ export interface JoinAllOptions {
 export function joinAll<O extends Awaitable<unknown>>(
   sources: Iterable<O>,
   options: JoinAllOptions = {},
-): Operation<readonly Operation<Awaited<O>>[]> {
+): Operation<readonly Watched<O>[]> {
   const timeout = timeoutOf(options, () => 'joinAll');
   const { count = Infinity, raiseError = false, signal } = options;
   if (typeof count !== 'number' || !(count >= 1)) {
@@ -34,7 +34,7 @@ export function joinAll<O extends Awaitable<unknown>>(
       `joinAll: raiseError must be true or false, got ${show(raiseError)}`,
     );
   }
-  const all = new Set(operationsOf(sources, 'joinAll')) as Set<Operation<Awaited<O>>>;
+  const all = new Set(operationsOf<unknown>(sources, 'joinAll')) as Set<Watched<O>>;
   return begin(
     { signal },
     () => 'joinAll',

@@ -105,3 +105,24 @@ test('types: arguments must be those of the function, and the result is its own'
   };
   expect(inferred).toThrow(InvalidArgumentError); // the last of them
 });
+
+test('an async generator function is no coroutine: its task fails, and says so', async () => {
+  const task = spawn(async function* wrong() {
+    yield 1;
+  });
+  await expect(task).rejects.toThrow(InvalidArgumentError);
+  await expect(task).rejects.toThrow('wrong (main) is an async function*, which is no coroutine');
+});
+
+test('types: options need arguments where the function does', () => {
+  const sum = (a: number, b: number): number => a + b;
+  const maybe = (a?: number): number => a ?? 0;
+  expectTypeOf(spawn<[number, number], number>)
+    .parameter(0)
+    .not.toBeAny();
+  // @ts-expect-error args are missing
+  void (() => spawn({ target: sum }));
+  // @ts-expect-error one is missing
+  void (() => spawn({ target: sum, args: [1] }));
+  void (() => [spawn({ target: sum, args: [1, 2] }), spawn({ target: maybe })]);
+});

@@ -4,10 +4,12 @@ import { makeReady } from '../scheduler/loop.ts';
 import type { Scope } from './scope.ts';
 import { newTask, startTask, type Task, type TaskFunction } from './task.ts';
 
-/** A task with arguments and a name of its own. */
-export interface SpawnOptions<A extends readonly unknown[], T> {
+/** A task with arguments and a name of its own. `args` may be left out where the function can do without. */
+export type SpawnOptions<A extends readonly unknown[], T> = SpawnHow<A, T> &
+  ([] extends A ? { args?: A } : { args: A });
+
+interface SpawnHow<A extends readonly unknown[], T> {
   target: TaskFunction<A, T>;
-  args?: A;
   /** @default the function's name */
   name?: string;
   /** How urgent it is, where the policy asks (`setPolicy`): a number, more goes first. @default 0 */

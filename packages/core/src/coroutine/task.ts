@@ -24,7 +24,7 @@ import {
 import { observe } from '../wait/observe.ts';
 import type { Link, Wait } from '../wait/wait.ts';
 import { Ending } from './ending.ts';
-import { generatorFunction, isGenerator } from './generator.ts';
+import { generatorFunction, isAsyncGenerator, isGenerator } from './generator.ts';
 import { root, type Scope } from './scope.ts';
 import { Seldom } from './seldom.ts';
 
@@ -157,7 +157,10 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
   /** True: it will end; a task: that one is to be asked in its place. */
   private _ask(reason: unknown): boolean | Task<unknown> {
     if (this._settled || this.#phase === ended) return false;
-    const error = new CancelledError(`${this.describe()} was cancelled`, { cause: reason });
+    const error = new CancelledError(
+      `${this.describe()} was cancelled`,
+      reason === undefined ? undefined : { cause: reason },
+    );
     const seldom = this._seldom();
     if (observe !== undefined) observe('cancelled', this, reason);
     const heard = seldom.ask(error);
@@ -372,6 +375,10 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
         Promise.resolve(result as PromiseLike<T>).then(
           (value) => this._returned(value),
           (error: unknown) => this._failed(error),
+        );
+      } else if (isAsyncGenerator(result)) {
+        throw new InvalidArgumentError(
+          `${this.describe()} is an async function*, which is no coroutine: make it a function* that waits with yield*`,
         );
       } else this._returned(result as T);
     } catch (error) {

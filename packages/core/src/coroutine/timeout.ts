@@ -1,4 +1,5 @@
 import { CancelledError, TimeoutError } from '../errors.ts';
+import { leftBehind } from '../operation/left-behind.ts';
 import { Operation, type Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
 import { Deadline, durationOf } from '../time/deadline.ts';
@@ -141,8 +142,7 @@ class Timed<T> extends Operation<T> implements Observer {
     if (this._settled || this._observers !== undefined) return true;
     this.#deadline.end();
     this.#inner._unobserve(this);
-    const what = `${this._describe()} was left behind by the coroutine that began it`;
-    const error = new CancelledError(what);
+    const error = leftBehind(this._describe());
     if (this.#isOwn) this.#inner._cancelWith(error);
     return this._failQuietly(error);
   }

@@ -1,10 +1,11 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
+import { joinAll } from './join-all.ts';
 import { spawn } from './spawn.ts';
-import type { Task } from './task.ts';
+import type { Coroutine, Task } from './task.ts';
 import { wait, type ReturnWhen } from './wait.ts';
 
 const turn = (): Task<void> => spawn(() => {});
@@ -152,4 +153,13 @@ test.each([
   expect(() => wait([slow], options as never)).toThrow(message);
   expect(slow._observers).toBeUndefined();
   slow.cancel();
+});
+
+test('types: tasks come back as tasks', () => {
+  void function* (tasks: Task<number>[]): Coroutine<void> {
+    const { done, pending } = yield* wait(tasks);
+    expectTypeOf(done).toEqualTypeOf<ReadonlySet<Task<number>>>();
+    expectTypeOf(pending).toEqualTypeOf<ReadonlySet<Task<number>>>();
+    expectTypeOf(yield* joinAll(tasks)).toEqualTypeOf<readonly Task<number>[]>();
+  };
 });

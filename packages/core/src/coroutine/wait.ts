@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show, timeoutOf, type Operation, type Signal } from '../operation/operation.ts';
-import { operationsOf, type Awaitable } from '../operation/from.ts';
+import { operationsOf, type Awaitable, type Watched } from '../operation/from.ts';
 import { begin } from '../time/limit.ts';
 import { Watch } from './watch.ts';
 
@@ -30,7 +30,7 @@ export interface Waited<O> {
 export function wait<O extends Awaitable<unknown>>(
   sources: Iterable<O>,
   options: WaitForOptions = {},
-): Operation<Waited<Operation<Awaited<O>>>> {
+): Operation<Waited<Watched<O>>> {
   const timeout = timeoutOf(options, () => 'wait');
   const { returnWhen = 'allCompleted', signal } = options;
   if (!['allCompleted', 'firstCompleted', 'firstException'].includes(returnWhen)) {
@@ -38,7 +38,7 @@ export function wait<O extends Awaitable<unknown>>(
       `wait: returnWhen must be 'allCompleted', 'firstCompleted' or 'firstException', got ${show(returnWhen)}`,
     );
   }
-  const all = new Set(operationsOf(sources, 'wait')) as Set<Operation<Awaited<O>>>;
+  const all = new Set(operationsOf<unknown>(sources, 'wait')) as Set<Watched<O>>;
   if (all.size === 0)
     throw new InvalidArgumentError('wait: needs at least one operation, got none');
   return begin(

@@ -5,7 +5,7 @@ import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import type { Waitable } from '../wait/wait.ts';
 
 /** When a watch over several operations is over. */
-export interface Watching<T, R> {
+export interface Watching<O, R> {
   /** As many of them must have ended. */
   readonly needed: number;
   /** Those that had ended before it began count only until there are as many as are needed. @default false */
@@ -15,7 +15,7 @@ export interface Watching<T, R> {
   /** After so many milliseconds it ends with what is done by then. */
   readonly timeout: number;
   /** What it gives, of those that have ended, in the order in which they did. */
-  result(done: readonly Operation<T>[]): R;
+  result(done: readonly O[]): R;
 }
 
 class Several implements Waitable {
@@ -33,23 +33,23 @@ class Several implements Waitable {
     return [...this.all].filter((operation) => !operation._settled);
   }
 
-  withdraw(wait: Watch<unknown, unknown>): boolean {
+  withdraw(wait: Watch<Operation<unknown>, unknown>): boolean {
     wait.stop();
     return true;
   }
 }
 
 /** Waits until as many of several operations have ended as are needed; they go on by themselves. */
-export class Watch<T, R> extends Pending<R> implements Observer {
-  readonly #all: ReadonlySet<Operation<T>>;
-  readonly #done: Operation<T>[] = [];
-  readonly #how: Watching<T, R>;
+export class Watch<O extends Operation<unknown>, R> extends Pending<R> implements Observer {
+  readonly #all: ReadonlySet<O>;
+  readonly #done: O[] = [];
+  readonly #how: Watching<O, R>;
   #timer: Timer | undefined;
   /** A failure has ended it. */
   #enough = false;
-  #failed: Operation<T> | undefined;
+  #failed: O | undefined;
 
-  constructor(all: ReadonlySet<Operation<T>>, how: Watching<T, R>) {
+  constructor(all: ReadonlySet<O>, how: Watching<O, R>) {
     super(new Several(all), 'wait');
     this.#all = all;
     this.#how = how;
@@ -72,13 +72,13 @@ export class Watch<T, R> extends Pending<R> implements Observer {
     return this.#enough || this.#done.length >= Math.min(this.#how.needed, this.#all.size);
   }
 
-  settled(operation: Operation<T>): void {
+  settled(operation: O): void {
     if (this._settled) return;
     this.#note(operation);
     if (this.#isOver) this.#finish();
   }
 
-  #note(operation: Operation<T>): void {
+  #note(operation: O): void {
     this.#done.push(operation);
     if (operation._state !== 2) return;
     operation._looked();

@@ -6,6 +6,10 @@ import { Operation, show } from './operation.ts';
 /** What can be waited for beside others: an operation, such as a task, or any promise. */
 export type Awaitable<T> = Operation<T> | PromiseLike<T>;
 
+/** An operation, or a task, as itself; a promise as an operation that follows it. */
+export type Watched<O extends Awaitable<unknown>> =
+  O extends Operation<unknown> ? O : Operation<Awaited<O>>;
+
 /**
  * An operation as it is; one that follows a promise.
  * @throws InvalidArgumentError for anything else; InvalidStateError for the task that asks: its end would never come.

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, NoSchedulerError, type CancelledError } from '../errors.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { explorer } from '../scheduler/explorer.ts';
-import { makeReady } from '../scheduler/loop.ts';
+import { makeReady, mayGoOn } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { show } from '../show.ts';
 import { current, spend, type Running } from '../wait/current.ts';
@@ -19,9 +19,9 @@ const rejected = 2;
 export const suspended: Suspended = /* @__PURE__ */ Symbol('suspended') as never;
 /** Its type: an interface, since a `unique symbol` becomes a plain `symbol` in an inferred generator. */
 export interface Suspended {
-  readonly [mark]: never;
+  /** Its name is what a compiler says of `yield operation`. */
+  readonly 'an operation is waited for with yield*, not yield': never;
 }
-declare const mark: unique symbol;
 
 /** One object for every suspension: `yield*` hands it on as it is. @internal */
 export const suspension: IteratorYieldResult<Suspended> = { done: false, value: suspended };
@@ -195,7 +195,7 @@ export class Operation<T> implements PromiseLike<T> {
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     if (this._state === pending) currentHolder()?.awaits?.(this);
-    else if (!spend()) return this._afterTurn().then(onFulfilled, onRejected);
+    else if (!spend() && !mayGoOn()) return this._afterTurn().then(onFulfilled, onRejected);
     return this.toPromise().then(onFulfilled, onRejected);
   }
 
@@ -237,7 +237,7 @@ export class Operation<T> implements PromiseLike<T> {
       runningOf(this).suspend(this);
       return suspension;
     }
-    if (spend()) return { done: true, value: this._outcome() };
+    if (spend() || mayGoOn()) return { done: true, value: this._outcome() };
     this._looked(); // it will be looked at, once the host had its turn
     runningOf(this).suspend(undefined);
     return suspension;

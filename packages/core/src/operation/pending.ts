@@ -1,8 +1,8 @@
-import { CancelledError } from '../errors.ts';
 import { current, turn } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
 import { observe } from '../wait/observe.ts';
 import type { Link, Wait, Waitable } from '../wait/wait.ts';
+import { leftBehind } from './left-behind.ts';
 import { Operation } from './operation.ts';
 
 /** A deadline or a signal that can give a wait up; stopped when it settles. @internal */
@@ -45,8 +45,7 @@ export class Pending<T> extends Operation<T> implements Wait {
   override _leave(): boolean {
     if (this._settled || this._observers !== undefined) return true;
     if (!this.target.withdraw(this)) return false;
-    const what = `${this._describe()} was left behind by the coroutine that began it`;
-    this._failQuietly(new CancelledError(what));
+    this._failQuietly(leftBehind(this._describe()));
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { platform } from '../realm.ts';
-import { allow, isSpent, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
+import { allow, nextTurn, setCurrent, spendStep } from '../wait/current.ts';
 import { Fifo } from './fifo.ts';
 import type { ReadyOrder, Runnable } from './order.ts';
 
@@ -11,9 +11,17 @@ const mostPerLook = 64;
 let ready: ReadyOrder = /* @__PURE__ */ new Fifo();
 /** When the host last had its turn for certain. */
 let hostTurn = -Infinity;
+/** The budget is used up. */
+let late = false;
 /** When the clock was last looked at, and how many operations there may be until the next look. */
 let lookedAt = 0;
 let pace = mostPerLook;
+/** How many operations that settle at once may follow each other before the others have their turn. */
+let turnLeft = mostPerLook;
+/** It has nothing to do. */
+let idled = true;
+/** Since its last hop it has taken it for granted once that the host had its turn while it was idle. */
+let trusting = false;
 /** `working` in the loop, or driven by hand; `called` or `hopping` while the host is to call it. */
 let state: 'idle' | 'called' | 'working' | 'hopping' = 'idle';
 const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();
@@ -46,25 +54,50 @@ function enter(): void {
 function work(): void {
   state = 'working';
   nextTurn();
+  if (idled) wake();
   let isOver = false;
   try {
     isOver = goOn();
   } finally {
     // What a step throws is the host's to report; the others go on after that.
-    if (isOver) state = 'idle';
-    else hop();
+    if (isOver) {
+      state = 'idle';
+      idled = true;
+    } else hop();
   }
+}
+
+/**
+ * It was idle, and if that was for a while, the host had its turn; but promises alone may also have kept it busy, so that
+ * is believed once, and then it hops.
+ */
+function wake(): void {
+  idled = false;
+  const now = platform().now();
+  if (now - lookedAt > budget / 5 && !trusting) {
+    hostTurn = now;
+    late = false;
+    trusting = true;
+  }
+  lookedAt = now;
 }
 
 /** False: the host is to have its turn first. */
 function goOn(): boolean {
-  // Whoever runs next must have an operation left to take what it waited for.
-  if (isSpent() && overdue()) return false;
+  if (late) return false;
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) {
     next.step();
-    if (!spendStep() && overdue()) return false;
+    if (late || (!spendStep() && overdue())) return false;
   }
   return true;
+}
+
+/** Whoever has spent its operations asks whether there are more. False: others, or the host, are to have their turn. */
+export function mayGoOn(): boolean {
+  turnLeft -= pace;
+  const isOver = turnLeft <= 0;
+  if (isOver) turnLeft = mostPerLook;
+  return !overdue() && (ready.keepsTurn?.() ?? !isOver);
 }
 
 function hop(): void {
@@ -75,14 +108,16 @@ function hop(): void {
 /** Steps that take long are looked at more often: sixty-four of a millisecond each would be far over the budget. */
 function overdue(): boolean {
   const now = platform().now();
-  pace = now - lookedAt > budget / 5 ? Math.max(pace >> 2, 1) : Math.min(pace * 2, mostPerLook);
+  if (now - lookedAt > budget / 5) pace = Math.max(pace >> 2, 1);
+  else pace = Math.min(pace * 2, mostPerLook);
   lookedAt = now;
   allow(pace);
-  return now - hostTurn >= budget;
+  return (late = now - hostTurn >= budget);
 }
 
 function resume(): void {
   hostTurn = lookedAt = platform().now();
+  late = trusting = false;
   enter();
 }
 

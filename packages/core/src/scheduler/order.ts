@@ -9,8 +9,10 @@ export interface Runnable {
 export interface ReadyOrder {
   readonly size: number;
   push(runnable: Runnable): void;
-  /** It could go on, but the loop wanted to look at the clock. */
+  /** It could go on, but gives the others, or the host, their turn. */
   pushBack(runnable: Runnable): void;
+  /** May the one that runs go on? @default for so many operations as there are between two looks at the clock */
+  keepsTurn?(): boolean;
   shift(): Runnable | undefined;
   [Symbol.iterator](): Iterator<Runnable>;
 }

@@ -32,6 +32,10 @@ export class RoundRobin implements ReadyOrder {
     }
   }
 
+  keepsTurn(): boolean {
+    return platform().now() - this.#since < this.#slice;
+  }
+
   shift(): Runnable | undefined {
     const kept = this.#keeps;
     if (kept !== undefined) {

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { InvalidHandleError, InvalidStateError, ThreadDiedError, TimeoutError } from '../errors.ts';
+import { spawn } from '../coroutine/spawn.ts';
 import { encode } from '../wire/value.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
@@ -125,6 +126,16 @@ test('an answer that cannot be read is the failure of result()', async () => {
   }
 });
 
+/** An error is told after a turn of the host, all that was ready then, and one more turn. */
+async function lateEnough(): Promise<void> {
+  for (let n = 0; n < 3; n++) {
+    await new Promise<void>((resolve) => {
+      platform().hop(resolve);
+    });
+    await spawn(() => {});
+  }
+}
+
 test.each([
   ['nobody asked for', async () => {}],
   [
@@ -141,9 +152,7 @@ test.each([
     await before(thread);
     worker.says(threw(new RangeError('lost')));
     await thread.join();
-    await new Promise<void>((resolve) => {
-      platform().hop(resolve);
-    });
+    await lateEnough();
     expect(told).toHaveBeenCalledOnce();
   } finally {
     told.mockRestore();
@@ -161,9 +170,7 @@ test('an error that somebody got is not', async () => {
     two.says(threw(new RangeError('lost')));
     await late.join();
     await expect(late.result()).rejects.toThrow('lost');
-    await new Promise<void>((resolve) => {
-      platform().hop(resolve);
-    });
+    await lateEnough();
     expect(told).not.toHaveBeenCalled();
   } finally {
     told.mockRestore();

@@ -3,6 +3,7 @@ import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
+import { makeReady } from '../scheduler/loop.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
@@ -204,7 +205,10 @@ export class Thread<F extends TargetFunction> implements Waitable {
       const heading = `${this.describe()}, made in ${currentThread().name}`;
       joinStacks(error, heading, this.#made.stack ?? '');
     }
-    platform().hop(() => this.#report(error));
+    // Whoever was told of the end comes before this in the loop's line, and may then ask for the result after a turn of the
+    // host: that is not too late.
+    const { hop } = platform();
+    hop(() => makeReady({ step: () => hop(() => this.#report(error)) }));
   }
 
   /** An error that nobody has taken must not vanish. */

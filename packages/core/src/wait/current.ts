@@ -42,16 +42,10 @@ export function spend(): boolean {
 }
 
 /**
- * Counts a step of the loop. False: it has to look at the clock before the next one.
- * The next one always has an operation left, so that it can take what it waited for without losing its turn. @internal
+ * Counts a step of the loop. False: it has to look at the clock before the next one. @internal
  */
 export function spendStep(): boolean {
   return --ticks > 0;
-}
-
-/** Operations between the loop's steps have used up what there was. @internal */
-export function isSpent(): boolean {
-  return ticks <= 0;
 }
 
 /** @internal */
