@@ -21,7 +21,8 @@ const steps = 1_000_000;
  * A step is what a task does from one wait to the next. Where several tasks can go on, every one of them is tried. Time
  * stands still while one can, and then jumps to the next moment: that a time limit is over before somebody else was done
  * in time is not tried. It fails if a task fails and nobody takes that, if nothing can go on before the end of `program`
- * (a deadlock, a lost wake-up), or if tasks wait for ever after it (a leak). Tasks that go on after it are waited for.
+ * (a deadlock, a lost wake-up), or if tasks wait for ever after it (a leak). Tasks that go on after it are
+ * waited for, daemons are ended.
  *
  * The program makes what it uses, and depends on nothing but the order of its tasks: no state from run to run, no chance,
  * no I/O, no timers of the host. Steps of async functions are tried as well, each with a turn of the host, so they are

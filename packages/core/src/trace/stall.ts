@@ -8,7 +8,7 @@ const headline =
   'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
 
 /**
- * Lets a program in which nothing can run any more say what its threads wait for, and end with a code that is not 0. Where
+ * Lets a program in which nothing can run any more say what its threads wait for, and end with 13 or its own code. Where
  * the platform cannot tell that moment, nothing happens; see `watchStall`.
  * @internal
  */
