@@ -111,7 +111,7 @@ function overdue(): boolean {
   if (now - lookedAt > budget / 5) pace = Math.max(pace >> 2, 1);
   else pace = Math.min(pace * 2, mostPerLook);
   lookedAt = now;
-  allow(pace);
+  allow(pace - 1);
   return (late = now - hostTurn >= budget);
 }
 
