@@ -116,9 +116,15 @@ function overdue(): boolean {
 }
 
 function resume(): void {
+  hostHadTurn();
+  allow(pace); // whoever takes what it was granted before has one operation more
+  enter();
+}
+
+/** The host calls: it has its turn. */
+export function hostHadTurn(): void {
   hostTurn = lookedAt = platform().now();
   late = trusting = false;
-  enter();
 }
 
 /** Lets another order decide who is next; those that are ready move into it as they stood. */

@@ -12,6 +12,7 @@ import { installPlatform, platform } from '../realm.ts';
 import { decode, encode, type Wired } from '../wire/value.ts';
 import { childrenGone, hasChildren } from './children.ts';
 import { enterThread, whileLoading } from './current.ts';
+import { afterGrace } from './grace.ts';
 import {
   isHeddle,
   protocolVersion,
@@ -85,8 +86,11 @@ async function run(start: Start, began: () => void): Promise<Ended<unknown>> {
   }
 }
 
-/** A turn of the host, in which failures that nobody has taken are told; then all that was printed. */
+/** Failures that nobody has taken are told; then all that was printed. */
 async function lastWords(printed: () => Promise<void>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    afterGrace(resolve);
+  });
   await new Promise<void>((resolve) => {
     platform().hop(resolve);
   });

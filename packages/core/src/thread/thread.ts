@@ -2,8 +2,6 @@ import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
-import { platform } from '../realm.ts';
-import { makeReady } from '../scheduler/loop.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
@@ -11,6 +9,7 @@ import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import type { Sendable } from '../wire/sendable.ts';
 import { currentThread, isLoading } from './current.ts';
+import { afterGrace } from './grace.ts';
 import type { Ended } from './protocol.ts';
 import { Run } from './run.ts';
 import { referenceOf, type TargetFunction, type TaskReference } from './tasks.ts';
@@ -205,10 +204,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
       const heading = `${this.describe()}, made in ${currentThread().name}`;
       joinStacks(error, heading, this.#made.stack ?? '');
     }
-    // Whoever was told of the end comes before this in the loop's line, and may then ask for the result after a turn of the
-    // host: that is not too late.
-    const { hop } = platform();
-    hop(() => makeReady({ step: () => hop(() => this.#report(error)) }));
+    afterGrace(() => this.#report(error));
   }
 
   /** An error that nobody has taken must not vanish. */

@@ -1,4 +1,5 @@
 import { platform } from '../realm.ts';
+import { hostHadTurn } from '../scheduler/loop.ts';
 import { Line } from '../wait/line.ts';
 import type { Link } from '../wait/wait.ts';
 
@@ -120,6 +121,7 @@ export class Timers {
     const ms = Math.min(Math.max(Math.ceil(next.at - this.#clock.now()), 0), furthest);
     const fire = (): void => {
       this.#host = undefined;
+      hostHadTurn();
       this.fireDue();
     };
     this.#host = { at: next.at, timer: this.#clock.setTimer(fire, ms) };
