@@ -269,3 +269,29 @@ test('one that catches its cancellation goes on', async () => {
   task.cancel();
   expect([await task, task.state]).toEqual(['went on', 'done']);
 });
+
+test('one that has ended leaves what it raced against, which may go on for long', async () => {
+  const stop = new Gate();
+  const stopped = stop.pass();
+  for (let n = 0; n < 3; n++) {
+    await spawn(async () => {
+      await Promise.race([sleep(0), stopped]);
+    });
+  }
+  // The one promise that all of them share is left.
+  const { _observers: left } = stopped;
+  expect(left instanceof Map ? left.size : 1).toBe(1);
+  stop.admit(1);
+  expect(await stopped).toBe(1);
+});
+
+test('currentTask() is the task up to the first await, on every runtime', async () => {
+  const seen: unknown[] = [];
+  const task = spawn(async () => {
+    seen.push(currentTask());
+    await sleep(0);
+  });
+  await task;
+  expect(seen[0] === task).toBe(true);
+  expect(currentTask()).toBeUndefined();
+});

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, InvalidStateError, NoSchedulerError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 import { generatorFunction } from './generator.ts';
-import { enclosingTask, type Coroutine, type Task } from './task.ts';
+import { currentTask, type Coroutine, type Task } from './task.ts';
 
 /** The body of a block: a generator function, which runs as part of the coroutine that calls, or an async or plain one. */
 export type Body<A extends readonly unknown[], T> = (
@@ -50,7 +50,7 @@ export function forYield<T>(coroutine: Coroutine<T>, action: string): Coroutine<
 
 /** The task whose coroutine enters a block. @throws NoSchedulerError */
 export function taskHere(action: string): Task<unknown> {
-  const task = enclosingTask();
+  const task = currentTask();
   if (task === undefined) {
     throw new NoSchedulerError(
       `${action}: no task is running here; a block is for yield* in a task, see spawn()`,

@@ -1,7 +1,7 @@
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { show, type Operation } from '../operation/operation.ts';
 import { root, Scope } from './scope.ts';
-import { enclosingTask, startTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
+import { currentTask, startTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
 
 /**
  * Runs a program of tasks to its end: when `main` ends, what it has spawned and is still going is cancelled and waited for.
@@ -15,7 +15,7 @@ export function run<T>(main: TaskFunction<[], T>): Operation<T> {
       `run: needs a function to run (a generator function, an async one or a plain one), got ${show(main)}`,
     );
   }
-  const inside = enclosingTask();
+  const inside = currentTask();
   if (inside !== undefined) {
     throw new InvalidStateError(
       `run: ${inside.describe()} is running already; use spawn() inside it`,

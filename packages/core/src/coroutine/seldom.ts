@@ -1,5 +1,5 @@
 import type { CancelledError } from '../errors.ts';
-import type { Operation, Signal } from '../operation/operation.ts';
+import type { Observer, Operation, Signal } from '../operation/operation.ts';
 
 /** As much of an `AbortController` as Heddle uses. */
 interface Controller {
@@ -22,7 +22,7 @@ export class Seldom {
   /** Pending operations that it began before the last one. */
   begunEarlier: Operation<unknown>[] | undefined = undefined;
   /** What an async function awaits at this moment. */
-  awaited: Set<Operation<unknown>> | undefined = undefined;
+  awaited: Map<Operation<unknown>, Observer> | undefined = undefined;
   /** The coroutines that wait for the one they have entered. */
   callers: Iterator<unknown, unknown, unknown>[] | undefined = undefined;
   /** How many blocks with a time limit it is in; Infinity: it may be called off by one that is. */
@@ -72,7 +72,13 @@ export class Seldom {
     this.begunEarlier!.push(operation);
   }
 
-  leaveBegun(): void {
+  /** The task has ended: what it began and awaited is left. */
+  leaveAll(): void {
+    // A race that it awaits may have been won by another: it must not stay with the one that goes on.
+    if (this.awaited !== undefined) {
+      for (const [operation, noting] of this.awaited) operation._unobserve(noting);
+      this.awaited = undefined;
+    }
     if (this.begunEarlier === undefined) return;
     // The latest first: it may have been watching an earlier one (`shield`, `gather`), which nobody does then.
     for (const operation of this.begunEarlier.toReversed()) operation._leave();

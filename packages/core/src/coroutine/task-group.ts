@@ -8,7 +8,7 @@ import { Operation, show } from '../operation/operation.ts';
 import { forYield, isCoroutineBody, taskHere, type Body } from './block.ts';
 import { root, Scope } from './scope.ts';
 import { spawnIn, type SpawnOptions } from './spawn.ts';
-import { enclosingTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
+import { currentTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
 
 export interface TaskGroupOptions {
   /** How messages call it. */
@@ -24,12 +24,12 @@ let count = 0;
  * Python: asyncio.TaskGroup.
  */
 export class TaskGroup extends Scope {
-  override readonly _home: Scope = enclosingTask()?._scope._home ?? root;
+  override readonly _home: Scope = currentTask()?._scope._home ?? root;
   readonly #name: string | undefined;
   #id = 0;
   readonly #errors: unknown[] = [];
   /** In whose code the body is; it is interrupted when a task fails. */
-  #parent: Task<unknown> | undefined = enclosingTask();
+  #parent: Task<unknown> | undefined = currentTask();
   #parentAsked = false;
   /** The body, where that is an async or a plain function: it ends with the others. */
   #body: Task<unknown> | undefined;
@@ -105,7 +105,7 @@ export class TaskGroup extends Scope {
     this.#parent = undefined;
     const first = this.spawn({ target: body, args: [this], name: `body of ${this.name}` });
     this.#body = first;
-    return this.#leave(enclosingTask(), () => first._outcome()) as Operation<T>;
+    return this.#leave(currentTask(), () => first._outcome()) as Operation<T>;
   }
 
   /**

@@ -14,7 +14,6 @@ import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
 import {
-  currentHolder,
   enclosing,
   followAsyncContext,
   setBeginning,
@@ -249,7 +248,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
     }
     if (!this._isFollowed) return heard;
     seldom.cancelled = error;
-    for (const awaited of seldom.awaited ?? []) this._refuse(awaited, seldom, error);
+    for (const awaited of seldom.awaited?.keys() ?? []) this._refuse(awaited, seldom, error);
     return true;
   }
 
@@ -445,7 +444,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
     this.#phase = ended;
     this.#begun?._leave();
     this.#begun = undefined;
-    this.#seldom?.leaveBegun();
+    this.#seldom?.leaveAll();
     this.#code = this.#args = this.#waiting = this._spawner = undefined;
   }
 
@@ -514,16 +513,17 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
     if (this.#phase !== following || this._settled) return;
     if ((operation as unknown) === this) throw this._awaitsItself();
     const seldom = this._seldom();
-    const awaited = (seldom.awaited ??= new Set());
+    const awaited = (seldom.awaited ??= new Map());
     if (awaited.has(operation)) return;
-    awaited.add(operation);
     if (observe !== undefined) observe('suspended', this, operation);
-    operation._observe({
+    const noting: Observer = {
       settled: () => {
         awaited.delete(operation);
         if (observe !== undefined) observe('resumed', this);
       },
-    });
+    };
+    awaited.set(operation, noting);
+    operation._observe(noting);
     if (seldom.limits > 0) operation._bound();
     if (seldom.cancelled !== undefined) this._refuse(operation, seldom, seldom.cancelled);
   }
@@ -569,7 +569,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
   /** What it waits for at this moment, of what Heddle knows: of an async function several, or nothing. @internal */
   get _allWaits(): Operation<unknown>[] {
     const operation = this.#waiting;
-    const all = operation === undefined ? [...(this.#seldom?.awaited ?? [])] : [operation];
+    const all = operation === undefined ? [...(this.#seldom?.awaited?.keys() ?? [])] : [operation];
     const isWaiting = this.#phase === waiting || this.#phase === following;
     return isWaiting ? all.filter((one) => !one._settled) : [];
   }
@@ -645,14 +645,11 @@ function asWait(operation: Operation<unknown> | undefined): Wait | undefined {
   return operation instanceof Pending || operation instanceof Task ? operation : undefined;
 }
 
-/** The task whose code is running, where the runtime can tell. Python: asyncio.current_task. */
+/**
+ * The task whose code is running, where the runtime can tell: in a browser that is an async function only up to its first
+ * `await`. Python: asyncio.current_task.
+ */
 export function currentTask(): Task<unknown> | undefined {
-  const holder = currentHolder();
-  return holder instanceof Task ? holder : undefined;
-}
-
-/** The task inside which a new one would begin: the current one, or one whose plain or async function begins. @internal */
-export function enclosingTask(): Task<unknown> | undefined {
   const holder = enclosing();
   return holder instanceof Task ? holder : undefined;
 }
@@ -664,7 +661,7 @@ export function newTask<T>(
   name?: string,
   scope?: Scope,
 ): Task<T> {
-  const spawner = enclosingTask();
+  const spawner = currentTask();
   return new Task(target, args, name, scope ?? spawner?._scope._home ?? root, spawner);
 }
 

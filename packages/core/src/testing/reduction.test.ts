@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { array, assert, asyncProperty, constantFrom, nat, record } from 'fast-check';
 import { spawn } from '../coroutine/spawn.ts';
-import { enclosingTask, type Coroutine, type Task } from '../coroutine/task.ts';
+import { currentTask, type Coroutine, type Task } from '../coroutine/task.ts';
 import { yieldNow } from '../coroutine/yield-now.ts';
 import { CancelledError, TimeoutError } from '../errors.ts';
 import type { Guard } from '../lock/guard.ts';
@@ -66,7 +66,7 @@ describe('reduction', () => {
     const endsWith = async (how: object): Promise<[Set<string>, number]> => {
       const ends = new Set<string>();
       const { schedules, complete } = await explore(async () => {
-        const main = enclosingTask()!;
+        const main = currentTask()!;
         const [lock, queue] = [new Lock(), new Queue<string>()];
         const task = async (name: string): Promise<void> => {
           using _ = await lock.acquire();
