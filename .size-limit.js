@@ -6,11 +6,12 @@ const modifyEsbuildConfig = (config) => ({
 
 export default [
   {
-    // Most of it is what every operation has (await, yield*, timeouts, signals) and comes once: sleep alone is 3.0 kB, Lock adds 1.8.
+    // Two thirds of it come with any operation (await, yield*, timeouts, signals, the loop, the deadlock graph): `sleep` alone
+    // is 4.2 kB.
     name: 'Lock',
     path: 'packages/core/dist/index.js',
     import: '{ Lock }',
-    limit: '4.75 kB',
+    limit: '6.4 kB',
     gzip: true,
     modifyEsbuildConfig,
   },
@@ -18,7 +19,7 @@ export default [
     name: 'Lock and spawn',
     path: 'packages/core/dist/index.js',
     import: '{ Lock, spawn }',
-    limit: '8 kB',
+    limit: '9.5 kB',
     gzip: true,
     modifyEsbuildConfig,
   },
@@ -26,7 +27,7 @@ export default [
     name: "all of a browser's root",
     path: 'packages/browser/dist/index.js',
     import: '*',
-    limit: '35 kB',
+    limit: '43 kB',
     gzip: true,
     modifyEsbuildConfig,
   },
