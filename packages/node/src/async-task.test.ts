@@ -16,7 +16,7 @@ import { trace } from './trace.ts';
 // What core can do for async functions where the runtime follows them through their awaits.
 
 describe('an async function that spawn started', () => {
-  test('is the current task, also after its awaits, and what it spawned is not', async () => {
+  test('is the current task, also after its awaits, and what it spawned is its own', async () => {
     const seen: (string | undefined)[] = [];
     const outer = spawn(async function outer() {
       const inner = spawn(async function inner() {
@@ -25,11 +25,13 @@ describe('an async function that spawn started', () => {
       });
       await inner;
       seen.push(currentTask()?.name);
-      await spawn(() => void seen.push(currentTask()?.name));
+      await spawn(function plain() {
+        seen.push(currentTask()?.name);
+      });
     });
     await outer;
     seen.push(currentTask()?.name);
-    expect(seen).toEqual(['inner', 'outer', undefined, undefined]);
+    expect(seen).toEqual(['inner', 'outer', 'plain', undefined]);
   });
 
   test('is a holder: only it releases what it took, unless by the guard', async () => {
