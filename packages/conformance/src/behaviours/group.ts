@@ -26,13 +26,11 @@ export const groups: readonly Behaviour[] = [
         }),
       );
       const left = new TaskGroup();
-      {
-        await using group = left;
-        group.spawn(async () => {
-          await sleep(1);
-          order.push('await using');
-        });
-      }
+      left.spawn(async () => {
+        await sleep(1);
+        order.push('disposed');
+      });
+      await left[Symbol.asyncDispose](); // what `await using` does in the end, which Node 22 cannot read
       order.push('left');
       const async = await new TaskGroup().run(async (group) => {
         group.spawn(() => sleep(1));
@@ -40,7 +38,7 @@ export const groups: readonly Behaviour[] = [
       });
       return { order, result, async };
     },
-    expect: { order: ['body ends', 'added', 'await using', 'left'], result: 'result', async: 1 },
+    expect: { order: ['body ends', 'added', 'disposed', 'left'], result: 'result', async: 1 },
   }),
   behaviour({
     id: 'coroutine.group-failure',
@@ -104,7 +102,7 @@ export const groups: readonly Behaviour[] = [
     about: 'coroutine',
     kind: 'given-up',
     needs: ['asyncContext'],
-    async run({ TaskGroup, currentTask, sleep, spawn }) {
+    async run({ TaskGroup, currentTask, sleep, spawn }, tools) {
       const order: string[] = [];
       const failing = function* (): Coroutine<void> {
         yield* sleep(1);
@@ -125,14 +123,12 @@ export const groups: readonly Behaviour[] = [
         })
         .catch((error: unknown) => order.push((error as Error).name));
       const requests = await spawn(async () => {
-        try {
-          await using group = new TaskGroup();
-          group.spawn(failing);
-          await waits();
-        } catch (error) {
-          const { error: own, suppressed } = error as SuppressedError;
-          order.push((own as Error).name, (suppressed as Error).name);
-        }
+        // What `await using` does, by hand: Node 22 cannot read it.
+        const group = new TaskGroup();
+        group.spawn(failing);
+        const body = await waits().catch((error: Error) => error.name);
+        const own = await tools.thrownBy(() => group[Symbol.asyncDispose]());
+        order.push(own, String(body));
         return currentTask()?.cancelling ?? null;
       });
       return { order, requests };
