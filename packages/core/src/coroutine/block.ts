@@ -1,16 +1,11 @@
 import { InvalidArgumentError, InvalidStateError, NoSchedulerError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 import { generatorFunction } from './generator.ts';
-import { currentTask, type Coroutine, type Task } from './task.ts';
-
-/** The body of a block: a generator function, which runs as part of the coroutine that calls, or an async or plain one. */
-export type Body<A extends readonly unknown[], T> = (
-  ...args: A
-) => Coroutine<T> | PromiseLike<T> | T;
+import { currentTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
 
 /** Is it a generator function? @throws InvalidArgumentError if it is no function at all. */
 export function isCoroutineBody<A extends readonly unknown[], T>(
-  body: Body<A, T>,
+  body: TaskFunction<A, T>,
   action: string,
 ): body is (...args: A) => Coroutine<T> {
   if (typeof body !== 'function') {

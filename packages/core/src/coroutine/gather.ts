@@ -1,7 +1,8 @@
-import { CancelledError, InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError, type CancelledError } from '../errors.ts';
 import { Operation, show, type Observer } from '../operation/operation.ts';
 import { leftBehind } from '../operation/left-behind.ts';
 import { operationsOf, type Awaitable } from '../operation/from.ts';
+import { failAs } from '../operation/pass-on.ts';
 import { current } from '../wait/current.ts';
 
 /** What each of a list of operations gives, in their order. */
@@ -72,9 +73,7 @@ class Gather extends Operation<unknown[]> implements Observer {
     operation._looked();
     // While it is being cancelled it ends only when the last of them has.
     if (this.#returnExceptions || this.#cancelled !== undefined || this._settled) return;
-    const error = operation._value;
-    if (error instanceof CancelledError) this._failQuietly(error);
-    else this._reject(error);
+    failAs(this, operation._value);
   }
 
   #finish(): void {

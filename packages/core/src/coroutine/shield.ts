@@ -1,8 +1,8 @@
 import type { Operation, Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
+import { failAs } from '../operation/pass-on.ts';
 import { Pending } from '../operation/pending.ts';
 import type { Waitable } from '../wait/wait.ts';
-import { CancelledError } from '../errors.ts';
 
 /**
  * Waits for an operation without taking it along: cancelling whoever waits here leaves it as it is.
@@ -46,8 +46,7 @@ class Shield<T> extends Pending<T> implements Observer {
     if (inner._state === 1) this._resolve(inner._value as T);
     else {
       inner._looked();
-      if (inner._value instanceof CancelledError) this._failQuietly(inner._value);
-      else this._reject(inner._value);
+      failAs(this, inner._value);
     }
   }
 }

@@ -5,7 +5,7 @@ import {
   TaskGroupError,
 } from '../errors.ts';
 import { Operation, show } from '../operation/operation.ts';
-import { forYield, isCoroutineBody, taskHere, type Body } from './block.ts';
+import { forYield, isCoroutineBody, taskHere } from './block.ts';
 import { root, Scope } from './scope.ts';
 import { spawnIn, type SpawnOptions } from './spawn.ts';
 import { currentTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
@@ -97,7 +97,7 @@ export class TaskGroup extends Scope {
    */
   run<T>(body: (group: this) => Coroutine<T>): Coroutine<T>;
   run<T>(body: (group: this) => PromiseLike<T> | T): Operation<T>;
-  run<T>(body: Body<[this], T>): Coroutine<T> | Operation<T> {
+  run<T>(body: TaskFunction<[this], T>): Coroutine<T> | Operation<T> {
     const action = `run of ${this.describe()}`;
     if (isCoroutineBody(body, action)) return forYield(this.#coroutine(body, action), action);
     if (this.#phase !== 'open' || this.#aborting) throw this.#refusal('run');

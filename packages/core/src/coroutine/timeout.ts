@@ -2,10 +2,11 @@ import { CancelledError, TimeoutError } from '../errors.ts';
 import { leftBehind } from '../operation/left-behind.ts';
 import { Operation, type Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
+import { failAs } from '../operation/pass-on.ts';
 import { Deadline, durationOf } from '../time/deadline.ts';
 import { current } from '../wait/current.ts';
-import { forYield, isCoroutineBody, taskHere, type Body } from './block.ts';
-import { Task, startTask, type Coroutine } from './task.ts';
+import { forYield, isCoroutineBody, taskHere } from './block.ts';
+import { Task, startTask, type Coroutine, type TaskFunction } from './task.ts';
 
 /**
  * Runs a block, or waits for an operation, for `ms` milliseconds at most: then it is cancelled, and when that has ended
@@ -22,14 +23,14 @@ export function withTimeout<T>(
 ): Operation<T>;
 export function withTimeout<T>(
   ms: number,
-  source: Body<[Deadline], T> | Awaitable<T>,
+  source: TaskFunction<[Deadline], T> | Awaitable<T>,
 ): Coroutine<T> | Operation<T> {
   const action = `withTimeout(${String(ms)})`;
   durationOf(ms, action);
   if (typeof source === 'function') {
     if (isCoroutineBody(source, action)) return forYield(limited(ms, source, action), action);
     return new Timed(ms, true, (deadline) =>
-      startTask(source as Body<readonly unknown[], T>, [deadline]),
+      startTask(source as TaskFunction<readonly unknown[], T>, [deadline]),
     );
   }
   const operation = operationOf(source, action);
@@ -128,9 +129,9 @@ class Timed<T> extends Operation<T> implements Observer {
     }
     inner._looked();
     const error = inner._value;
-    if (!(error instanceof CancelledError)) this._reject(error);
-    else if (!expired || this.#calledOff) this._failQuietly(error);
-    else this._reject(late(this.#deadline.ms, inner._describe() + this.#inVain, error));
+    const isLate = error instanceof CancelledError && expired && !this.#calledOff;
+    if (isLate) this._reject(late(this.#deadline.ms, inner._describe() + this.#inVain, error));
+    else failAs(this, error);
   }
 
   override _cancelWith(error: CancelledError): boolean {

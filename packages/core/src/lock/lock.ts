@@ -19,9 +19,8 @@ import type { Wait, Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
-import type { Body } from '../coroutine/block.ts';
 import { runCoroutine, runFunction } from './run.ts';
-import type { Coroutine } from '../coroutine/task.ts';
+import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 
 export interface LockOptions {
   /** How messages call it. */
@@ -169,7 +168,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
    */
   run<T>(body: () => Coroutine<T>): Coroutine<T>;
   run<T>(body: () => PromiseLike<T> | T): Promise<T>;
-  run<T>(body: Body<[], T>): Coroutine<T> | Promise<T> {
+  run<T>(body: TaskFunction<[], T>): Coroutine<T> | Promise<T> {
     return runCoroutine(this, body) ?? runFunction(this, body as () => PromiseLike<T> | T);
   }
 

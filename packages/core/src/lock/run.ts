@@ -1,6 +1,6 @@
-import { forYield, isCoroutineBody, type Body } from '../coroutine/block.ts';
+import { forYield, isCoroutineBody } from '../coroutine/block.ts';
 import { isGenerator } from '../coroutine/generator.ts';
-import type { Coroutine } from '../coroutine/task.ts';
+import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { current, setCurrent } from '../wait/current.ts';
@@ -43,7 +43,10 @@ function acquireApart(lock: Acquirable): Operation<Guard> {
 }
 
 /** The coroutine for a generator function's body, which runs as part of the one that calls; undefined for others. */
-export function runCoroutine<T>(lock: Acquirable, body: Body<[], T>): Coroutine<T> | undefined {
+export function runCoroutine<T>(
+  lock: Acquirable,
+  body: TaskFunction<[], T>,
+): Coroutine<T> | undefined {
   const action = `run with ${lock.describe()}`;
   return isCoroutineBody(body, action) ? forYield(holding(lock, body), action) : undefined;
 }

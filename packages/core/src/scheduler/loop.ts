@@ -18,8 +18,6 @@ let lookedAt = 0;
 let pace = mostPerLook;
 /** How many operations that settle at once may follow each other before the others have their turn. */
 let turnLeft = mostPerLook;
-/** It has nothing to do. */
-let idled = true;
 /** Since its last hop it has taken it for granted once that the host had its turn while it was idle. */
 let trusting = false;
 /** `working` in the loop, or driven by hand; `called` or `hopping` while the host is to call it. */
@@ -52,18 +50,16 @@ function enter(): void {
 }
 
 function work(): void {
+  if (state === 'called') wake();
   state = 'working';
   nextTurn();
-  if (idled) wake();
   let isOver = false;
   try {
     isOver = goOn();
   } finally {
     // What a step throws is the host's to report; the others go on after that.
-    if (isOver) {
-      state = 'idle';
-      idled = true;
-    } else hop();
+    if (isOver) state = 'idle';
+    else hop();
   }
 }
 
@@ -72,7 +68,6 @@ function work(): void {
  * is believed once, and then it hops.
  */
 function wake(): void {
-  idled = false;
   const now = platform().now();
   if (now - lookedAt > budget / 5 && !trusting) {
     hostTurn = now;

@@ -36,14 +36,12 @@ export function nextTurn(): void {
 /** How many operations may still settle at once before the clock is looked at. */
 let ticks = 1;
 
-/** Counts an operation that settled at once. False: the coroutine must let the loop look at the clock. @internal */
+/** Counts an operation that settled at once. False: the loop has to look at the clock (`mayGoOn`). @internal */
 export function spend(): boolean {
   return --ticks >= 0;
 }
 
-/**
- * Counts a step of the loop. False: it has to look at the clock before the next one. @internal
- */
+/** Counts a step of the loop. False: it has to look at the clock before the next one. @internal */
 export function spendStep(): boolean {
   return --ticks > 0;
 }
