@@ -4,7 +4,7 @@ import { installPlatform, platform } from '../realm.ts';
 import { Agent } from './agent.ts';
 import { allocate } from './allocate.ts';
 import { publish, waitOf } from './graph.ts';
-import { header, threads } from './layout.ts';
+import { agentWords, header, slotWords, threads, threadWords } from './layout.ts';
 import { Memory } from './memory.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
@@ -22,7 +22,7 @@ test('a thread that finds no room for its name takes no number', () => {
     expect(() => Agent.enlist(memory, 'late')).toThrow(MemoryFullError);
   }
   vi.restoreAllMocks();
-  expect(Agent.enlist(memory, 'first')).toBe(0);
+  expect(Agent.enlist(memory, 'first').thread).toBe(0);
 });
 
 test('a thread for which there is no number takes no memory', () => {
@@ -36,10 +36,41 @@ test('a thread for which there is no number takes no memory', () => {
 
 test('a thread that died in a wait leaves none to the next one with its number', () => {
   const memory = Memory.create();
-  const dead = new Agent(memory, Agent.enlist(memory, 'dead'));
-  publish(dead, dead.slot, allocate(memory, 1, 'lock'), true);
-  Agent.dismiss(memory, dead.thread);
+  const enlisted = Agent.enlist(memory, 'dead');
+  const dead = new Agent(memory, enlisted);
+  const self = memory.words[dead.slot * slotWords + threadWords.self]!;
+  publish(dead, self, allocate(memory, 1, 'lock'), true);
+  Agent.dismiss(memory, enlisted);
   const next = new Agent(memory, Agent.enlist(memory, 'next'));
   expect(next.slot).toBe(dead.slot);
-  expect(waitOf(next, next.slot)).toBeUndefined();
+  expect(next.born).toBe(dead.born + 1);
+  const holder = memory.words[next.slot * slotWords + threadWords.self]!;
+  expect(waitOf(next, holder)).toBeUndefined();
+  expect(next.isDead(holder)).toBe(false);
+});
+
+test('what a thread holds when it dies is known to be a dead one’s, also when its number is taken again', () => {
+  const memory = Memory.create();
+  const enlisted = Agent.enlist(memory, 'dead');
+  const dead = new Agent(memory, enlisted);
+  const task = { describe: () => 'task', blockedOn: undefined, slot: 0 };
+  const slot = dead.slotOf(task);
+  memory.words[slot * slotWords + agentWords.holds] = 1;
+  expect(dead.isDead(slot)).toBe(false);
+  Agent.bury(memory, enlisted);
+  Agent.bury(memory, enlisted);
+  expect(dead.isDead(slot)).toBe(true);
+  Agent.dismiss(memory, enlisted);
+  const next = new Agent(memory, Agent.enlist(memory, 'next'));
+  expect(next.slot).toBe(dead.slot);
+  expect(next.isDead(slot)).toBe(true);
+});
+
+test('every other thread is told of a death', () => {
+  const memory = Memory.create();
+  const [first, second] = [Agent.enlist(memory, 'first'), Agent.enlist(memory, 'second')];
+  const other = new Agent(memory, second);
+  expect(other.hasPermit || other.isRung).toBe(false);
+  Agent.bury(memory, first);
+  expect(other.hasPermit && other.isRung).toBe(true);
 });

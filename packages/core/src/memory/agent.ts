@@ -10,13 +10,14 @@ import {
   header,
   kindWord,
   kinds,
-  nameWord,
   slotWords,
   threads,
   threadState,
+  threadWords,
 } from './layout.ts';
 import { Memory } from './memory.ts';
-import { allocateNamed, dropName, freeNamed, writeName } from './name.ts';
+import { sweep } from './sweep.ts';
+import { allocateNamed, freeNamed } from './name.ts';
 
 /** Is told when this thread stops and goes on; see thread/rest.ts. */
 export interface Watcher {
@@ -39,6 +40,12 @@ export interface Listener {
   look(): void;
 }
 
+/** A thread's number in shared memory, and which of those that had it one after another this one is. */
+export interface Enlisted {
+  readonly thread: number;
+  readonly born: number;
+}
+
 /**
  * A thread's part in shared memory: its number, what it parks on, and its bell.
  * The shared algorithms take theirs from here, so that a test can run several of them in one thread.
@@ -47,8 +54,9 @@ export class Agent {
   readonly memory: Memory;
   /** Its number, 0 … 63. */
   readonly thread: number;
-  /** The slot of the thread, which is also that of what it holds as a whole. */
+  /** The slot of the thread. */
   readonly slot: number;
+  readonly born: number;
   /** What of the shared memory this thread has as objects. */
   readonly known: Known = new Known();
   readonly #waiting = new Set<Listener>();
@@ -57,9 +65,10 @@ export class Agent {
   #heard = 0;
   #armed = false;
 
-  constructor(memory: Memory, thread: number) {
+  constructor(memory: Memory, { thread, born }: Enlisted) {
     this.memory = memory;
     this.thread = thread;
+    this.born = born;
     this.slot = firstThread + thread;
   }
 
@@ -71,25 +80,27 @@ export class Agent {
    * Sets up a thread's slot under a number that is free.
    * @throws InvalidStateError if 64 threads are alive; MemoryFullError.
    */
-  static enlist(memory: Memory, name: string): number {
+  static enlist(memory: Memory, name: string): Enlisted {
+    const self = allocateNamed(memory, 'agent', name);
     const { words } = memory;
-    const named = writeName(memory, name);
     for (let thread = 0; thread < threads; thread++) {
       const slot = firstThread + thread;
       const at = slot * slotWords;
-      const state = at + agentWords.state;
+      const state = at + threadWords.state;
       if (
         atomics.compareExchange(words, state, threadState.free, threadState.alive) !==
         threadState.free
       ) {
         continue;
       }
+      const born = atomics.load(words, at + threadWords.born);
       words[at + kindWord] = kinds.thread;
-      words[at + agentWords.thread] = slot;
-      words[at + nameWord] = named;
-      return thread;
+      words[at + threadWords.self] = self;
+      words[self * slotWords + agentWords.thread] = slot;
+      words[self * slotWords + agentWords.born] = born;
+      return { thread, born };
     }
-    dropName(memory, named);
+    freeNamed(memory, self);
     throw new InvalidStateError(
       `cannot start ${name}: ${threads} threads are alive, which is as many as can share memory; join some first`,
     );
@@ -100,32 +111,68 @@ export class Agent {
     return atomics.add(this.words, header.ident, 1) + 2; // 1 is the main thread's
   }
 
-  /** Gives a thread's number back; it has ended and waits nowhere. */
-  static dismiss(memory: Memory, thread: number): void {
+  /**
+   * Marks a thread as dead, by itself as it goes or by whoever hears of it: what it holds is abandoned, and every other
+   * thread looks again at what it waits for. Called twice, it does nothing.
+   */
+  static bury({ words }: Memory, { thread, born }: Enlisted): void {
     const at = (firstThread + thread) * slotWords;
+    if (atomics.compareExchange(words, at + threadWords.born, born, born + 1) !== born) return;
+    atomics.store(words, at + threadWords.blocked, 0);
+    atomics.store(words, at + threadWords.rest, 0);
+    for (let other = 0; other < threads; other++) {
+      const state = (firstThread + other) * slotWords + threadWords.state;
+      if (other === thread || atomics.load(words, state) !== threadState.alive) continue;
+      unpark(words, other);
+      ring(words, other);
+    }
+  }
+
+  /**
+   * Gives the number of a thread that has ended to whoever comes next. `byForce`: it may still run, so the number is kept
+   * back.
+   */
+  static dismiss(memory: Memory, who: Enlisted, byForce: boolean = false): void {
+    Agent.bury(memory, who);
     const { words } = memory;
-    // What it still holds stays held, and its number with it: a lock must not seem to be held by the next thread.
-    if (atomics.load(words, at + agentWords.holds) !== 0) {
-      atomics.store(words, at + agentWords.state, threadState.lost);
+    const at = (firstThread + who.thread) * slotWords;
+    if (byForce) {
+      atomics.store(words, at + threadWords.state, threadState.lost);
       return;
     }
-    // It may have died in a wait.
-    atomics.store(words, at + agentWords.waitsFor, 0);
-    atomics.store(words, at + agentWords.blocked, 0);
-    atomics.add(words, at + agentWords.sequence, 1);
-    atomics.store(words, at + agentWords.rest, 0);
-    atomics.store(words, at + agentWords.expected, 0);
-    dropName(memory, words[at + nameWord]!);
-    atomics.store(words, at + agentWords.permit, 0);
-    atomics.store(words, at + agentWords.state, threadState.free);
+    sweep(memory, who.thread);
+    const self = words[at + threadWords.self]!;
+    // What holds a lock is known by its slot for as long as the lock is not recovered.
+    if (atomics.load(words, self * slotWords + agentWords.holds) === 0) freeNamed(memory, self);
+    for (const word of [threadWords.expected, threadWords.permit, threadWords.stop]) {
+      atomics.store(words, at + word, 0);
+    }
+    atomics.store(words, at + threadWords.state, threadState.free);
+  }
+
+  /** Lets a thread stop for good at its next wait, or in the one that it is in. */
+  static stop({ words }: Memory, thread: number): void {
+    atomics.store(words, (firstThread + thread) * slotWords + threadWords.stop, 1);
+    unpark(words, thread);
+  }
+
+  /** Has the thread of this holder ended? */
+  isDead(holder: number): boolean {
+    const words = this.memory.reach(holder);
+    const thread = words[holder * slotWords + agentWords.thread]!;
+    // The slot may be somebody else's by now; whoever asks makes sure that the holder still holds.
+    if (thread < firstThread || thread >= firstThread + threads) return false;
+    const born = atomics.load(words, thread * slotWords + threadWords.born);
+    return words[holder * slotWords + agentWords.born] !== born;
   }
 
   /** The slot of a holder of this thread, given to it when it first needs one. @throws MemoryFullError */
   slotOf(holder: Holder): number {
     if (holder.slot !== 0) return holder.slot;
-    if (holder === thisThread) return (holder.slot = this.slot);
     const slot = allocateNamed(this.memory, 'agent', holder.describe());
-    this.memory.reach(slot)[slot * slotWords + agentWords.thread] = this.slot;
+    const words = this.memory.reach(slot);
+    words[slot * slotWords + agentWords.thread] = this.slot;
+    words[slot * slotWords + agentWords.born] = this.born;
     this.#gone.register(holder, slot);
     return (holder.slot = slot);
   }
@@ -140,45 +187,52 @@ export class Agent {
   /** Sleeps until an unpark, which may have come before. False: it woke for another reason, such as the time being over. */
   park(timeout: number): boolean {
     const { words } = this;
-    const permit = this.slot * slotWords + agentWords.permit;
-    if (atomics.exchange(words, permit, 0) === 1) return true;
+    const permit = this.slot * slotWords + threadWords.permit;
+    if (atomics.exchange(words, permit, 0) === 1) return this.#goesOn();
     if (timeout <= 0) return false;
     const watched = timeout === Infinity ? watcher : undefined;
     watched?.parks();
     atomics.wait(words, permit, 0, timeout);
     watched?.unparked();
-    return atomics.exchange(words, permit, 0) === 1;
+    return atomics.exchange(words, permit, 0) === 1 && this.#goesOn();
+  }
+
+  /** A thread that is to stop does so here, for good: where one that was ended by force may run on, it changes nothing more. */
+  #goesOn(): true {
+    const stop = this.slot * slotWords + threadWords.stop;
+    while (this.words[stop] !== 0) atomics.wait(this.words, stop, 1);
+    return true;
   }
 
   /** An unpark is there to be taken. */
   get hasPermit(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + agentWords.permit) === 1;
+    return atomics.load(this.words, this.slot * slotWords + threadWords.permit) === 1;
   }
 
   unpark(thread: number): void {
-    const permit = (firstThread + thread) * slotWords + agentWords.permit;
-    if (atomics.exchange(this.words, permit, 1) !== 0) return;
-    leaveRest(this.words, thread);
-    atomics.notify(this.words, permit, 1);
+    unpark(this.words, thread);
   }
 
   ring(thread: number): void {
-    const bell = (firstThread + thread) * slotWords + agentWords.bell;
-    atomics.add(this.words, bell, 1);
-    leaveRest(this.words, thread);
-    atomics.notify(this.words, bell, 1);
+    ring(this.words, thread);
+  }
+
+  /** Is there a thread of this number? Its bits may outlive it for a while. */
+  isAlive(thread: number): boolean {
+    const state = (firstThread + thread) * slotWords + threadWords.state;
+    return atomics.load(this.words, state) === threadState.alive;
   }
 
   /** Lets a thread look whether its event loop is still empty. */
   ask(thread: number): void {
-    const bell = (firstThread + thread) * slotWords + agentWords.bell;
+    const bell = (firstThread + thread) * slotWords + threadWords.bell;
     atomics.add(this.words, bell, 1);
     atomics.notify(this.words, bell, 1);
   }
 
   /** The bell was rung, and is still to be answered. */
   get isRung(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + agentWords.bell) !== this.#heard;
+    return atomics.load(this.words, this.slot * slotWords + threadWords.bell) !== this.#heard;
   }
 
   /**
@@ -204,7 +258,7 @@ export class Agent {
 
   /** One pending wait for a thread, whatever its tasks wait for. */
   #arm(): void {
-    const bell = this.slot * slotWords + agentWords.bell;
+    const bell = this.slot * slotWords + threadWords.bell;
     this.#armed = true;
     for (;;) {
       const wait = atomics.waitAsync(this.words, bell, this.#heard);
@@ -218,7 +272,7 @@ export class Agent {
 
   #answer(): void {
     this.#armed = false;
-    this.#lookAll(atomics.load(this.words, this.slot * slotWords + agentWords.bell));
+    this.#lookAll(atomics.load(this.words, this.slot * slotWords + threadWords.bell));
     if (this.#waiting.size > 0 && !this.#armed) this.#arm();
   }
 
@@ -246,5 +300,19 @@ export function agentIfAny(): Agent | undefined {
 /** Takes part in a memory that another thread made, under the number given there. */
 export function joinMemory(agent: Agent): void {
   realm().agent = agent;
-  thisThread.slot = agent.slot;
+  thisThread.slot = agent.words[agent.slot * slotWords + threadWords.self]!;
+}
+
+function unpark(words: Int32Array, thread: number): void {
+  const permit = (firstThread + thread) * slotWords + threadWords.permit;
+  if (atomics.exchange(words, permit, 1) !== 0) return;
+  leaveRest(words, thread);
+  atomics.notify(words, permit, 1);
+}
+
+function ring(words: Int32Array, thread: number): void {
+  const bell = (firstThread + thread) * slotWords + threadWords.bell;
+  atomics.add(words, bell, 1);
+  leaveRest(words, thread);
+  atomics.notify(words, bell, 1);
 }

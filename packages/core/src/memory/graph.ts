@@ -1,7 +1,7 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Agent } from './agent.ts';
 import { atomics } from './atomics.ts';
-import { agentWords, header, lockWords, nameWord, slotWords } from './layout.ts';
+import { agentWords, header, lockWords, nameWord, slotWords, threadWords } from './layout.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 import { readName } from './name.ts';
 
@@ -16,14 +16,14 @@ export function publish(agent: Agent, holder: number, lock: number, blocking: bo
   const at = holder * slotWords;
   atomics.add(words, at + agentWords.sequence, 1);
   atomics.store(words, at + agentWords.waitsFor, lock);
-  if (blocking) atomics.store(words, agent.slot * slotWords + agentWords.blocked, holder);
+  if (blocking) atomics.store(words, agent.slot * slotWords + threadWords.blocked, holder);
 }
 
 /** Takes it out again. */
 export function unpublish(agent: Agent, holder: number, blocking: boolean): void {
   const words = agent.memory.reach(holder);
   const at = holder * slotWords;
-  if (blocking) atomics.store(words, agent.slot * slotWords + agentWords.blocked, 0);
+  if (blocking) atomics.store(words, agent.slot * slotWords + threadWords.blocked, 0);
   if (atomics.load(words, at + agentWords.waitsFor) === 0) return;
   atomics.store(words, at + agentWords.waitsFor, 0);
   atomics.add(words, at + agentWords.sequence, 1);
@@ -95,7 +95,7 @@ function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
     }
     // Whoever's thread is stopped by a blocking call cannot go on either, whatever it waits for itself.
     const thread = read(holder, agentWords.thread);
-    const blocker = read(thread, agentWords.blocked);
+    const blocker = read(thread, threadWords.blocked);
     if (blocker === 0 || blocker === holder) return undefined;
     const there = [...path, { holder: blocker, lock: 0 }];
     return blocker === me ? there : follow(blocker, there);

@@ -1,5 +1,5 @@
 import {
-  agentWords,
+  threadWords,
   firstThread,
   programWords,
   slotWords,
@@ -28,7 +28,7 @@ const stuck = 4;
 const open = 8;
 
 function at(thread: number): number {
-  return (firstThread + thread) * slotWords + agentWords.rest;
+  return (firstThread + thread) * slotWords + threadWords.rest;
 }
 
 export function enterRest(
@@ -91,7 +91,7 @@ export function askUnsure(words: Int32Array): number[] {
 }
 
 function isAlive(words: Int32Array, thread: number): boolean {
-  const state = (firstThread + thread) * slotWords + agentWords.state;
+  const state = (firstThread + thread) * slotWords + threadWords.state;
   return Atomics.load(words, state) === threadState.alive;
 }
 

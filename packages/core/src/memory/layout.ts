@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 2;
+export const layoutVersion = 3;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -46,7 +46,7 @@ export const firstThread = 3;
 export const threads = 64;
 export const firstUnused = 67;
 
-/** What every slot begins with. */
+/** What every block begins with: its kind, and the power of two that is its size in slots, from bit 8 on. */
 export const kindWord = 0;
 /** The slot of its name, or 0, in a slot of something that can have one. */
 export const nameWord = 9;
@@ -59,9 +59,28 @@ export const kinds = {
   queue: 5,
   item: 6,
   value: 7,
+  semaphore: 8,
+  event: 9,
+  latch: 10,
+  once: 11,
+  barrier: 12,
+  condition: 13,
+  rwLock: 14,
+  array: 15,
 } as const;
 
-/** A holder: a task, or a thread (whose slot is also that of what it holds as a whole). */
+/** In the first slot of everything that has handles: by whom it is known, so that its memory is given back when by nobody. */
+export const sharedWords = {
+  /** A bit for each thread that has it as an object. */
+  usersLow: 12,
+  usersHigh: 13,
+  /** How many handles of it are on their way. */
+  flying: 14,
+  /** Counts how often the slot was given out: a handle of what was there before is told from one of what is there now. */
+  generation: 15,
+} as const;
+
+/** A holder: a task, or a thread as a whole. */
 export const agentWords = {
   /** The slot of its thread. */
   thread: 1,
@@ -71,7 +90,12 @@ export const agentWords = {
   sequence: 3,
   /** How many shared locks it holds: its slot is not given to another before that is none. */
   holds: 4,
-  // The rest is a thread's only.
+  /** Which of the threads that had its thread's number one after another it belongs to. */
+  born: 12,
+} as const;
+
+/** Slots 3 … 66, a thread each. */
+export const threadWords = {
   /** `threadState` */
   state: 5,
   /** 1 while an unpark is there to be taken. */
@@ -84,19 +108,41 @@ export const agentWords = {
   rest: 10,
   /** How many messages on their way to it may set it going. */
   expected: 11,
+  /** Counts up with each thread that dies: what was born under another number is dead. */
+  born: 12,
+  /** Not 0: it is to stop, at the next wait. */
+  stop: 13,
+  /** The slot of the thread as a holder: what it takes while no task runs is held by that. */
+  self: 15,
 } as const;
 
-/** `lost`: it died with a lock, so its number and its slot stay taken. */
+/** `lost`: it was ended by force, and may still run: its number is not given to another yet. */
 export const threadState = { free: 0, alive: 1, lost: 2 } as const;
 
+/** What tasks and threads wait for: locks, semaphores, events. */
+export const waitedWords = {
+  /** A wait set. */
+  waiting: 3,
+  /** The thread that comes next, because it has waited too long; see claim.ts. 0: whoever comes first. */
+  claim: 7,
+} as const;
+
 export const lockWords = {
-  /** The holder's slot and two flags, see lock/shared-lock.ts. */
+  /** The holder's slot and flags, see lock/shared-lock.ts. */
   state: 1,
   /** Not 0: it may be released by anybody, so that its holder is not known; changes whenever it is taken. */
   unowned: 2,
-  /** A wait set. */
   waiting: 3,
+  claim: 7,
+  /** The slot of a text that says where it was taken, if that was asked for. */
+  takenAt: 8,
 } as const;
+
+/** What semaphores, events, latches, barriers, conditions keep their state in; each says what for. */
+export const stateWords: readonly number[] = [1, 2, 8, 10, 11];
+
+/** A block with a word for each thread behind its first slot, see tally.ts. */
+export const tallySlots = 5;
 
 /** A set of threads as bits: those parked in a blocking call, and those whose tasks wait. */
 export const waitSet = {
@@ -118,10 +164,23 @@ export const queueWords = {
   unfinished: 5,
   head: 6,
   tail: 7,
-  getting: 8,
-  putting: 12,
-  joining: 16,
+  getting: 16,
+  putting: 20,
+  joining: 24,
 } as const;
+
+/** Where the wait sets are of each kind that has some: a dead thread's bits are taken out of all. */
+export const waitSets: Readonly<Record<number, readonly number[]>> = {
+  [kinds.lock]: [waitedWords.waiting],
+  [kinds.semaphore]: [waitedWords.waiting],
+  [kinds.event]: [waitedWords.waiting],
+  [kinds.latch]: [waitedWords.waiting],
+  [kinds.once]: [waitedWords.waiting],
+  [kinds.barrier]: [waitedWords.waiting],
+  [kinds.condition]: [waitedWords.waiting],
+  [kinds.rwLock]: [waitedWords.waiting],
+  [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining],
+};
 
 /** An item of a queue: the next one, the count of bytes, then the bytes. */
 export const itemWords = { next: 1, bytes: 2, data: 4 } as const;

@@ -73,7 +73,7 @@ export async function exploreThreads(
   const numbers = [Agent.enlist(memory, 'main'), Agent.enlist(memory, 'other')];
   [mainTasks, otherTasks].forEach((slots, index) => {
     for (const slot of slots) {
-      words[slot * slotWords + agentWords.thread] = firstThread + numbers[index]!;
+      words[slot * slotWords + agentWords.thread] = firstThread + numbers[index]!.thread;
       words[slot * slotWords + nameWord] = writeName(memory, `task ${slot}`);
     }
   });

@@ -1,3 +1,4 @@
+import type { Enlisted } from '../memory/agent.ts';
 import type { Wired } from '../wire/value.ts';
 import type { TaskReference } from './tasks.ts';
 
@@ -16,7 +17,7 @@ export interface Start {
   readonly args: Wired;
   /** The program's shared memory, the thread's number in it and that of its creator, where there is one. */
   readonly memory:
-    | { readonly buffer: SharedArrayBuffer; readonly thread: number; readonly creator: number }
+    | { readonly buffer: SharedArrayBuffer; readonly thread: Enlisted; readonly creator: number }
     | undefined;
 }
 

@@ -6,7 +6,7 @@ import {
   type Watcher,
 } from '../memory/agent.ts';
 import { alive, askUnsure, enterRest, leaveRest, makeSure, rest, survey } from '../memory/idle.ts';
-import { agentWords, firstThread, programWords, slotWords } from '../memory/layout.ts';
+import { firstThread, programWords, slotWords, threadWords } from '../memory/layout.ts';
 import type { IdleAbility } from '../platform.ts';
 import { platform } from '../realm.ts';
 import { hasChildren } from './children.ts';
@@ -130,7 +130,7 @@ export class Rest implements Listener, Watcher {
 
   /** Is a message on its way that may set this thread going? */
   #expects(agent: Agent): boolean {
-    const at = agent.slot * slotWords + agentWords.expected;
+    const at = agent.slot * slotWords + threadWords.expected;
     return Atomics.load(agent.words, at) !== this.#received;
   }
 
@@ -240,6 +240,6 @@ export function arrived(): void {
 export function announce(thread: number): void {
   const agent = agentIfAny();
   if (agent === undefined) return;
-  Atomics.add(agent.words, (firstThread + thread) * slotWords + agentWords.expected, 1);
+  Atomics.add(agent.words, (firstThread + thread) * slotWords + threadWords.expected, 1);
   leaveRest(agent.words, thread);
 }

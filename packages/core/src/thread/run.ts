@@ -4,7 +4,7 @@ import {
   ThreadDiedError,
   ThreadStartError,
 } from '../errors.ts';
-import { Agent, thisAgent } from '../memory/agent.ts';
+import { Agent, thisAgent, type Enlisted } from '../memory/agent.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
@@ -42,7 +42,7 @@ export class Run {
   readonly #link: WorkerLink;
   readonly #memory: Memory | undefined;
   /** Its number in shared memory. */
-  readonly #number: number;
+  readonly #number: Enlisted | undefined;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #startTimer: Timer | undefined;
   #gone = false;
@@ -66,7 +66,9 @@ export class Run {
     const args = encode(job.args, 'args');
     const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
     this.#memory = agent?.memory;
-    this.#number = agent ? Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`) : -1;
+    this.#number = agent
+      ? Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`)
+      : undefined;
     let link: WorkerLink | undefined;
     try {
       const factory = factoryOf(task.id);
@@ -82,13 +84,13 @@ export class Run {
         args,
         memory: agent && {
           buffer: agent.memory.buffer,
-          thread: this.#number,
+          thread: this.#number!,
           creator: agent.thread,
         },
       });
     } catch (error) {
       void link?.terminate();
-      if (agent !== undefined) Agent.dismiss(agent.memory, this.#number);
+      if (agent !== undefined) Agent.dismiss(agent.memory, this.#number!);
       throw error;
     }
     this.#link = link;
@@ -181,7 +183,7 @@ export class Run {
   #leave(): void {
     if (this.#gone) return;
     this.#gone = true;
-    if (this.#memory !== undefined) Agent.dismiss(this.#memory, this.#number);
+    if (this.#memory !== undefined) Agent.dismiss(this.#memory, this.#number!);
     childGone();
   }
 }
