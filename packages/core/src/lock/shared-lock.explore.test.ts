@@ -7,7 +7,7 @@ import {
   otherTasks,
   task,
   type Threads,
-} from '../testing/two-threads.ts';
+} from '../testing/explored-threads.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import type { Guard } from './guard.ts';
 import { Lock } from './lock.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ShutDownError, TimeoutError } from '../errors.ts';
-import { exploreThreads, type Threads } from '../testing/two-threads.ts';
+import { exploreThreads, type Threads } from '../testing/explored-threads.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
 import { shareQueues } from './share.ts';
