@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { MemoryFullError } from '../errors.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { allocate, free } from './allocate.ts';
+import { kinds } from './layout.ts';
 import { Memory } from './memory.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
@@ -10,7 +11,7 @@ test('blocks of every size come back to be used again', () => {
   const memory = Memory.create();
   for (const slots of [1, 2, 3, 1000, 100_000]) {
     const block = allocate(memory, slots, 'item');
-    free(memory, block, slots);
+    free(memory, block, kinds.item);
     expect(allocate(memory, slots, 'item')).toBe(block);
   }
 });

@@ -39,6 +39,8 @@ export const programWords = {
   stalled: 34,
   /** How many threads have told. */
   told: 35,
+  /** The generation that was given last, see `sharedWords`. */
+  generation: 36,
 } as const;
 
 /** Slots 3 … 66: the threads. A thread's bit in a wait set is its number, 0 … 63. */
@@ -69,14 +71,30 @@ export const kinds = {
   array: 15,
 } as const;
 
+/** The kind word of a block. */
+export function typeWord(kind: number, size: number): number {
+  return kind | (size << 8);
+}
+export function kindOfBlock(type: number): number {
+  return type & 0xff;
+}
+export function sizeOfBlock(type: number): number {
+  return type >>> 8;
+}
+
+/** Is it something that threads hand to each other, so that `sharedWords` stand in its first slot? */
+export function hasHandles(kind: number): boolean {
+  return kind >= kinds.lock && kind !== kinds.item;
+}
+
 /** In the first slot of everything that has handles: by whom it is known, so that its memory is given back when by nobody. */
 export const sharedWords = {
   /** A bit for each thread that has it as an object. */
   usersLow: 12,
   usersHigh: 13,
-  /** How many handles of it are on their way. */
-  flying: 14,
-  /** Counts how often the slot was given out: a handle of what was there before is told from one of what is there now. */
+  /** How many such threads there are, and handles on their way: who brings it to 0 is alone with it. See shares.ts. */
+  refs: 14,
+  /** Another one each time a slot is given out: a handle of what was there before is told from one of what is there now. */
   generation: 15,
 } as const;
 

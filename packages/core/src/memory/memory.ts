@@ -4,6 +4,7 @@ import { atomics } from './atomics.ts';
 import {
   firstUnused,
   header,
+  kindOfBlock,
   kindWord,
   kinds,
   layoutVersion,
@@ -100,7 +101,10 @@ export class Memory {
   /** @throws InvalidHandleError if the slot does not hold a `kind`. */
   check(slot: number, kind: keyof typeof kinds): void {
     const inside = Number.isInteger(slot) && slot > 0 && slot * slotBytes < this.buffer.byteLength;
-    if (!inside || atomics.load(this.reach(slot), slot * slotWords + kindWord) !== kinds[kind]) {
+    if (
+      !inside ||
+      kindOfBlock(atomics.load(this.reach(slot), slot * slotWords + kindWord)) !== kinds[kind]
+    ) {
       throw new InvalidHandleError(
         `slot ${slot} of shared memory holds no ${kind}: the handle is not valid here`,
       );

@@ -1,24 +1,55 @@
-import { platform } from '../realm.ts';
+import { platform, realm } from '../realm.ts';
 import { atomics, looks } from './atomics.ts';
+import { threads } from './layout.ts';
 
 const free = 0;
-const locked = 1;
-const contended = 2;
+/** Beside the owner: somebody sleeps until it is free. */
+const contended = 0x100;
+const ownerBits = 0xff;
+
+/** How the word shows this thread: its number + 1, so that whoever finds it dead can free what it held. */
+function me(): number {
+  // A thread that joins a memory takes its first steps there without a number.
+  return ((realm().agent as { readonly thread: number } | undefined)?.thread ?? threads) + 1;
+}
 
 /**
  * Guards a few steps on shared memory. It is for Heddle's own books only: never held across a wait or the user's code,
- * so a thread that may not block (a browser's main thread) can spin for it.
+ * so a thread that may not block (a browser's main thread) can spin for it. Its owner may be killed at any step: what it
+ * guards must be whole at each, and `freeMutexOf` frees it.
  */
 export function lockMutex(words: Int32Array, index: number): void {
+  const owner = me();
   for (let look = 0; look < looks; look++) {
-    if (atomics.compareExchange(words, index, free, locked) === free) return;
+    if (atomics.compareExchange(words, index, free, owner) === free) return;
   }
   const mayBlock = platform().missing.blocking === undefined;
-  while (atomics.exchange(words, index, contended) !== free) {
-    if (mayBlock) atomics.wait(words, index, contended);
+  // Whoever has slept cannot know whether others still do, and says so.
+  for (;;) {
+    const state = atomics.compareExchange(words, index, free, owner | contended);
+    if (state === free) return;
+    if ((state & contended) === 0) {
+      const swapped = atomics.compareExchange(words, index, state, state | contended);
+      if (swapped !== state) continue;
+    }
+    if (mayBlock) atomics.wait(words, index, state | contended);
   }
 }
 
 export function unlockMutex(words: Int32Array, index: number): void {
-  if (atomics.exchange(words, index, free) === contended) atomics.notify(words, index, 1);
+  freeMutexOf(words, index, me() - 1);
+}
+
+/** Frees the mutex if `thread` has it: for its owner, and for whoever knows that its owner is dead. */
+export function freeMutexOf(words: Int32Array, index: number, thread: number): void {
+  const owner = thread + 1;
+  let state = atomics.compareExchange(words, index, owner, free);
+  while (state !== owner) {
+    if ((state & ownerBits) !== owner) return;
+    const before = state;
+    state = atomics.compareExchange(words, index, state, free);
+    if (state !== before) continue;
+    atomics.notify(words, index, 1);
+    return;
+  }
 }

@@ -1,5 +1,15 @@
 import { allocate, free } from './allocate.ts';
-import { longestName, namedWords, nameWord, slotBytes, slotWords, type kinds } from './layout.ts';
+import { atomics } from './atomics.ts';
+import {
+  kindOfBlock,
+  kinds,
+  kindWord,
+  longestName,
+  namedWords,
+  nameWord,
+  slotBytes,
+  slotWords,
+} from './layout.ts';
 import type { Memory } from './memory.ts';
 
 /** Keeps a name where every thread can read it; gives its slot. @throws MemoryFullError */
@@ -21,7 +31,7 @@ export function readName(memory: Memory, slot: number): string {
 }
 
 export function dropName(memory: Memory, slot: number): void {
-  free(memory, slot, slotsFor(memory.reach(slot)[slot * slotWords + namedWords.length]!));
+  free(memory, slot, kinds.name);
 }
 
 /** A slot of its own for something with a name; takes none if there is not enough for both. @throws MemoryFullError */
@@ -43,9 +53,12 @@ export function allocateNamed(
 
 /** Gives both back. */
 export function freeNamed(memory: Memory, slot: number): void {
-  const named = memory.reach(slot)[slot * slotWords + nameWord]!;
+  const words = memory.reach(slot);
+  const at = slot * slotWords;
+  // Forgotten first: were this thread killed in between, nobody may give the name back once more.
+  const named = atomics.exchange(words, at + nameWord, 0);
   if (named !== 0) dropName(memory, named);
-  free(memory, slot, 1);
+  free(memory, slot, kindOfBlock(words[at + kindWord]!));
 }
 
 function slotsFor(length: number): number {

@@ -1,7 +1,7 @@
 import { thisAgent, type Agent } from '../memory/agent.ts';
 import { allocate } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { kindWord, kinds, queueSlots, queueWords, slotWords } from '../memory/layout.ts';
+import { kindWord, kinds, queueSlots, queueWords, slotWords, typeWord } from '../memory/layout.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
 import { SharedStore } from './shared-store.ts';
@@ -65,7 +65,7 @@ function share(queue: Queue<unknown>, agent: Agent): number {
       for (const block of blocks) store.drop(block);
       agent.known.forget(slot, queue);
       // Not used again: a queue within the queue may have taken a handle of this one along.
-      atomics.store(words, slot * slotWords + kindWord, kinds.free);
+      atomics.store(words, slot * slotWords + kindWord, typeWord(kinds.free, 1));
       throw error;
     }
     store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);

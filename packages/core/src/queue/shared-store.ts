@@ -1,7 +1,7 @@
 import type { Agent, Listener } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { itemWords, queueWords, slotBytes, slotWords } from '../memory/layout.ts';
+import { itemWords, kinds, queueWords, slotBytes, slotWords } from '../memory/layout.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import {
   enterAsync,
@@ -72,9 +72,7 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   drop(block: Block): void {
-    const { memory } = this.#agent;
-    const length = memory.reach(block)[block * slotWords + itemWords.bytes]!;
-    free(memory, block, slotsFor(length));
+    free(this.#agent.memory, block, kinds.item);
   }
 
   tryPut(block: Block): boolean {
@@ -137,7 +135,7 @@ export class SharedStore<T> implements Store<T, Block> {
     try {
       return readValue(memory.bytes.subarray(start, start + length)) as T;
     } finally {
-      free(memory, block, slotsFor(length));
+      free(memory, block, kinds.item);
     }
   }
 
