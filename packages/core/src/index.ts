@@ -39,7 +39,16 @@ export {
 export * from './errors.ts';
 export { Guard } from './lock/guard.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
-export { Value, type ValueOf, type ValueType } from './value/value.ts';
+export type { IntegerType, ValueOf, ValueType, ViewOf, Views } from './value/number-type.ts';
+export {
+  record,
+  type RecordMembers,
+  type RecordSchema,
+  type SharedRecord,
+} from './value/record.ts';
+export { SharedArray } from './value/shared-array.ts';
+export type { SharedNumbers, ValueOptions } from './value/shared-numbers.ts';
+export { Value } from './value/value.ts';
 export {
   Operation,
   type Signal,

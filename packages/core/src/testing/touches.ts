@@ -1,6 +1,9 @@
 import { Guard } from '../lock/guard.ts';
 import { Lock } from '../lock/lock.ts';
 import { Queue } from '../queue/queue.ts';
+import { RecordNumbers } from '../value/record.ts';
+import { SharedArray } from '../value/shared-array.ts';
+import { SharedNumbers } from '../value/shared-numbers.ts';
 import { Value } from '../value/value.ts';
 import { Greenlet } from '../coroutine/greenlet.ts';
 import { Task } from '../coroutine/task.ts';
@@ -16,7 +19,10 @@ const shared: readonly object[] = /* @__PURE__ */ [
   Guard,
   Lock,
   Queue,
+  SharedNumbers,
   Value,
+  SharedArray,
+  RecordNumbers,
   TaskGroup,
   Greenlet,
 ].map((type) => type.prototype as object);

@@ -1,7 +1,8 @@
 import { assert, bigInt, double, integer, property } from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { InvalidArgumentError } from '../errors.ts';
-import { Value, type ValueType } from './value.ts';
+import type { ValueType } from './number-type.ts';
+import { Value } from './value.ts';
 
 describe.each([
   ['i32', 2 ** 31 - 1, -(2 ** 31)],
@@ -120,12 +121,12 @@ test.each<ValueType>(['i32', 'u32', 'f64'])(
   },
 );
 
-test.each([['i16'], ['toString'], [''], [undefined], [null], [5]])(
+test.each([['i128'], ['toString'], [''], [undefined], [null], [5]])(
   '%o is no type of a Value',
   (type) => {
     expect(() => new Value(type as never, 0 as never)).toThrow(InvalidArgumentError);
     expect(() => new Value(type as never, 0 as never)).toThrow(
-      /^new Value: the type must be one of i32, u32, i64, u64, f64, got /,
+      /^new Value: the type must be one of i8, u8, i16, u16, i32, u32, i64, u64, f32, f64, got /,
     );
   },
 );
