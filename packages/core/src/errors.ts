@@ -2,7 +2,9 @@ import type { Ability } from './platform.ts';
 
 /** What went wrong, as a stable word for programs; the message is for people. */
 export type ErrorCode =
+  | 'HEDDLE_ABANDONED_LOCK'
   | 'HEDDLE_BLOCKING_NOT_ALLOWED'
+  | 'HEDDLE_BROKEN_BARRIER'
   | 'HEDDLE_CANCELLED'
   | 'HEDDLE_CANNOT_SEND'
   | 'HEDDLE_DEADLOCK'
@@ -10,11 +12,14 @@ export type ErrorCode =
   | 'HEDDLE_INVALID_ARGUMENT'
   | 'HEDDLE_INVALID_HANDLE'
   | 'HEDDLE_INVALID_STATE'
+  | 'HEDDLE_LOCK_ORDER'
   | 'HEDDLE_MEMORY_FULL'
   | 'HEDDLE_NOT_OWNER'
   | 'HEDDLE_NOT_SUPPORTED'
+  | 'HEDDLE_NO_OWNER'
   | 'HEDDLE_NO_SCHEDULER'
   | 'HEDDLE_NO_VALUE'
+  | 'HEDDLE_OVER_RELEASE'
   | 'HEDDLE_PLATFORM'
   | 'HEDDLE_SHUT_DOWN'
   | 'HEDDLE_SPENT_GUARD'
@@ -114,6 +119,56 @@ export class NotOwnerError extends HeddleError {
     return 'NotOwnerError';
   }
   readonly code = 'HEDDLE_NOT_OWNER';
+}
+
+/**
+ * The thread that held the lock has died, perhaps in the middle of changing what the lock guards. `lock.recover()` takes
+ * the lock over; until somebody does, everybody who asks for it gets this. Windows: WAIT_ABANDONED; POSIX: EOWNERDEAD.
+ */
+export class AbandonedLockError extends HeddleError {
+  override get name(): string {
+    return 'AbandonedLockError';
+  }
+  readonly code = 'HEDDLE_ABANDONED_LOCK';
+  /** Who held it: `bank.deposit (thread-1)`. */
+  readonly holder: string;
+
+  constructor(message: string, holder: string, options?: ErrorOptions) {
+    super(message, options);
+    this.holder = holder;
+  }
+}
+
+/** The barrier was aborted or reset, somebody's time was over, or its action failed. Python: threading.BrokenBarrierError. */
+export class BrokenBarrierError extends HeddleError {
+  override get name(): string {
+    return 'BrokenBarrierError';
+  }
+  readonly code = 'HEDDLE_BROKEN_BARRIER';
+}
+
+/** A re-entrant lock must know who asks, and this flow is no task that Heddle knows. */
+export class NoOwnerError extends HeddleError {
+  override get name(): string {
+    return 'NoOwnerError';
+  }
+  readonly code = 'HEDDLE_NO_OWNER';
+}
+
+/** More was given back than was taken. Python: the ValueError of BoundedSemaphore.release. */
+export class OverReleaseError extends HeddleError {
+  override get name(): string {
+    return 'OverReleaseError';
+  }
+  readonly code = 'HEDDLE_OVER_RELEASE';
+}
+
+/** Locks were taken in two different orders, which is a deadlock as soon as two do so at once; see `lockOrder`. */
+export class LockOrderError extends HeddleError {
+  override get name(): string {
+    return 'LockOrderError';
+  }
+  readonly code = 'HEDDLE_LOCK_ORDER';
 }
 
 /** A guard that has released already was asked to release again. */

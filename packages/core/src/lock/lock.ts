@@ -1,4 +1,9 @@
-import { DeadlockError, InvalidArgumentError, NotOwnerError } from '../errors.ts';
+import {
+  DeadlockError,
+  InvalidArgumentError,
+  NotOwnerError,
+  type AbandonedLockError,
+} from '../errors.ts';
 import { pause, requireBlocking } from '../memory/blocking.ts';
 import {
   Operation,
@@ -27,11 +32,23 @@ export interface LockOptions {
   name?: string;
   /** False: anybody may release it, as Python's Lock; it then stands outside deadlock detection. @default true */
   owned?: boolean;
+  /**
+   * True: between threads it is handed to each that waits, in turn. By default whoever comes first takes it, which is many
+   * times as fast, and who has waited for more than a millisecond comes next. In one thread the order is first come, first
+   * served in any case.
+   * @default false
+   */
+  fair?: boolean;
 }
 
 /** What a lock does in place of its own books once it is in shared memory; see share.ts. @internal */
 export interface SharedHalf {
   readonly locked: boolean;
+  readonly abandoned: boolean;
+  /** Why nobody can take it: whoever held it has died. */
+  refusal(verb: string): AbandonedLockError | undefined;
+  /** Takes it over from a dead one. */
+  recover(who: Holder): boolean;
   /** What a message says of the holder, wherever it is, and of what that one waits for; undefined if it is free. */
   explain(): string | undefined;
   tryTake(who: Holder): boolean;
@@ -59,6 +76,9 @@ export function onContended(share: (lock: Lock) => void): void {
 let count = 0;
 let tokens = 0;
 
+/** What a lock knows of its holding besides who has it; kept while `Condition.wait` lets go of it. @internal */
+export type Holding = readonly number[];
+
 /**
  * Lets one holder in at a time: a coroutine, an async task, or a thread that blocks.
  * A plain object in its own thread; handed to another thread, both work on the same lock.
@@ -69,6 +89,7 @@ let tokens = 0;
 export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   readonly name: string | undefined;
   readonly owned: boolean;
+  readonly fair: boolean;
   /** A raw clone or JSON would give a dead copy: both refuse. */
   readonly toJSON: () => never = refuseCopy;
   #id = 0;
@@ -84,24 +105,34 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     if (options === undefined) {
       this.name = undefined;
       this.owned = true;
+      this.fair = false;
       return;
     }
     if (typeof options !== 'object' || options === null) {
       throw new InvalidArgumentError(`new Lock: options must be an object, got ${show(options)}`);
     }
-    const { name, owned = true } = options;
-    if ((name !== undefined && typeof name !== 'string') || typeof owned !== 'boolean') {
+    const { name, owned = true, fair = false } = options;
+    if (name !== undefined && typeof name !== 'string') {
+      throw new InvalidArgumentError(`new Lock: name must be a string, got ${show(name)}`);
+    }
+    if (typeof owned !== 'boolean' || typeof fair !== 'boolean') {
       throw new InvalidArgumentError(
-        `new Lock: name must be a string and owned a boolean, got ${show(name)} and ${show(owned)}`,
+        `new Lock: owned and fair must be booleans, got ${show(owned)} and ${show(fair)}`,
       );
     }
     this.name = name;
     this.owned = owned;
+    this.fair = fair;
   }
 
   /** Is it held at this moment? Python: locked(). */
   get locked(): boolean {
     return this.#shared === undefined ? this.#holder !== undefined : this.#shared.locked;
+  }
+
+  /** Has the thread that held it died? Then nobody can take it but by `recover`. */
+  get abandoned(): boolean {
+    return this.#shared?.abandoned === true;
   }
 
   /** Is it in shared memory, because it was handed to another thread? */
@@ -111,20 +142,22 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   /**
    * Waits until the lock is free and takes it.
-   * @throws TimeoutError, `signal.reason`; DeadlockError if it would never end; InvalidArgumentError.
+   * @throws TimeoutError, `signal.reason`; DeadlockError if it would never end; AbandonedLockError if the thread that held
+   * it has died; InvalidArgumentError.
    * Python: acquire().
    */
   acquire(options?: WaitOptions): Operation<Guard> {
-    if (options === undefined) return this.#takeNow() ?? this.#enter();
-    return beginChoice(options, this._choice());
+    const who = currentHolder() ?? thisThread;
+    if (options === undefined) return this._takeNow(who) ?? this._enter(who);
+    return beginChoice(options, this._choice(who));
   }
 
   /** In a `select` the lock itself stands for its `acquire`. @internal */
-  _choice(): Choice<Guard> {
+  _choice(who: Holder = currentHolder() ?? thisThread): Choice<Guard> {
     return {
       describe: () => `acquire of ${this.describe()}`,
-      attempt: () => this.#takeNow(),
-      enter: () => this.#enter(),
+      attempt: () => this._takeNow(who),
+      enter: () => this._enter(who),
       explain: () => this.explain(),
     };
   }
@@ -134,19 +167,37 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
    * @throws BlockingNotAllowedError where that is not allowed; else as `acquire`.
    */
   acquireSync(options?: SyncOptions): Guard {
+    return this._acquireSync(currentHolder() ?? thisThread, options);
+  }
+
+  /** @internal */
+  _acquireSync(who: Holder, options: SyncOptions | undefined): Guard {
     const action = (): string => `acquireSync of ${this.describe()}`;
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
-    const who = currentHolder() ?? thisThread;
-    if (this.#take(who) || (timeout !== 0 && this.#takeBlocking(who, timeout)))
-      return this.#guard(who);
+    if (this.#take(who, 'acquireSync of')) return this._guard(who);
+    if (timeout !== 0 && this.#takeBlocking(who, timeout)) return this._guard(who);
     throw timedOut(action(), timeout, () => this.explain());
   }
 
-  /** Takes it if it is free at this moment. Python: acquire(blocking=False). */
+  /** Takes it if it is free at this moment. @throws AbandonedLockError. Python: acquire(blocking=False). */
   tryAcquire(): Guard | undefined {
+    return this._tryAcquire(currentHolder() ?? thisThread);
+  }
+
+  /** @internal */
+  _tryAcquire(who: Holder): Guard | undefined {
+    return this.#mayTake() && this.#take(who, 'tryAcquire of') ? this._guard(who) : undefined;
+  }
+
+  /**
+   * Takes over a lock whose holder has died; what it guards may be half changed. `undefined`: the lock is not abandoned, or
+   * somebody else was first.
+   * @example const guard = lock.recover() ?? (await lock.acquire());
+   */
+  recover(): Guard | undefined {
     const who = currentHolder() ?? thisThread;
-    return this.#mayTake() && this.#take(who) ? this.#guard(who) : undefined;
+    return this.#shared?.recover(who) === true ? this._guard(who) : undefined;
   }
 
   /**
@@ -155,10 +206,19 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
    */
   release(): void {
     const who = currentHolder() ?? thisThread;
-    if (this.owned ? this.#holder !== who : !this.locked) {
-      throw new NotOwnerError(`cannot release ${this.describe()}: ${this.explain()}`);
-    }
-    this.#free(who);
+    this._requireHeldBy(who, 'release');
+    this._free(who);
+  }
+
+  /** @internal */
+  _isHeldBy(who: Holder): boolean {
+    return this.owned ? this.#holder === who : this.locked;
+  }
+
+  /** @throws NotOwnerError @internal */
+  _requireHeldBy(who: Holder, action: string): void {
+    if (this._isHeldBy(who)) return;
+    throw new NotOwnerError(`cannot ${action} ${this.describe()}: ${this.explain()}`);
   }
 
   /**
@@ -186,25 +246,37 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     return this.#line === undefined || this.#line.empty;
   }
 
-  #take(who: Holder): boolean {
-    if (this.#shared !== undefined) return this.#shared.tryTake(who);
-    return this.#holder === undefined;
+  /** @throws AbandonedLockError */
+  #take(who: Holder, verb: string): boolean {
+    if (this.#shared === undefined) return this.#holder === undefined;
+    if (this.#shared.tryTake(who)) return true;
+    const refusal = this.#shared.refusal(verb);
+    if (refusal !== undefined) throw refusal;
+    return false;
   }
 
-  #guard(who: Holder): Guard {
+  /** `who` has it: the guard of this holding. @internal */
+  _guard(who: Holder): Guard {
     this.#holder = who;
     if (observe !== undefined) observe('acquired', this, who);
     return new Guard(this, (this.#token = ++tokens));
   }
 
-  #takeNow(): Operation<Guard> | undefined {
-    const who = currentHolder() ?? thisThread;
-    return this.#mayTake() && this.#take(who) ? Operation.resolved(this.#guard(who)) : undefined;
+  /** @internal */
+  _takeNow(who: Holder): Operation<Guard> | undefined {
+    if (!this.#mayTake()) return undefined;
+    if (this.#shared === undefined) {
+      return this.#holder === undefined ? Operation.resolved(this._guard(who)) : undefined;
+    }
+    if (this.#shared.tryTake(who)) return Operation.resolved(this._guard(who));
+    const refusal = this.#shared.refusal('acquire of');
+    return refusal === undefined ? undefined : Operation.rejected(refusal);
   }
 
-  #enter(): Pending<Guard> {
-    const wait = new Pending<Guard>(this, 'acquire');
-    this.#shared?.admit(wait.owner ?? thisThread);
+  /** @internal */
+  _enter(who: Holder): Pending<Guard> {
+    const wait = new Pending<Guard>(this, 'acquire', who === thisThread ? undefined : who);
+    this.#shared?.admit(who);
     (this.#line ??= new Line()).push(wait);
     this.#shared?.entered();
     return wait;
@@ -235,7 +307,8 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     ];
   }
 
-  #free(holder: Holder): void {
+  /** @internal */
+  _free(holder: Holder): void {
     this.#holder = undefined;
     this.#token = 0;
     if (observe !== undefined) observe('released', this, holder);
@@ -263,8 +336,21 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   /** @internal */
   _releaseBy(token: number): boolean {
     if (token !== this.#token || this.#shared?.stands === false) return false;
-    this.#free(this.#holder!);
+    this._free(this.#holder!);
     return true;
+  }
+
+  /** Lets go of it for a while: its guards stay good for when it is taken again. @throws NotOwnerError @internal */
+  _letGo(who: Holder, action: string): Holding {
+    this._requireHeldBy(who, action);
+    const holding = [this.#token];
+    this._free(this.#holder!);
+    return holding;
+  }
+
+  /** It was taken again: the guards of before are good again. @internal */
+  _restore([token]: Holding): void {
+    this.#token = token!;
   }
 
   /** The next of this thread's waiters. @internal */
@@ -277,10 +363,19 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const wait = this.#line!.shift();
     if (wait === undefined) return;
     const { owner } = wait;
-    wait._resolve(this.#guard(owner ?? thisThread));
+    wait._resolve(this._guard(owner ?? thisThread));
     // It may have begun this wait and gone on to another: as a holder that waits it can be part of a cycle.
     const other = owner?.blockedOn;
     if (other !== undefined) other.target?.blocked?.(other, owner!);
+  }
+
+  /** Nobody of this thread will get it. @internal */
+  _failAll(why: () => Error): void {
+    for (let wait = this.#line!.first; wait !== undefined; wait = this.#line!.first) {
+      Line.remove(wait);
+      this.#shared!.left(wait);
+      wait._reject(why());
+    }
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 import type { Agent, Listener } from '../memory/agent.ts';
-import { atomics } from '../memory/atomics.ts';
+import { atomics, looks } from '../memory/atomics.ts';
 import { holderShift } from '../memory/graph.ts';
 import { agentWords, lockWords, slotWords } from '../memory/layout.ts';
 import {
@@ -9,16 +9,22 @@ import {
   isEmpty,
   leaveAsync,
   leaveBlocked,
+  isWaiting,
   nextBlocked,
+  nextWaiting,
   othersWait,
   ringAll,
 } from '../memory/wait-set.ts';
+import { platform } from '../realm.ts';
+import { Claim, patience } from './claim.ts';
 
-// The state word: the holder's slot, and two flags. 0 is a free lock for which nobody waits.
+// The state word: the holder's slot, and three flags. 0 is a free lock for which nobody waits.
 /** Somebody waits, so a release has to look for whom to wake. */
 const waiting = 1;
 /** A woken thread is on its way: another release need not wake one more. */
 const woken = 2;
+/** It is somebody's turn, see claim.ts. */
+const claimed = 4;
 const flags = (1 << holderShift) - 1;
 
 /** The holder of a lock that anybody may release: no holder's slot. */
@@ -33,11 +39,17 @@ export interface LocalWaiters {
   next(): number;
   /** The next one has got the lock. */
   grant(): void;
+  /** The holder, whose slot it was, has died: nobody will get it. */
+  abandoned(holder: number): void;
 }
 
 /**
  * A lock in shared memory, as one thread works on it. Whoever comes first takes it; a release frees it, wakes one parked
- * thread, and rings the bell of every thread whose tasks wait.
+ * thread, and rings the bell of every thread whose tasks wait. One that has waited too long comes next; a fair lock is
+ * handed to each waiting thread in turn.
+ *
+ * Whoever dies leaves the word as it is: what a dead one holds is abandoned, and whom it was to wake looks by itself, for
+ * every thread looks again after a death (`Agent.bury`).
  * Every atomic access is a step that shared-lock.explore.test.ts explores in all orders.
  */
 export class SharedLock implements Listener {
@@ -46,16 +58,22 @@ export class SharedLock implements Listener {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #state: number;
   readonly #set: number;
+  readonly #claim: Claim;
+  readonly #fair: boolean;
   readonly #local: LocalWaiters;
   #passed = 0;
   #listening = false;
+  /** When this thread's tasks were first rung in vain. */
+  #vainSince = -1;
 
-  constructor(agent: Agent, slot: number, local: LocalWaiters) {
+  constructor(agent: Agent, slot: number, fair: boolean, local: LocalWaiters) {
     this.slot = slot;
     this.#agent = agent;
     this.#words = agent.memory.reach(slot);
     this.#state = slot * slotWords + lockWords.state;
     this.#set = slot * slotWords + lockWords.waiting;
+    this.#claim = new Claim(agent, slot, slot * slotWords + lockWords.claim);
+    this.#fair = fair;
     this.#local = local;
   }
 
@@ -64,18 +82,39 @@ export class SharedLock implements Listener {
     return atomics.load(this.#words, this.#state) >>> holderShift;
   }
 
+  /** The slot of the dead one who holds it, else 0. */
+  get deadHolder(): number {
+    const { holder } = this;
+    return this.#isDead(holder) ? holder : 0;
+  }
+
+  #isDead(holder: number): boolean {
+    return holder > somebody && this.#agent.isDead(holder);
+  }
+
   /** Takes it for `holder` if it is free. */
   tryTake(holder: number): boolean {
-    let state = atomics.compareExchange(this.#words, this.#state, 0, holder << holderShift);
-    while (state !== 0) {
-      if (state >>> holderShift !== 0) return false;
-      const before = state;
-      state = this.#swap(state, (holder << holderShift) | state);
-      if (state === before) break;
-      if (state === 0) return this.tryTake(holder);
-    }
+    const state = this.#swap(0, holder << holderShift);
+    if (state !== 0 && !this.#tryTakeFlagged(holder, state)) return false;
     this.#count(holder, 1);
     return true;
+  }
+
+  #tryTakeFlagged(holder: number, seen: number): boolean {
+    for (let state = seen; this.#isOpen(state);) {
+      const before = this.#swap(state, (holder << holderShift) | (state & ~claimed));
+      if (before === state) {
+        if ((state & claimed) !== 0) this.#claim.drop();
+        return true;
+      }
+      state = before;
+    }
+    return false;
+  }
+
+  /** Free, and not another's turn. */
+  #isOpen(state: number): boolean {
+    return state >>> holderShift === 0 && ((state & claimed) === 0 || this.#claim.isOpen);
   }
 
   /** What the word was; it is `to` now if that was `from`. */
@@ -89,30 +128,57 @@ export class SharedLock implements Listener {
       this.#agent.memory.reach(holder)[holder * slotWords + agentWords.holds]! += change;
   }
 
+  /** Takes it over from a dead one. False: it is free, or somebody alive has it. */
+  recover(holder: number): boolean {
+    for (;;) {
+      const state = atomics.load(this.#words, this.#state);
+      if (!this.#isDead(state >>> holderShift)) return false;
+      if (this.#swap(state, (holder << holderShift) | (state & flags)) !== state) continue;
+      this.#count(holder, 1);
+      return true;
+    }
+  }
+
   /**
-   * Blocks the thread until it has the lock; false when the time is over. `beforeParking` is called before each sleep
-   * and may throw: the wait is then given up.
+   * Blocks the thread until it has the lock; false when the time is over. `beforeParking` is called before each sleep,
+   * `abandoned` when the holder has died; both may throw: the wait is then given up.
    */
-  takeBlocking(holder: number, remaining: () => number, beforeParking: () => void): boolean {
-    if (this.tryTake(holder)) return true;
+  takeBlocking(
+    holder: number,
+    remaining: () => number,
+    beforeParking: () => void,
+    abandoned: (holder: number) => void,
+  ): boolean {
+    if (this.tryTake(holder) || this.#spin(holder)) return true;
     const agent = this.#agent;
+    const patient = platform().now() + patience;
+    let woke = false;
     enterBlocked(agent, this.#set);
     try {
       for (;;) {
         const state = atomics.load(this.#words, this.#state);
-        if (state >>> holderShift === 0) {
+        if (this.#isOpen(state)) {
           // It comes out of the slow path: the next release has to wake another.
-          if (this.#swap(state, (holder << holderShift) | (state & ~woken)) !== state) continue;
+          const to = (holder << holderShift) | (state & ~(woken | claimed));
+          if (this.#swap(state, to) !== state) continue;
           leaveBlocked(agent, this.#set);
+          if ((state & claimed) !== 0) this.#claim.drop();
           this.#count(holder, 1);
           return true;
         }
+        if (this.#isDead(state >>> holderShift)) abandoned(state >>> holderShift);
         if ((state & waiting) === 0) {
           this.#swap(state, state | waiting); // announced: now look again
           continue;
         }
+        if (woke && (state & claimed) === 0 && platform().now() >= patient) {
+          if (this.#claim.make()) this.#setFlag(claimed); // now look again
+          woke = false;
+          continue;
+        }
         beforeParking();
         if (!agent.park(remaining()) && remaining() <= 0) break;
+        woke = true;
         this.#clearWoken();
       }
     } catch (error) {
@@ -123,11 +189,32 @@ export class SharedLock implements Listener {
     return this.tryTake(holder);
   }
 
+  /** What a lock guards takes often less than it takes to park. */
+  #spin(holder: number): boolean {
+    for (let look = 0; look < looks; look++) {
+      const state = atomics.load(this.#words, this.#state);
+      if (state >>> holderShift === 0 && this.tryTake(holder)) return true;
+    }
+    return false;
+  }
+
+  #setFlag(flag: number): void {
+    atomics.or(this.#words, this.#state, flag);
+  }
+
   /** Stops waiting; a wake-up that was on its way must serve somebody. */
   #giveUp(): void {
     leaveBlocked(this.#agent, this.#set);
     this.#clearWoken();
+    this.#unclaim();
     this.#passOn();
+  }
+
+  #unclaim(): boolean {
+    if (!this.#claim.isMine) return false;
+    this.#claim.drop();
+    atomics.and(this.#words, this.#state, ~claimed);
+    return true;
   }
 
   #clearWoken(): void {
@@ -141,9 +228,13 @@ export class SharedLock implements Listener {
   #passOn(): void {
     for (;;) {
       const state = atomics.load(this.#words, this.#state);
-      if (state >>> holderShift !== 0 || (state & woken) !== 0 || isEmpty(this.#agent, this.#set))
+      if (state >>> holderShift !== 0 || isEmpty(this.#agent, this.#set)) return;
+      if ((state & claimed) !== 0) {
+        if (this.#isNobodys(state)) continue;
+        this.#claim.call(this.#set);
         return;
-      if (this.#wake(state)) return;
+      }
+      if ((state & woken) !== 0 || this.#wake(state)) return;
     }
   }
 
@@ -169,34 +260,66 @@ export class SharedLock implements Listener {
   release(holder: number): void {
     this.#count(holder, -1);
     const next = this.#local.next();
+    const held = holder << holderShift;
     if (next === 0) {
-      if (this.#swap(holder << holderShift, 0) === holder << holderShift) return;
-    } else if (!othersWait(this.#agent, this.#set)) {
-      this.#passed = 0;
-      this.#pass(next);
+      const state = this.#swap(held, 0);
+      if (state !== held) this.#free(held, state);
       return;
-    } else if (this.#passed++ < passes) {
+    }
+    const others = othersWait(this.#agent, this.#set);
+    if (!others || (!this.#fair && this.#passed++ < passes)) {
+      if (!others) this.#passed = 0;
       this.#pass(next);
       return;
     }
     this.#passed = 0;
-    this.#free(holder << holderShift);
+    this.#free(held, atomics.load(this.#words, this.#state));
   }
 
-  #free(held: number): void {
-    for (;;) {
-      const state = atomics.load(this.#words, this.#state);
-      if (isEmpty(this.#agent, this.#set)) {
-        // "Somebody waits" goes first, then the bits are looked at again: one may have come that saw the flag.
-        if (state !== held && this.#swap(state, held) !== state) continue;
-        if (!isEmpty(this.#agent, this.#set)) atomics.or(this.#words, this.#state, waiting);
-        else if (this.#swap(held, 0) === held) return;
+  /** Frees a lock for which somebody waits. */
+  #free(held: number, seen: number): void {
+    for (let state = seen; ; state = atomics.load(this.#words, this.#state)) {
+      if ((state & claimed) !== 0) {
+        if (this.#isNobodys(state)) continue;
+        if (this.#swap(state, state & flags) !== state) continue;
+        this.#claim.call(this.#set);
+        return;
+      }
+      if (this.#fair && othersWait(this.#agent, this.#set)) {
+        if (this.#handOver(state)) return;
       } else if ((state & woken) !== 0) {
         if (this.#swap(state, state & flags) === state) return;
+      } else if (isEmpty(this.#agent, this.#set)) {
+        // "Somebody waits" goes first, then the bits are looked at again: one may have come that saw the flag.
+        if (state !== held && this.#swap(state, held) !== state) continue;
+        if (!isEmpty(this.#agent, this.#set)) this.#setFlag(waiting);
+        else if (this.#swap(held, 0) === held) return;
       } else if (this.#wake(state)) {
         return;
       }
     }
+  }
+
+  /** The flag of a claim that was given up is still there: takes it away. */
+  #isNobodys(state: number): boolean {
+    if (this.#claim.isSomebodys) return false;
+    this.#swap(state, state & ~claimed);
+    return true;
+  }
+
+  /** Frees it for the thread whose turn it is. False: the word has changed, or nobody waits any more. */
+  #handOver(state: number): boolean {
+    const thread = nextWaiting(this.#agent, this.#set, this.#agent.thread);
+    if (thread < 0) return false;
+    this.#claim.give(thread);
+    if (this.#swap(state, (state & flags) | waiting | claimed) !== state) return false;
+    this.#claim.call(this.#set);
+    // It may have given up between the choice and its announcement.
+    if (!isWaiting(this.#agent, this.#set, thread)) {
+      this.#claim.takeBack(thread);
+      this.#passOn();
+    }
+    return true;
   }
 
   /** The next task of this thread has it; the flags stay. */
@@ -210,6 +333,7 @@ export class SharedLock implements Listener {
 
   #granted(next: number): void {
     this.#count(next, 1);
+    this.#vainSince = -1;
     this.#local.grant();
     this.settle();
   }
@@ -228,8 +352,10 @@ export class SharedLock implements Listener {
   settle(): void {
     if (!this.#listening || this.#local.next() !== 0) return;
     this.#listening = false;
+    this.#vainSince = -1;
     leaveAsync(this.#agent, this.#set);
     this.#agent.quiet(this);
+    if (this.#unclaim()) this.#passOn();
   }
 
   /** The bell: takes the lock for the next task, if it is free. */
@@ -238,12 +364,29 @@ export class SharedLock implements Listener {
       const next = this.#local.next();
       if (next === 0) return;
       const state = atomics.load(this.#words, this.#state);
-      if (state >>> holderShift === 0) {
-        if (this.#swap(state, (next << holderShift) | state) !== state) continue;
+      if (this.#isOpen(state)) {
+        if (this.#swap(state, (next << holderShift) | (state & ~claimed)) !== state) continue;
+        if ((state & claimed) !== 0) this.#claim.drop();
         this.#granted(next);
         return;
       }
-      if ((state & waiting) !== 0 || this.#swap(state, state | waiting) === state) return;
+      if (this.#isDead(state >>> holderShift)) {
+        this.#local.abandoned(state >>> holderShift);
+        this.settle();
+        return;
+      }
+      if ((state & waiting) === 0 && this.#swap(state, state | waiting) !== state) continue;
+      // Whoever was on its way has died.
+      if ((state & woken) !== 0 && nextBlocked(this.#agent, this.#set, 0) < 0) this.#clearWoken();
+      if ((state & claimed) !== 0 || !this.#isImpatient() || !this.#claim.make()) return;
+      this.#setFlag(claimed); // now look again
     }
+  }
+
+  /** Have its tasks waited too long? */
+  #isImpatient(): boolean {
+    const now = platform().now();
+    if (this.#vainSince < 0) this.#vainSince = now;
+    return now - this.#vainSince >= patience;
   }
 }

@@ -58,7 +58,7 @@ export class Agent {
   readonly slot: number;
   readonly born: number;
   /** What of the shared memory this thread has as objects. */
-  readonly known: Known = new Known();
+  readonly known: Known;
   readonly #waiting = new Set<Listener>();
   readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
   /** What the bell stood at when it was last answered. */
@@ -70,6 +70,7 @@ export class Agent {
     this.thread = thread;
     this.born = born;
     this.slot = firstThread + thread;
+    this.known = new Known(memory, thread);
   }
 
   get words(): Int32Array<SharedArrayBuffer> {
@@ -120,27 +121,24 @@ export class Agent {
     if (atomics.compareExchange(words, at + threadWords.born, born, born + 1) !== born) return;
     atomics.store(words, at + threadWords.blocked, 0);
     atomics.store(words, at + threadWords.rest, 0);
-    for (let other = 0; other < threads; other++) {
-      const state = (firstThread + other) * slotWords + threadWords.state;
-      if (other === thread || atomics.load(words, state) !== threadState.alive) continue;
-      unpark(words, other);
-      ring(words, other);
-    }
+    stirAll(words, thread);
   }
 
   /**
-   * Gives the number of a thread that has ended to whoever comes next. `byForce`: it may still run, so the number is kept
-   * back.
+   * Takes a thread that has ended out of all that it had and waited for, and gives its number to whoever comes next.
+   * `byForce`: it may still run, so the number is kept back.
    */
   static dismiss(memory: Memory, who: Enlisted, byForce: boolean = false): void {
     Agent.bury(memory, who);
     const { words } = memory;
     const at = (firstThread + who.thread) * slotWords;
+    sweep(memory, who.thread);
+    // Whoever it was to wake, or whose turn it kept, looks again.
+    stirAll(words, who.thread);
     if (byForce) {
       atomics.store(words, at + threadWords.state, threadState.lost);
       return;
     }
-    sweep(memory, who.thread);
     const self = words[at + threadWords.self]!;
     // What holds a lock is known by its slot for as long as the lock is not recovered.
     if (atomics.load(words, self * slotWords + agentWords.holds) === 0) freeNamed(memory, self);
@@ -301,6 +299,16 @@ export function agentIfAny(): Agent | undefined {
 export function joinMemory(agent: Agent): void {
   realm().agent = agent;
   thisThread.slot = agent.words[agent.slot * slotWords + threadWords.self]!;
+}
+
+/** Lets every other thread look again. */
+function stirAll(words: Int32Array, but: number): void {
+  for (let thread = 0; thread < threads; thread++) {
+    const state = (firstThread + thread) * slotWords + threadWords.state;
+    if (thread === but || atomics.load(words, state) !== threadState.alive) continue;
+    unpark(words, thread);
+    ring(words, thread);
+  }
 }
 
 function unpark(words: Int32Array, thread: number): void {

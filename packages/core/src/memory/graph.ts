@@ -87,7 +87,7 @@ function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
     const lock = read(holder, agentWords.waitsFor);
     if (lock !== 0 && read(lock, lockWords.unowned) === 0) {
       const next = read(lock, lockWords.state) >>> holderShift;
-      if (next !== 0) {
+      if (next !== 0 && !agent.isDead(next)) {
         const there = [...path, { holder: next, lock }];
         const back = next === me ? there : follow(next, there);
         if (back !== undefined) return back;

@@ -47,12 +47,32 @@ export function othersWait(agent: Agent, at: number): boolean {
 export function nextBlocked(agent: Agent, at: number, after: number): number {
   const low = atomics.load(agent.words, at);
   const high = atomics.load(agent.words, at + 1);
+  return nextBit(low, high, after);
+}
+
+function nextBit(low: number, high: number, after: number): number {
   if (low === 0 && high === 0) return -1;
   for (let step = 1; step <= 64; step++) {
     const thread = (after + step) & 63;
     if (((thread < 32 ? low : high) & bit(thread)) !== 0) return thread;
   }
   return -1;
+}
+
+/** A thread of the set, parked or with tasks that wait, the next one in turn after `after`; -1 if there is none. */
+export function nextWaiting(agent: Agent, at: number, after: number): number {
+  const low = atomics.load(agent.words, at) | atomics.load(agent.words, at + waitSet.asyncLow);
+  const high =
+    atomics.load(agent.words, at + waitSet.blockedHigh) |
+    atomics.load(agent.words, at + waitSet.asyncHigh);
+  return nextBit(low, high, after);
+}
+
+/** Does a thread wait, parked or in its event loop? */
+export function isWaiting(agent: Agent, at: number, thread: number): boolean {
+  const half = at + (thread < 32 ? 0 : 1);
+  const bits = atomics.load(agent.words, half) | atomics.load(agent.words, half + waitSet.asyncLow);
+  return (bits & bit(thread)) !== 0;
 }
 
 /** Rings the bell of every thread whose tasks wait: a busy event loop must never swallow the only wake-up. */

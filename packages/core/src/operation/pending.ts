@@ -14,7 +14,7 @@ export interface Limit {
 export class Pending<T> extends Operation<T> implements Wait {
   readonly target: Waitable;
   readonly verb: string;
-  readonly owner: Holder | undefined = currentHolder();
+  readonly owner: Holder | undefined;
   readonly turn: number = turn;
   finite = false;
   before: Link | undefined = undefined;
@@ -23,8 +23,9 @@ export class Pending<T> extends Operation<T> implements Wait {
   _limit: Limit | undefined = undefined;
 
   /** @internal */
-  constructor(target: Waitable, verb: string) {
+  constructor(target: Waitable, verb: string, owner: Holder | undefined = currentHolder()) {
     super();
+    this.owner = owner;
     this.target = target;
     this.verb = verb;
     current?.began(this);

@@ -62,18 +62,23 @@ const languageErrors = [
 // One by one, so that what this file needs is to be seen; a test compares the list with the exports.
 function heddleErrors(): ErrorClass[] {
   return [
+    errors.AbandonedLockError,
     errors.BlockingNotAllowedError,
+    errors.BrokenBarrierError,
     errors.CancelledError,
     errors.CannotSendError,
     errors.DeadlockError,
     errors.InvalidArgumentError,
     errors.InvalidHandleError,
     errors.InvalidStateError,
+    errors.LockOrderError,
     errors.MemoryFullError,
+    errors.NoOwnerError,
     errors.NoSchedulerError,
     errors.NoValueError,
     errors.NotOwnerError,
     errors.NotSupportedError,
+    errors.OverReleaseError,
     errors.PlatformError,
     errors.ShutDownError,
     errors.SpentGuardError,
