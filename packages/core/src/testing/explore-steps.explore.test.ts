@@ -10,7 +10,7 @@ const counter = 2;
 
 function explore(actors: Record<string, () => void>): Promise<Exploration> {
   words.fill(0);
-  const world = new World(words, actors, () => {});
+  const world = new World(words, actors);
   useAtomics(world.atomics);
   return exploreSteps(world);
 }
@@ -97,24 +97,20 @@ describe('exploring the steps of actors', () => {
   it('calls back whom a bell was rung for, once it is back in its event loop', async () => {
     const heard = new Set<number>();
     words.fill(0);
-    const world = new World(
-      words,
-      {
-        listener() {
-          const bell = atomics.waitAsync(words, ready, 0);
-          if (!bell.async) return;
-          const rings: number[] = [];
-          void bell.value.then(() => rings.push(1));
-          while (rings.length === 0) world.turn();
-          heard.add(rings.length);
-        },
-        ringer() {
-          atomics.store(words, ready, 1);
-          atomics.notify(words, ready);
-        },
+    const world = new World(words, {
+      listener() {
+        const bell = atomics.waitAsync(words, ready, 0);
+        if (!bell.async) return;
+        const rings: number[] = [];
+        void bell.value.then(() => rings.push(1));
+        while (rings.length === 0) world.turn();
+        heard.add(rings.length);
       },
-      () => {},
-    );
+      ringer() {
+        atomics.store(words, ready, 1);
+        atomics.notify(words, ready);
+      },
+    });
     useAtomics(world.atomics);
     await exploreSteps(world);
     expect([...heard]).toEqual([1]);

@@ -1,6 +1,13 @@
-import { Agent, joinMemory } from '../memory/agent.ts';
+import { Agent, joinMemory, type Enlisted } from '../memory/agent.ts';
 import { useAtomics } from '../memory/atomics.ts';
-import { agentWords, firstThread, firstUnused, nameWord, slotWords } from '../memory/layout.ts';
+import {
+  agentWords,
+  firstThread,
+  firstUnused,
+  header,
+  nameWord,
+  slotWords,
+} from '../memory/layout.ts';
 import { Memory } from '../memory/memory.ts';
 import { writeName } from '../memory/name.ts';
 import type { Platform } from '../platform.ts';
@@ -8,14 +15,18 @@ import { installPlatform } from '../realm.ts';
 import { setCurrent } from '../wait/current.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
-import { exploreSteps, type Exploration } from './explore-steps.ts';
-import { World } from './world.ts';
+import { exploreSteps, type Exploration, type StepOptions } from './explore-steps.ts';
+import { withoutCollector } from './without-collector.ts';
+import { World, type Span } from './world.ts';
 
 /** Slots that the explored programs may use beyond the threads' own. */
-const room = 24;
+const room = 128;
 
-/** What a program of two threads can do besides its locks. */
+/** What a program of several threads can do besides its locks. */
 export interface Threads {
+  readonly memory: Memory;
+  /** The number that a thread of the program has in that memory. */
+  enlisted(thread: string): Enlisted;
   /** Runs `body` as a task of the running thread: what it takes and waits for is that task's. */
   as<T>(holder: Holder, body: () => T): T;
   /** Enters a critical section and leaves it; throws if another is in it. */
@@ -24,9 +35,16 @@ export interface Threads {
   mark(): void;
   /** Goes back to the event loop until the bell rings. */
   turn(): void;
-  /** Sends one message that `receive` of the other waits for: threads share nothing else. */
-  send(value: number): void;
-  receive(): number;
+  /** Sends a number other than 0 that `receive` of each other thread waits for: threads share nothing else. Once a box. */
+  send(value: number, box?: number): void;
+  receive(box?: number): number;
+  /** Waits in the event loop until the thread that may die (see `dies`) has ended. Did it die? */
+  died(): boolean;
+}
+
+export interface ThreadsOptions<Name extends string> extends StepOptions {
+  /** The thread that may die before any of its steps, and while it waits: each of these is a way to go on. */
+  readonly dies?: Name | undefined;
 }
 
 let exploring: World | undefined;
@@ -52,65 +70,114 @@ export function task(name: string, slot: number): Holder {
   return { describe: () => name, blockedOn: undefined as Wait | undefined, slot };
 }
 
-/** Slots for tasks of each thread, in a place where nothing else is. */
-export const mainTasks: readonly number[] = [80, 81];
-export const otherTasks: readonly number[] = [82, 83];
+/** Behind what can be allocated: the tasks of each thread, then words of the program's own. */
+const ownSlots = firstUnused + room;
+const tasksEach = 2;
+const mostThreads = 4;
+const ownWords = (ownSlots + tasksEach * mostThreads) * slotWords;
+const end = ownWords + slotWords;
 
-/** Words of the program's own: who is in the critical section, and the one message. */
-const inside = 89 * slotWords;
-const mailbox = 89 * slotWords + 1;
+function tasksOf(thread: number): readonly number[] {
+  return Array.from({ length: tasksEach }, (_, index) => ownSlots + thread * tasksEach + index);
+}
+
+/** Slots for tasks of the first, the second and the third thread. */
+export const mainTasks: readonly number[] = tasksOf(0);
+export const otherTasks: readonly number[] = tasksOf(1);
+export const thirdTasks: readonly number[] = tasksOf(2);
+
+/** Who is in the critical section, and the boxes for one number each. */
+const inside = ownWords;
+const boxes = ownWords + 1;
 
 /**
- * Explores a program of two threads over shared memory, each body a thread's code, in every order of atomic accesses.
- * `program` is called for each new memory, and its bodies over and over: they make all of their objects themselves.
+ * Explores a program of two threads or more over shared memory, each body a thread's code: every order of their atomic
+ * accesses, or all with at most so many preemptions. `program` is called once for a new memory, and its bodies over and
+ * over: they make all of their objects themselves.
  */
-export async function exploreThreads(
-  program: (threads: Threads) => { main: () => void; other: () => void },
+export function exploreThreads<Name extends string>(
+  program: (threads: Threads) => Record<Name, () => void>,
+  options: ThreadsOptions<NoInfer<Name>> = {},
 ): Promise<Exploration> {
   installPlatform(explored);
   const memory = Memory.create();
-  const words = new Int32Array(memory.buffer, 0, (firstUnused + room) * slotWords);
-  const numbers = [Agent.enlist(memory, 'main'), Agent.enlist(memory, 'other')];
-  [mainTasks, otherTasks].forEach((slots, index) => {
-    for (const slot of slots) {
-      words[slot * slotWords + agentWords.thread] = firstThread + numbers[index]!.thread;
-      words[slot * slotWords + nameWord] = writeName(memory, `task ${slot}`);
-    }
-  });
+  const words = new Int32Array(memory.buffer, 0, end);
+  const enlisted = new Map<string, Enlisted>();
   const threads: Threads = {
-    as(holder, body) {
-      setCurrent({
-        identity: holder,
-        suspend: neverCalled,
-        giveWay: neverCalled,
-        enter: neverCalled,
-        began: () => {},
-      });
-      try {
-        return body();
-      } finally {
-        setCurrent(undefined);
-      }
-    },
+    memory,
+    enlisted: (thread) => enlisted.get(thread)!,
+    as: runAs,
     critical() {
       if (world.step(inside, 1) !== 0) throw new Error('two are in the critical section');
       world.step(inside, -1);
     },
     mark: () => world.mark(),
     turn: () => world.turn(),
-    send: (value) => void world.step(mailbox, value),
-    receive() {
-      world.turn(() => words[mailbox] !== 0);
-      return world.step(mailbox, 0);
+    send(value, box = 0) {
+      if (world.step(boxes + box, value) !== 0) throw new Error(`box ${box} is full`);
     },
+    receive(box = 0) {
+      for (;;) {
+        world.turn(() => words[boxes + box] !== 0);
+        const value = world.step(boxes + box, 0);
+        if (value !== 0) return value;
+      }
+    },
+    died: () => world.died(),
   };
-  const world = new World(words, program(threads), (actor) => {
-    joinMemory(new Agent(memory, numbers[actor]!));
+  const bodies = program(threads);
+  const names = Object.keys(bodies);
+  names.forEach((name, index) => {
+    const who = Agent.enlist(memory, name);
+    enlisted.set(name, who);
+    for (const slot of tasksOf(index)) {
+      const at = slot * slotWords;
+      words[at + agentWords.thread] = firstThread + who.thread;
+      words[at + agentWords.born] = who.born;
+      words[at + nameWord] = writeName(memory, `task ${slot}`);
+    }
   });
+  const world = new World(words, bodies, {
+    enter: (actor) => joinMemory(new Agent(memory, threads.enlisted(names[actor]!))),
+    dies: options.dies,
+    used: () => used(words, names.length),
+  });
+  return withoutCollector(() => onAtomicsOf(world, () => exploreSteps(world, options)));
+}
+
+/** The parts of memory in which something can be: the header and the threads, what was allocated, the program's own. */
+function used(words: Int32Array, threads: number): Span[] {
+  const unused = words[header.unused]!;
+  if (unused > ownSlots) {
+    throw new Error(`an explored program can use ${room} slots; this one needs more`);
+  }
+  return [
+    { from: 0, to: (firstThread + threads) * slotWords },
+    { from: firstUnused * slotWords, to: unused * slotWords },
+    { from: ownSlots * slotWords, to: end },
+  ];
+}
+
+function runAs<T>(holder: Holder, body: () => T): T {
+  setCurrent({
+    identity: holder,
+    suspend: neverCalled,
+    giveWay: neverCalled,
+    enter: neverCalled,
+    began: () => {},
+  });
+  try {
+    return body();
+  } finally {
+    setCurrent(undefined);
+  }
+}
+
+async function onAtomicsOf<T>(world: World, body: () => Promise<T>): Promise<T> {
   exploring = world;
   useAtomics(world.atomics);
   try {
-    return await exploreSteps(world);
+    return await body();
   } finally {
     useAtomics();
     exploring = undefined;

@@ -1,66 +1,43 @@
 import type { AtomicOps } from '../memory/atomics.ts';
+import { addStanding, newActor, putBack, sleepersOn, standing } from './actor.ts';
+import type { Actor, Standing } from './actor.ts';
+import { Fingerprint } from './fingerprint.ts';
+import { apply, describe, isVisible, type Access, type Choice } from './step.ts';
 
 /** Thrown into an actor at the access after the last one that it may make; nothing in the algorithms catches it for good. */
 const pause: unique symbol = /* @__PURE__ */ Symbol('pause') as never;
 
-/** What an actor is about to do, or waits for. */
-interface Access {
-  readonly name: keyof AtomicOps | 'turn' | 'step';
-  readonly args: readonly number[];
-  /** For `turn` and `step`: whether it may go on. */
-  readonly ready?: () => boolean;
-}
-
-interface Actor {
-  readonly name: string;
-  readonly body: () => void;
-  /** The results of the accesses it has made: with them its code comes to the same point again. */
-  log: unknown[];
-  /** How much of the log does not matter any more, and how often that was said. */
-  known: number;
-  marks: number;
-  pending: Access | undefined;
-  /** It sleeps on this word, or woke from it. */
-  parked: { index: number; woken: boolean; finite: boolean } | undefined;
-  /** Its bell: the word, and whether it rang. */
-  bell: { index: number; rang: boolean } | undefined;
-  done: boolean;
-}
-
-/** Steps that others notice, whatever word they are on. */
-const visible: ReadonlySet<string> = new Set(['wait', 'waitAsync', 'notify', 'turn', 'step']);
 const everybody = -1;
 
-const codes: Record<string, number> = { ok: -11, 'not-equal': -12, 'timed-out': -13 };
+/** Accesses on words of its own that an actor may make in a row: more are a loop without end. */
+const mostAlone = 100_000;
 
-/** Two mixes of 32 bits, as in cyrb53. */
-class Hash {
-  #a = 0xdeadbeef;
-  #b = 0x41c6ce57;
-
-  add(word: number): void {
-    this.#a = Math.imul(this.#a ^ word, 2654435761) ^ (this.#a >>> 15);
-    this.#b = Math.imul(this.#b ^ word, 1597334677) ^ (this.#b >>> 13);
-  }
-
-  get value(): number {
-    return 4294967296 * (2097151 & this.#b) + (this.#a >>> 0);
-  }
-}
-
-/** What can happen next: the actor that goes on, and how, where a wait can end in two ways. */
-export interface Choice {
-  readonly actor: number;
-  readonly timesOut: boolean;
-}
+/** How an actor can have ended, as numbers for the log. */
+const ends: readonly unknown[] = ['done', 'dead'];
 
 /** A word that only one actor had touched was touched by another one. */
 export class SharedAfterAll extends Error {}
 
-/** A point in time of all actors and the memory. */
+/** A part of the memory. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface WorldOptions {
+  /** Makes the realm that of an actor, before its code runs. */
+  readonly enter?: (actor: number) => void;
+  /** The actor that may die, at any of its steps. */
+  readonly dies?: string | undefined;
+  /** Where all words are that are not 0. @default everywhere */
+  readonly used?: () => readonly Span[];
+}
+
+/** A point in time of all actors and the memory, to go back to. */
 export interface Snapshot {
   readonly words: Int32Array;
-  readonly actors: readonly Omit<Actor, 'name' | 'body'>[];
+  readonly actors: readonly Standing[];
+  readonly length: number;
 }
 
 /**
@@ -70,38 +47,44 @@ export interface Snapshot {
  */
 export class World {
   readonly words: Int32Array;
-  readonly #actors: Actor[];
+  readonly actors: readonly string[];
+  readonly #actors: readonly Actor[];
+  readonly #mortal: Actor | undefined;
   readonly #enter: (actor: number) => void;
+  readonly #used: () => readonly Span[];
   /** Who touches a word: an actor, or everybody. Kept when the search begins anew. */
   readonly #owners = new Map<number, number>();
+  readonly #schedule: { actor: string; access: Access; how: Choice['how'] }[] = [];
   #running: Actor | undefined;
-  /** How many results the running actor has taken from its log. */
+  #number = 0;
+  /** How many results the running actor has taken from its log, and how many were that its time was over. */
   #replayed = 0;
-  /** The memory as it was, until the replay has come to the present. */
-  #present: Int32Array | undefined;
+  #timeouts = 0;
+  /** The memory as it is, while an actor's code comes back to the present, or leaves it. */
+  readonly #present: Int32Array;
   #unwinding = false;
+  #alone = 0;
   #marks = 0;
+  #sleeps = 0;
   #callback: (() => void) | undefined;
 
-  /** @param enter Makes the realm that of an actor, before its code runs. */
+  /** @throws Error if the actor that may die is none of them. */
   constructor(
     words: Int32Array,
     actors: Record<string, () => void>,
-    enter: (actor: number) => void,
+    { enter = () => {}, dies, used }: WorldOptions = {},
   ) {
     this.words = words;
+    this.actors = Object.keys(actors);
+    this.#actors = Object.entries(actors).map(([name, body]) => newActor(name, body));
+    this.#mortal = this.#actors.find((actor) => actor.name === dies);
+    if (dies !== undefined && this.#mortal === undefined) {
+      throw new Error(`${dies} cannot die: the actors are ${this.actors.join(', ')}`);
+    }
     this.#enter = enter;
-    this.#actors = Object.entries(actors).map(([name, body]) => ({
-      name,
-      body,
-      log: [],
-      known: 0,
-      marks: 0,
-      pending: undefined,
-      parked: undefined,
-      bell: undefined,
-      done: false,
-    }));
+    const all = [{ from: 0, to: words.length }];
+    this.#used = used ?? (() => all);
+    this.#present = words.slice();
   }
 
   /** Brings every actor to its first access. */
@@ -110,120 +93,140 @@ export class World {
   }
 
   get done(): boolean {
-    return this.#actors.every((actor) => actor.done);
+    return this.#actors.every((actor) => actor.ended !== undefined);
   }
 
-  /** How a message shows an actor and what it is about to do. */
-  describe(choice: Choice): string {
-    const { name, pending } = this.#actors[choice.actor]!;
-    return `${name}: ${pending?.name}(${pending?.args.join(', ')})${choice.timesOut ? ' times out' : ''}`;
+  /** How many accesses have led here. */
+  get length(): number {
+    return this.#schedule.length;
   }
 
-  /** What can happen next; nothing, though not all are done, is a hang. */
+  /** The accesses that have led here, for a message. */
+  get story(): string {
+    const lines = this.#schedule.map(({ actor, access, how }) => describe(actor, access, how));
+    return lines.join('\n  ');
+  }
+
+  /** What those wait for who have not ended, for a message. */
+  get waits(): string {
+    return this.#actors
+      .filter(({ ended }) => ended === undefined)
+      .map(({ name, pending }) => describe(name, pending!, 'goes on'))
+      .join('; ');
+  }
+
+  /** What can happen next; nothing, though not all are done, is a hang. A death is never certain: see `death`. */
   choices(): Choice[] {
     const choices: Choice[] = [];
-    this.#actors.forEach((actor, index) => {
-      if (actor.done || actor.pending === undefined) return;
-      const { parked, pending } = actor;
+    this.#actors.forEach(({ ended, pending, parked, bell }, actor) => {
+      if (ended !== undefined) return;
       if (parked !== undefined) {
-        if (parked.woken) choices.push({ actor: index, timesOut: false });
-        else if (parked.finite) choices.push({ actor: index, timesOut: true });
-      } else if (pending.name === 'turn') {
-        if (actor.bell?.rang || pending.ready!()) choices.push({ actor: index, timesOut: false });
-      } else if (pending.ready?.() !== false) {
-        choices.push({ actor: index, timesOut: false });
+        if (parked.woken) choices.push({ actor, how: 'goes on' });
+        else if (parked.finite) choices.push({ actor, how: 'times out' });
+      } else if (pending!.ready?.() !== false || (pending!.name === 'turn' && bell?.woken)) {
+        choices.push({ actor, how: 'goes on' });
       }
     });
     return choices;
   }
 
+  /** The death that can happen next. */
+  get death(): Choice | undefined {
+    const mortal = this.#mortal;
+    if (mortal === undefined || mortal.ended !== undefined) return undefined;
+    return { actor: this.#actors.indexOf(mortal), how: 'dies' };
+  }
+
   /** Is the next step of this actor on a word that no other one touches, as far as is known? */
   isPrivate({ actor }: Choice): boolean {
-    const { name, args } = this.#actors[actor]!.pending!;
-    const owner = this.#owners.get(args[0]!);
-    return !visible.has(name) && (owner === undefined || owner === actor);
+    return this.#isOwn(actor, this.#actors[actor]!.pending!);
+  }
+
+  #isOwn(actor: number, access: Access): boolean {
+    if (isVisible(access)) return false;
+    const owner = this.#owners.get(access.index);
+    return owner === undefined || owner === actor;
   }
 
   /** Notes who touches a word. @throws SharedAfterAll if another one did. */
-  #touch(actor: number, { name, args }: Access): void {
-    if (name === 'turn') return;
-    const owner = this.#owners.get(args[0]!);
+  #touch(actor: number, { name, index }: Access): void {
+    if (name === 'turn' || name === 'death') return;
+    const owner = this.#owners.get(index);
     if (owner === actor || owner === everybody) return;
-    this.#owners.set(args[0]!, owner === undefined ? actor : everybody);
+    this.#owners.set(index, owner === undefined ? actor : everybody);
     if (owner !== undefined) throw new SharedAfterAll();
   }
 
-  /** Lets one thing happen. */
-  take({ actor: index, timesOut }: Choice): void {
+  /** Lets one thing happen, and with it what its actor does then that no other one can notice. */
+  take({ actor: index, how }: Choice): void {
     const actor = this.#actors[index]!;
     const access = actor.pending!;
+    this.#schedule.push({ actor: actor.name, access, how });
+    if (how === 'dies') {
+      actor.ended = 'dead';
+      actor.pending = actor.parked = actor.bell = undefined;
+      return;
+    }
     this.#touch(index, access);
     if (access.name === 'wait' && actor.parked === undefined) {
-      const [at, value, timeout] = access.args as [number, number, number];
-      if (this.words[at] === value) {
-        actor.parked = { index: at, woken: false, finite: timeout !== Infinity };
+      if (this.words[access.index] === access.value) {
+        actor.parked = { ...this.#sleep(access), finite: access.other !== Infinity };
         return;
       }
       actor.log.push('not-equal');
     } else if (access.name === 'wait') {
       actor.parked = undefined;
-      actor.log.push(timesOut ? 'timed-out' : 'ok');
-    } else if (access.name === 'turn') {
-      const rang = actor.bell?.rang === true;
-      if (rang) actor.bell = undefined;
-      actor.log.push(rang);
+      actor.log.push(how === 'times out' ? 'timed-out' : 'ok');
     } else {
-      actor.log.push(this.#apply(actor, access));
+      actor.log.push(this.#result(actor, access));
     }
     this.#advance(actor);
   }
 
-  save(): Snapshot {
-    return {
-      words: this.words.slice(),
-      actors: this.#actors.map(({ log, known, marks, pending, parked, bell, done }) => ({
-        log: [...log],
-        known,
-        marks,
-        pending,
-        parked: parked && { ...parked },
-        bell: bell && { ...bell },
-        done,
-      })),
-    };
+  #sleep({ index }: Access): { index: number; since: number; woken: boolean } {
+    return { index, since: ++this.#sleeps, woken: false };
   }
 
-  restore(snapshot: Snapshot): void {
-    this.words.set(snapshot.words);
-    snapshot.actors.forEach((saved, index) => {
-      const { log, known, marks, pending, parked, bell, done } = saved;
-      Object.assign(this.#actors[index]!, {
-        log: [...log],
-        known,
-        marks,
-        pending,
-        parked: parked && { ...parked },
-        bell: bell && { ...bell },
-        done,
-      });
-    });
-  }
-
-  /**
-   * The same number for two points from which the same can happen: of what is in memory, and of what each actor has seen
-   * since it last came to a known state. (53 bits: a million points meet by chance once in ten thousand searches.)
-   */
-  key(): number {
-    const hash = new Hash();
-    for (const word of this.words) hash.add(word);
-    for (const { log, known, marks, parked, bell, done } of this.#actors) {
-      hash.add(done ? -1 : marks);
-      if (done) continue;
-      for (let i = known; i < log.length; i++) hash.add(codes[log[i] as string] ?? Number(log[i]));
-      hash.add(parked === undefined ? -1 : parked.index * 2 + Number(parked.woken));
-      hash.add(bell === undefined ? -1 : bell.index * 2 + Number(bell.rang));
+  #result(actor: Actor, access: Access): unknown {
+    switch (access.name) {
+      case 'turn': {
+        const rang = actor.bell?.woken === true;
+        if (rang) actor.bell = undefined;
+        return rang;
+      }
+      case 'death':
+        return ends.indexOf(this.#mortal?.ended);
+      case 'notify': {
+        const woken = sleepersOn(access.index, this.#actors).slice(0, access.value);
+        for (const sleep of woken) sleep.woken = true;
+        return woken.length;
+      }
+      case 'waitAsync':
+        if (this.words[access.index] !== access.value) return false;
+        actor.bell = this.#sleep(access);
+        return true;
+      default:
+        return apply(this.words, access);
     }
-    return hash.value;
+  }
+
+  save(): Snapshot {
+    return { words: this.words.slice(), actors: this.#actors.map(standing), length: this.length };
+  }
+
+  /** Goes back to a point before this one. */
+  restore({ words, actors, length }: Snapshot): void {
+    this.words.set(words);
+    this.#schedule.length = length;
+    actors.forEach((before, index) => putBack(this.#actors[index]!, before));
+  }
+
+  /** The same number for two points from which the same can happen: of memory, and of what the actors know. */
+  key(): number {
+    const fingerprint = new Fingerprint();
+    for (const { from, to } of this.#used()) fingerprint.addWords(this.words, from, to);
+    for (const actor of this.#actors) addStanding(fingerprint, actor, this.#actors);
+    return fingerprint.value;
   }
 
   /** For an actor's code: what it saw so far does not matter any more, all of it is in memory. */
@@ -235,36 +238,47 @@ export class World {
 
   /** For an actor's code: goes back to its event loop until its bell rings, or `ready` says that something came. */
   turn(ready: () => boolean = () => false): void {
-    if (this.#access({ name: 'turn', args: [], ready }) !== true) return;
+    if (this.#access('turn', 0, 0, 0, ready) !== true) return;
     const callback = this.#callback!;
     this.#callback = undefined; // answering, it may ask for the next ring
     callback();
   }
 
-  /** For an actor's code: one step of its own on the memory. `ready`: it waits until then. */
-  step(index: number, change: number, ready?: () => boolean): number {
-    return this.#access({ name: 'step', args: [index, change], ...(ready && { ready }) }) as number;
+  /** For an actor's code: one step of its own on the memory. */
+  step(index: number, change: number): number {
+    return this.#access('step', index, change) as number;
+  }
+
+  /** For an actor's code: waits in its event loop until the one that may die has ended. Did it die? */
+  died(): boolean {
+    const mortal = this.#mortal;
+    if (mortal === undefined) throw new Error('nobody may die here: say who, with `dies`');
+    for (;;) {
+      this.turn(() => mortal.ended !== undefined);
+      const how = ends[this.#access('death') as number];
+      if (how !== undefined) return how === 'dead';
+    }
   }
 
   /** How many waits of the running actor have timed out: its clock. */
   get timeouts(): number {
-    return this.#running!.log.slice(0, this.#replayed).filter((result) => result === 'timed-out')
-      .length;
+    return this.#timeouts;
   }
 
   readonly atomics: AtomicOps = {
-    load: (_, ...args) => this.#number('load', args),
-    store: (_, ...args) => this.#number('store', args),
-    add: (_, ...args) => this.#number('add', args),
-    or: (_, ...args) => this.#number('or', args),
-    and: (_, ...args) => this.#number('and', args),
-    exchange: (_, ...args) => this.#number('exchange', args),
-    compareExchange: (_, ...args) => this.#number('compareExchange', args),
-    notify: (_, index) => this.#number('notify', [index]),
+    load: (_, index) => this.#access('load', index) as number,
+    store: (_, index, value) => this.#access('store', index, value) as number,
+    add: (_, index, value) => this.#access('add', index, value) as number,
+    or: (_, index, value) => this.#access('or', index, value) as number,
+    and: (_, index, value) => this.#access('and', index, value) as number,
+    exchange: (_, index, value) => this.#access('exchange', index, value) as number,
+    compareExchange: (_, index, expected, value) =>
+      this.#access('compareExchange', index, expected, value) as number,
+    notify: (_, index, count = Infinity) => this.#access('notify', index, count) as number,
     wait: (_, index, value, timeout = Infinity) =>
-      this.#access({ name: 'wait', args: [index, value, timeout] }) as 'ok',
+      this.#access('wait', index, value, timeout) as 'ok',
     waitAsync: (_, index, value) => {
-      const waits = this.#access({ name: 'waitAsync', args: [index, value] }) as boolean;
+      const waits = this.#access('waitAsync', index, value) as boolean;
       if (!waits) return { async: false, value: 'not-equal' };
       return { async: true, value: this.#ring };
     },
@@ -277,94 +291,78 @@ export class World {
     },
   } as unknown as PromiseLike<unknown>;
 
-  #number(name: keyof AtomicOps, args: readonly number[]): number {
-    return this.#access({ name, args }) as number;
-  }
-
-  #access(access: Access): unknown {
-    const actor = this.#running!;
-    if (this.#unwinding) throw pause;
+  #access(
+    name: Access['name'],
+    index: number = 0,
+    value: number = 0,
+    other: number = 0,
+    ready?: () => boolean,
+  ): unknown {
+    const actor = this.#running;
+    if (actor === undefined)
+      return name === 'waitAsync' || this.#fromOutside(name, index, value, other);
     if (this.#replayed < actor.log.length) {
       const result = actor.log[this.#replayed++];
+      if (result === 'timed-out') this.#timeouts++;
       // Come to the present: what the code writes from here on is new.
-      if (this.#replayed === actor.log.length) this.#toPresent();
+      if (this.#replayed === actor.log.length) this.words.set(this.#present);
+      return result;
+    }
+    if (this.#unwinding) throw pause;
+    const access: Access = { name, index, value, other, ready };
+    if (this.#goesOnAlone(access)) {
+      const result = apply(this.words, access);
+      this.#schedule.push({ actor: actor.name, access, how: 'goes on' });
+      this.#replayed = actor.log.push(result);
       return result;
     }
     actor.pending = access;
     this.#unwinding = true;
+    this.#present.set(this.words);
     throw pause;
   }
 
-  #toPresent(): void {
-    this.words.set(this.#present!);
+  /** Not by an actor: the collector calls for objects of runs long past. Nothing that this changes is kept. */
+  #fromOutside(name: Access['name'], index: number, value: number, other: number): number {
+    return apply(this.words, { name, index, value, other, ready: undefined });
+  }
+
+  /**
+   * A step on a word that only its own actor touches is taken at once: its place in the order makes no difference, but for
+   * an actor that may die before it.
+   */
+  #goesOnAlone(access: Access): boolean {
+    if (this.#running === this.#mortal || !this.#isOwn(this.#number, access)) return false;
+    if (++this.#alone > mostAlone) {
+      throw new Error(
+        `${this.#running!.name} goes on for ever with steps that nobody else notices`,
+      );
+    }
+    this.#touch(this.#number, access);
+    return true;
   }
 
   /** Runs an actor's code from its start to the access after those in its log. */
   #advance(actor: Actor): void {
     this.#running = actor;
-    this.#replayed = 0;
+    this.#number = this.#actors.indexOf(actor);
+    this.#replayed = this.#timeouts = this.#alone = this.#marks = 0;
     this.#unwinding = false;
     this.#callback = undefined;
-    this.#marks = 0;
-    this.#present = this.words.slice();
+    this.#present.set(this.words);
     actor.pending = undefined;
-    this.#enter(this.#actors.indexOf(actor));
+    this.#enter(this.#number);
     try {
       actor.body();
     } catch (error) {
       if (!this.#unwinding) throw error;
+      // What it wrote on its way out is not part of the run.
+      this.words.set(this.#present);
       return;
+    } finally {
+      this.#running = undefined;
     }
     if (this.#unwinding) throw new Error(`${actor.name} caught what stops it at a step`);
-    actor.done = true;
-  }
-
-  #apply(actor: Actor, { name, args }: Access): unknown {
-    const { words } = this;
-    const [index = 0, value = 0, other = 0] = args;
-    const before = words[index]!;
-    switch (name) {
-      case 'store':
-        words[index] = value;
-        return value;
-      case 'exchange':
-        words[index] = value;
-        break;
-      case 'add':
-      case 'step':
-        words[index] = before + value;
-        break;
-      case 'or':
-        words[index] = before | value;
-        break;
-      case 'and':
-        words[index] = before & value;
-        break;
-      case 'compareExchange':
-        if (before === value) words[index] = other;
-        break;
-      case 'notify':
-        return this.#wake(index);
-      case 'waitAsync':
-        if (before !== value) return false;
-        actor.bell = { index, rang: false };
-        return true;
-    }
-    return before;
-  }
-
-  #wake(index: number): number {
-    let count = 0;
-    for (const { parked, bell } of this.#actors) {
-      if (parked?.index === index && !parked.woken) {
-        parked.woken = true;
-        count++;
-      }
-      if (bell?.index === index && !bell.rang) {
-        bell.rang = true;
-        count++;
-      }
-    }
-    return count;
+    actor.ended = 'done';
   }
 }

@@ -1,0 +1,105 @@
+import type { Fingerprint } from './fingerprint.ts';
+import type { Access } from './step.ts';
+
+/** Where it sleeps: the word, its place among those that sleep on some word, and whether it was woken. */
+export interface Sleep {
+  readonly index: number;
+  readonly since: number;
+  woken: boolean;
+}
+
+/** What changes of an actor from step to step. */
+export interface Standing {
+  /** How many results it has had. */
+  length: number;
+  /** How many of them do not matter any more, and how often that was said. */
+  known: number;
+  marks: number;
+  pending: Access | undefined;
+  /** It is in a blocking wait; one with a limit may end by itself. */
+  parked: (Sleep & { readonly finite: boolean }) | undefined;
+  /** Its bell, which rings when it is woken. */
+  bell: Sleep | undefined;
+  /** How it ended. */
+  ended: 'done' | 'dead' | undefined;
+}
+
+/** The code of one agent, and how far it has come. */
+export interface Actor extends Omit<Standing, 'length'> {
+  readonly name: string;
+  readonly body: () => void;
+  /** The results of the accesses it has made: with them its code comes to the same point again. */
+  readonly log: unknown[];
+}
+
+export function newActor(name: string, body: () => void): Actor {
+  return {
+    name,
+    body,
+    log: [],
+    known: 0,
+    marks: 0,
+    pending: undefined,
+    parked: undefined,
+    bell: undefined,
+    ended: undefined,
+  };
+}
+
+export function standing({ log, known, marks, pending, parked, bell, ended }: Actor): Standing {
+  return {
+    length: log.length,
+    known,
+    marks,
+    pending,
+    parked: parked && { ...parked },
+    bell: bell && { ...bell },
+    ended,
+  };
+}
+
+/** Back to where it stood before: its log can only have become longer since. */
+export function putBack(actor: Actor, before: Standing): void {
+  const { length, known, marks, pending, parked, bell, ended } = before;
+  actor.log.length = length;
+  actor.known = known;
+  actor.marks = marks;
+  actor.pending = pending;
+  actor.parked = parked && { ...parked };
+  actor.bell = bell && { ...bell };
+  actor.ended = ended;
+}
+
+const codes: Record<string, number> = { ok: -11, 'not-equal': -12, 'timed-out': -13 };
+const ends = { done: -1, dead: -2 } as const;
+
+/** What the actor's future depends on, besides the memory: what it has seen since it last came to a known state. */
+export function addStanding(fingerprint: Fingerprint, actor: Actor, all: readonly Actor[]): void {
+  const { log, known, marks, parked, bell, ended } = actor;
+  fingerprint.add(ended === undefined ? marks : ends[ended]);
+  if (ended !== undefined) return;
+  for (let i = known; i < log.length; i++) {
+    const result = log[i];
+    fingerprint.add(
+      typeof result === 'number' ? result : (codes[result as string] ?? Number(result)),
+    );
+  }
+  for (const sleep of [parked, bell]) {
+    fingerprint.add(sleep === undefined ? -1 : sleep.index * 2 + Number(sleep.woken));
+    if (sleep !== undefined) fingerprint.add(placeOf(sleep, all));
+  }
+}
+
+/** How many came to sleep on the same word before: who came first is woken first. */
+function placeOf({ index, since, woken }: Sleep, all: readonly Actor[]): number {
+  return woken ? 0 : sleepersOn(index, all).filter((sleep) => sleep.since < since).length;
+}
+
+/** Who sleeps on a word, in the order in which they are woken. */
+export function sleepersOn(index: number, all: readonly Actor[]): Sleep[] {
+  return all
+    .flatMap(({ parked, bell, ended }) => (ended === undefined ? [parked, bell] : []))
+    .filter((sleep) => sleep !== undefined)
+    .filter((sleep) => sleep.index === index && !sleep.woken)
+    .toSorted((a, b) => a.since - b.since);
+}
