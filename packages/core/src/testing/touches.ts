@@ -1,7 +1,7 @@
 import { Guard } from '../lock/guard.ts';
 import { Lock } from '../lock/lock.ts';
 import { Queue } from '../queue/queue.ts';
-import { RecordNumbers } from '../value/record.ts';
+import { RecordNumbers } from '../value/record-numbers.ts';
 import { SharedArray } from '../value/shared-array.ts';
 import { SharedNumbers } from '../value/shared-numbers.ts';
 import { Value } from '../value/value.ts';

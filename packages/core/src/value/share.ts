@@ -4,7 +4,7 @@ import { allocate } from '../memory/allocate.ts';
 import { slotBytes, valueWords } from '../memory/layout.ts';
 import { fromHandleOf, kindOf, registerKind, type Kind } from '../wire/kind.ts';
 import type { ValueType } from './number-type.ts';
-import { makeRecord, RecordNumbers, type Fields } from './record.ts';
+import { makeRecord, RecordNumbers, type Fields } from './record-numbers.ts';
 import { SharedArray } from './shared-array.ts';
 import type { SharedNumbers, ValueOptions } from './shared-numbers.ts';
 import { Value } from './value.ts';

@@ -172,7 +172,9 @@ export class SharedArray<K extends ValueType> extends SharedNumbers {
 
   #bits(bits: ValueOf<K>, action: string): ValueOf<K> {
     if (isInteger(this.type)) return this._checked(this.type, bits, action);
-    throw new InvalidArgumentError(`${action} of ${this._subject()}: only integers have bits`);
+    throw new InvalidArgumentError(
+      `${action} of ${this._subject()}: only integers have bits; use update()`,
+    );
   }
 
   /** @internal */

@@ -1,6 +1,7 @@
 import { assert, bigInt, double, integer, property } from 'fast-check';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { InvalidArgumentError } from '../errors.ts';
+import { Lock } from '../lock/lock.ts';
 import type { ValueType } from './number-type.ts';
 import { Value } from './value.ts';
 
@@ -108,6 +109,123 @@ describe('a Value of f64', () => {
     expect(() => new Value('f64', bad as never)).toThrow(/needs a number, got /);
   });
 });
+
+describe.each([
+  ['i8', Int8Array],
+  ['u8', Uint8Array],
+  ['i16', Int16Array],
+  ['u16', Uint16Array],
+] as const)('a Value of %s', (type, View) => {
+  test('keeps, adds and exchanges as its typed array does', () => {
+    assert(
+      property(integer(), integer(), (start, amount) => {
+        const array = new View([start]);
+        const value = new Value(type, start);
+        expect(value.add(amount)).toBe(array[0]);
+        array[0]! += amount;
+        expect(value.value).toBe(array[0]);
+        expect(value.compareExchange(array[0]!, start)).toBe(array[0]);
+        expect(value.exchange(amount)).toBe(new View([start])[0]);
+        expect(value.value).toBe(new View([amount])[0]);
+      }),
+    );
+  });
+});
+
+test('a Value of f32 rounds as a Float32Array does', () => {
+  assert(
+    property(double(), double(), (start, amount) => {
+      const value = new Value('f32', start);
+      expect(value.value).toBe(Math.fround(start));
+      expect(value.add(amount)).toBe(Math.fround(start));
+      expect(value.value).toBe(Math.fround(Math.fround(start) + amount));
+    }),
+  );
+});
+
+describe('update', () => {
+  test('writes what it is given, and gives what was there before', () => {
+    const value = new Value('i64', 5n);
+    expect(value.update((before) => before * 3n)).toBe(5n);
+    expect(value.value).toBe(15n);
+  });
+
+  test('begins anew when somebody has written in between', () => {
+    const value = new Value('i32', 1);
+    const seen: number[] = [];
+    const before = value.update((now) => {
+      if (seen.push(now) < 3) value.add(10);
+      return now * 2;
+    });
+    expect([seen, before, value.value]).toEqual([[1, 11, 21], 21, 42]);
+  });
+
+  test('tells NaN and -0 from other numbers, whatever their bits', () => {
+    const value = new Value('f64', NaN);
+    expect(value.update(() => -0)).toBe(NaN);
+    expect(value.update((now) => (Object.is(now, -0) ? 1 : 2))).toBe(-0);
+    expect(value.value).toBe(1);
+  });
+
+  test.each([[5], [undefined], [null], ['v + 1']])('refuses %o, which is no function', (bad) => {
+    const value = new Value('i32', 1);
+    expect(() => value.update(bad as never)).toThrow(InvalidArgumentError);
+    expect(() => value.update(bad as never)).toThrow(
+      /^update of a Value of i32: needs a function from the number to the new one, got /,
+    );
+  });
+
+  test('writes nothing when the function throws, or gives no number of the type', () => {
+    const value = new Value('i32', 1, { name: 'total' });
+    const failure = new RangeError('no');
+    expect(() =>
+      value.update(() => {
+        throw failure;
+      }),
+    ).toThrow(failure);
+    expect(() => value.update((async (now: number) => now + 1) as never)).toThrow(
+      'update of the Value "total" of i32: needs a whole number, got an object (Promise)',
+    );
+    expect(value.value).toBe(1);
+  });
+});
+
+test('and, or, xor work on the bits of integers, and give what was there before', () => {
+  const flags = new Value('u32', 0b0110);
+  expect([flags.and(0b0011), flags.or(0b1000), flags.xor(0b1111)]).toEqual([6, 2, 10]);
+  expect(flags.value).toBe(0b0101);
+  const big = new Value('u64', 2n ** 63n);
+  expect([big.or(1n), big.xor(2n ** 63n), big.and(3n)]).toEqual([2n ** 63n, 2n ** 63n + 1n, 1n]);
+  const float = new Value('f64', 1.5);
+  for (const action of ['and', 'or', 'xor'] as const) {
+    // @ts-expect-error floats have none
+    expect(() => float[action](1)).toThrow(
+      new InvalidArgumentError(
+        `${action} of a Value of f64: only integers have bits; use update()`,
+      ),
+    );
+    expect(() => flags[action](1.5)).toThrow(/needs a whole number, got 1.5/);
+  }
+  expect([float.value, flags.value]).toEqual([1.5, 5]);
+});
+
+test('its lock is one, called as the value is, or the one that was given', async () => {
+  const value = new Value('i32', 1, { name: 'total' });
+  expect(value.lock).toBe(value.lock);
+  expect([value.lock.name, new Value('i32', 1).lock.name]).toEqual(['total', undefined]);
+  using _ = await value.lock.acquire();
+  expect(value.add(1)).toBe(1); // which does not take it
+  const lock = new Lock();
+  expect(new Value('i32', 1, { lock }).lock).toBe(lock);
+});
+
+test.each([[null], [5], [{ name: 5 }], [{ lock: {} }], [{ lock: false }]])(
+  'options %o are refused',
+  (options) => {
+    expect(() => new Value('i32', 1, options as never)).toThrow(InvalidArgumentError);
+    expect(() => new Value('i32', 1, options as never)).toThrow(/^new Value: /);
+  },
+);
 
 test.each<ValueType>(['i32', 'u32', 'f64'])(
   'exchange and compareExchange of %s give what was there',
