@@ -1,48 +1,41 @@
-import { thisAgent, agentIfAny, type Agent } from '../memory/agent.ts';
+import { agentIfAny, type Agent } from '../memory/agent.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
+import { sharedKind } from '../wire/shared-kind.ts';
 import { Half, unlessFull } from './half.ts';
 import { Lock, onContended } from './lock.ts';
 
 interface LockHandle {
-  slot: number;
   name: string | undefined;
   owned: boolean;
   fair: boolean;
 }
 
-/** Locks that were shared for the graph's sake only: no other thread knows them, so their slots come back with them. */
-const ownOnly = /* @__PURE__ */ new FinalizationRegistry<{ agent: Agent; slot: number }>(giveBack);
-
-const kind: Kind<Lock> = {
+const kind: Kind<Lock> = /* @__PURE__ */ sharedKind<Lock, LockHandle>({
   id: 'lock',
+  block: 'lock',
   type: Lock,
-  toHandle: (lock): LockHandle => {
-    const here = thisAgent();
-    const slot = here.known.slotOf(lock) ?? share(lock, here);
-    ownOnly.unregister(lock);
-    return { slot, name: lock.name, owned: lock.owned, fair: lock.fair };
-  },
-  fromHandle: ({ slot, name, owned, fair }: LockHandle): Lock => {
-    const here = thisAgent();
-    here.memory.check(slot, 'lock');
-    const there = here.known.get(slot);
-    if (there !== undefined) return there as Lock;
+  describe: ({ name, owned, fair }) => ({ name, owned, fair }),
+  share,
+  make({ name, owned, fair }, agent, slot) {
     const lock = new Lock(name === undefined ? { owned, fair } : { name, owned, fair });
-    attach(lock, here, slot);
+    attach(lock, agent, slot);
     return lock;
   },
-};
+  busy(lock) {
+    // Who has taken one that anybody may release cannot be known.
+    if (lock.owned ? lock.holder !== undefined : lock.locked) return 'it is held';
+    return lock._next === undefined ? undefined : 'a task waits for it';
+  },
+});
 
 /** Lets locks be handed to other threads. */
 export function shareLocks(): void {
   registerKind(kind);
   onContended((lock) => {
     const agent = agentIfAny();
-    if (agent === undefined) return;
-    const slot = unlessFull(() => share(lock, agent));
-    if (slot !== undefined) ownOnly.register(lock, { agent, slot }, lock);
+    if (agent !== undefined) unlessFull(() => share(lock, agent));
   });
 }
 
@@ -57,11 +50,6 @@ function share(lock: Lock, agent: Agent): number {
     throw error;
   }
   return slot;
-}
-
-function giveBack({ agent, slot }: { agent: Agent; slot: number }): void {
-  const held = agent.memory.reach(slot)[slot * slotWords + lockWords.state] !== 0;
-  if (!held) freeNamed(agent.memory, slot);
 }
 
 function attach(lock: Lock, agent: Agent, slot: number): void {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeadlockError, TimeoutError } from '../errors.ts';
+import { thisAgent } from '../memory/agent.ts';
+import { generationOf } from '../memory/shares.ts';
 import type { Operation } from '../operation/operation.ts';
 import {
   exploreThreads,
@@ -22,7 +24,8 @@ function share(lock: Lock): number {
 
 /** The lock of a slot, in the thread that runs. */
 function lockAt(slot: number, name?: string): Lock {
-  return fromHandleOf('lock', { slot, name, owned: true }) as Lock;
+  const generation = generationOf(thisAgent().memory, slot);
+  return fromHandleOf('lock', { slot, generation, parts: [], name, owned: true }) as Lock;
 }
 
 /** Hands the lock over, as a message would. */

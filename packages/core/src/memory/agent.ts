@@ -2,6 +2,7 @@ import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { atomics } from './atomics.ts';
+import { pause } from './blocking.ts';
 import { leaveRest } from './idle.ts';
 import { Known } from './known.ts';
 import {
@@ -11,6 +12,7 @@ import {
   kindWord,
   kinds,
   slotWords,
+  stopState,
   threads,
   threadState,
   threadWords,
@@ -132,7 +134,7 @@ export class Agent {
     Agent.bury(memory, who);
     const { words } = memory;
     const at = (firstThread + who.thread) * slotWords;
-    sweep(memory, who.thread);
+    sweep(memory, who.thread, byForce);
     // Whoever it was to wake, or whose turn it kept, looks again.
     stirAll(words, who.thread);
     if (byForce) {
@@ -197,9 +199,10 @@ export class Agent {
 
   /** A thread that is to stop does so here, for good: where one that was ended by force may run on, it changes nothing more. */
   #goesOn(): true {
-    const stop = this.slot * slotWords + threadWords.stop;
-    while (this.words[stop] !== 0) atomics.wait(this.words, stop, 1);
-    return true;
+    if (this.words[this.slot * slotWords + threadWords.stop] === stopState.none) return true;
+    // On Deno, one that merely slept would hold its program open for ever.
+    platform().parent?.close();
+    for (;;) pause(Infinity);
   }
 
   /** An unpark is there to be taken. */

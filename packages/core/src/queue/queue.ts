@@ -1,11 +1,5 @@
 import type { Coroutine } from '../coroutine/task.ts';
-import {
-  DeadlockError,
-  HeddleError,
-  InvalidArgumentError,
-  ShutDownError,
-  TaskDoneError,
-} from '../errors.ts';
+import { HeddleError, InvalidArgumentError, ShutDownError, TaskDoneError } from '../errors.ts';
 import type { Listener } from '../memory/agent.ts';
 import { requireBlocking } from '../memory/blocking.ts';
 import {
@@ -19,7 +13,7 @@ import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { platform } from '../realm.ts';
 import { begin, beginChoice, timedOut } from '../time/limit.ts';
-import { enterBlocking, leaveBlocking } from '../wait/blocked.ts';
+import { blockedByItself, enterBlocking, leaveBlocking } from '../wait/blocked.ts';
 import { currentHolder, thisThread } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
@@ -349,14 +343,7 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
       leaveBlocking();
     }
     if (outcome === 'late') throw timedOut(action(), timeout, () => this.explain());
-    if (outcome === 'never') {
-      const holder = who.describe();
-      const link = { holder, holds: 'the turn of its thread', waitsFor: this.describe() };
-      throw new DeadlockError([
-        link,
-        { holder: this.describe(), holds: 'what it waits for', waitsFor: link.holds },
-      ]);
-    }
+    if (outcome === 'never') throw blockedByItself(who, this);
   }
 
   /** Serves this thread's waiters as far as the store allows; the bell of other threads calls it too. @internal */
@@ -414,6 +401,11 @@ export class Queue<T> implements Waitable, Shareable, Listener, Selectable<T> {
       putting: !this.#putting.empty,
       joining: !this.#joining.empty,
     });
+  }
+
+  /** Does a task of this thread wait for it? @internal */
+  get _waits(): boolean {
+    return !(this.#getting.empty && this.#putting.empty && this.#joining.empty);
   }
 
   /** @internal */

@@ -1,3 +1,4 @@
+import { DeadlockError } from '../errors.ts';
 import type { Holder } from './holder.ts';
 import type { Waitable } from './wait.ts';
 
@@ -22,4 +23,17 @@ export function enterBlocking(verb: string, target: Waitable, who: Holder): void
 /** @internal */
 export function leaveBlocking(): void {
   blocked.target = blocked.who = undefined;
+}
+
+/** `who` blocks its thread until something happens that only a task of this thread could bring about. @internal */
+export function blockedByItself(who: Holder, target: Waitable): DeadlockError {
+  const link = {
+    holder: who.describe(),
+    holds: 'the turn of its thread',
+    waitsFor: target.describe(),
+  };
+  return new DeadlockError([
+    link,
+    { holder: target.describe(), holds: 'what it waits for', waitsFor: link.holds },
+  ]);
 }

@@ -1,0 +1,133 @@
+import type { Agent, Listener } from '../memory/agent.ts';
+import { slotWords, waitedWords } from '../memory/layout.ts';
+import {
+  enterAsync,
+  enterBlocked,
+  isEmpty,
+  leaveAsync,
+  leaveBlocked,
+  wakeAll,
+  wakeOne,
+} from '../memory/wait-set.ts';
+import { platform } from '../realm.ts';
+import { Claim, patience } from './claim.ts';
+import { notYet } from './turn.ts';
+
+/** Which of the tasks that wait could go on. */
+export type Served = 'all' | 'some' | 'none';
+
+/**
+ * Where the tasks of this thread, or the thread as a whole, wait until something in shared memory has changed. They announce
+ * themselves first and look then, so that whoever changes it and wakes afterwards has seen them. One that was woken in vain
+ * for too long claims the next turn; after a death everybody looks again.
+ */
+export class Parking implements Listener {
+  readonly slot: number;
+  readonly #agent: Agent;
+  readonly #set: number;
+  readonly #claim: Claim;
+  /** Serves the tasks of this thread that wait, as far as possible. */
+  readonly #serve: () => Served;
+  #listening = false;
+  /** When its tasks first looked in vain. */
+  #vainSince = -1;
+
+  constructor(agent: Agent, slot: number, serve: () => Served) {
+    this.slot = slot;
+    this.#agent = agent;
+    this.#set = slot * slotWords + waitedWords.waiting;
+    this.#claim = new Claim(agent, slot, slot * slotWords + waitedWords.claim);
+    this.#serve = serve;
+  }
+
+  /** May this thread come now, or is it another's turn? */
+  get isOpen(): boolean {
+    return this.#claim.isOpen;
+  }
+
+  /** A task of this thread waits: looks once more, now that others know. */
+  entered(): void {
+    if (!this.#listening) {
+      this.#listening = true;
+      enterAsync(this.#agent, this.#set);
+      this.#agent.listen(this);
+    }
+    this.look();
+  }
+
+  /** No task of this thread waits any more. */
+  left(): void {
+    if (!this.#listening) return;
+    this.#listening = false;
+    this.#vainSince = -1;
+    leaveAsync(this.#agent, this.#set);
+    this.#agent.quiet(this);
+    this.#unclaim();
+  }
+
+  /** The bell. */
+  look(): void {
+    if (this.#claim.isOpen && this.#progress()) return;
+    const now = platform().now();
+    if (this.#vainSince < 0) this.#vainSince = now;
+    if (now - this.#vainSince < patience || this.#claim.isSomebodys) return;
+    if (this.#claim.make()) this.#progress(); // looks again, now that it is its turn
+  }
+
+  /** False: it was in vain. */
+  #progress(): boolean {
+    const served = this.#serve();
+    if (served === 'none') return false;
+    this.#vainSince = -1;
+    if (served === 'all') this.left();
+    else this.#unclaim();
+    return true;
+  }
+
+  /**
+   * Blocks the thread until `attempt` gives something; `notYet` when the time is over. `beforeParking` is called before each
+   * sleep; it and `attempt` may throw: the wait is then given up.
+   */
+  block<T>(
+    attempt: () => T | typeof notYet,
+    remaining: () => number,
+    beforeParking: () => void,
+  ): T | typeof notYet {
+    const patient = platform().now() + patience;
+    let done = false;
+    try {
+      for (let woke = false; ; woke = true) {
+        // First the bit, then the look: what changes after the look finds the bit.
+        enterBlocked(this.#agent, this.#set);
+        if (woke && platform().now() >= patient) this.#claim.make();
+        const result = this.#claim.isOpen ? attempt() : notYet;
+        if (result !== notYet) {
+          done = true;
+          return result;
+        }
+        beforeParking();
+        if (!this.#agent.park(remaining()) && remaining() <= 0) return notYet;
+      }
+    } finally {
+      const isWoken = !leaveBlocked(this.#agent, this.#set);
+      // Woken for something that it did not take, or left for others: that must wake another.
+      if (!this.#unclaim() && (isWoken || !done)) this.wake(1);
+    }
+  }
+
+  /** Its turn is over: the others may come. False: it was not its turn. */
+  #unclaim(): boolean {
+    if (!this.#claim.isMine) return false;
+    this.#claim.drop();
+    this.wake(Infinity);
+    return true;
+  }
+
+  /** Wakes up to `count` parked threads, and every thread whose tasks wait. */
+  wake(count: number): void {
+    if (isEmpty(this.#agent, this.#set)) return;
+    if (count === Infinity) wakeAll(this.#agent, this.#set);
+    else for (let i = 0; i < count; i++) wakeOne(this.#agent, this.#set);
+    this.#claim.call(this.#set);
+  }
+}

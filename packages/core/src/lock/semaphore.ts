@@ -1,0 +1,203 @@
+import { InvalidArgumentError, OverReleaseError } from '../errors.ts';
+import {
+  show,
+  type Operation,
+  type SyncOptions,
+  type WaitOptions,
+} from '../operation/operation.ts';
+import type { Choice, Selectable } from '../operation/selectable.ts';
+import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
+import { change } from './cells.ts';
+import { Guard, type Guarded } from './guard.ts';
+import { runCoroutine, runFunction } from './run.ts';
+import { Synchronizer } from './synchronizer.ts';
+import { notYet, type Attempt } from './turn.ts';
+
+export interface SemaphoreOptions {
+  /** How messages call it. */
+  name?: string;
+}
+
+export interface PermitOptions extends WaitOptions {
+  /** How many permits, all of them at once. @default 1 */
+  permits?: number;
+}
+
+export interface PermitSyncOptions extends SyncOptions {
+  /** How many permits, all of them at once. @default 1 */
+  permits?: number;
+}
+
+/** A number of 32 bits has room for no more. */
+const most = 2 ** 31 - 1;
+/** Which of its numbers says what. */
+const free = 0;
+const weighted = 1;
+
+/**
+ * Lets as many in at a time as it has permits; one may ask for several at once. Who asks for many is not passed by who asks
+ * for few.
+ * @example using permit = await semaphore.acquire();
+ * Python: threading.Semaphore, asyncio.Semaphore.
+ */
+export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarded {
+  /** As many as it had in the beginning. */
+  readonly permits: number;
+  /** The guards that were not released yet, by token, and what each stands for. */
+  readonly #taken = new Map<number, number>();
+  #tokens = 0;
+
+  /** @throws InvalidArgumentError if `permits` is no whole number from 0 up. Python: the ValueError of a negative value. */
+  constructor(permits: number = 1, options: SemaphoreOptions = {}) {
+    if (!Number.isInteger(permits) || permits < 0 || permits > most) {
+      throw new InvalidArgumentError(
+        `new ${new.target.name}: permits must be a whole number from 0 to ${most}, got ${show(permits)}`,
+      );
+    }
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidArgumentError(
+        `new ${new.target.name}: options must be an object, got ${show(options)}`,
+      );
+    }
+    super(options.name, [permits, 0]);
+    this.permits = permits;
+  }
+
+  /** @internal */
+  override get _title(): string {
+    return 'semaphore';
+  }
+
+  /** How many permits are free at this moment. */
+  get available(): number {
+    return this._cells.load(free);
+  }
+
+  /** Is no permit free at this moment? Python: locked(). */
+  get locked(): boolean {
+    return this.available === 0;
+  }
+
+  /**
+   * Waits until as many permits are free as asked for, and takes them.
+   * @throws TimeoutError, `signal.reason`; InvalidArgumentError.
+   * Python: acquire(timeout=…).
+   */
+  acquire(options?: PermitOptions): Operation<Guard> {
+    return this._wait('acquire', this.#taking(options, 'acquire'), options);
+  }
+
+  /** In a `select` the semaphore itself stands for its `acquire`. @internal */
+  _choice(): Choice<Guard> {
+    return this._choiceOf('acquire', this.#taking(undefined, 'acquire'));
+  }
+
+  /** The same for a thread that may block. @throws BlockingNotAllowedError; else as `acquire`. */
+  acquireSync(options?: PermitSyncOptions): Guard {
+    return this._waitSync('acquireSync', this.#taking(options, 'acquireSync'), options);
+  }
+
+  /** Takes them if they are free at this moment. Python: acquire(blocking=False). */
+  tryAcquire(options?: { readonly permits?: number }): Guard | undefined {
+    const guard = this._try(this.#taking(options, 'tryAcquire'));
+    return guard === notYet ? undefined : guard;
+  }
+
+  /**
+   * Gives permits back, or adds some: whoever does it need not have taken them. A guard is not spent by it.
+   * @throws InvalidArgumentError if `permits` is no whole number from 1 up.
+   * Python: release(n).
+   */
+  release(permits: number = 1): void {
+    if (!Number.isInteger(permits) || permits < 1) {
+      throw new InvalidArgumentError(
+        `release of ${this.describe()}: permits must be a whole number from 1 up, got ${show(permits)}`,
+      );
+    }
+    const limit = this._limit;
+    const before = change(this._cells, free, (value) =>
+      value + permits > limit ? undefined : value + permits,
+    );
+    if (before === undefined) {
+      throw new OverReleaseError(
+        `release of ${this.describe()}: ${permits} more than its ${this.available} would be above ${limit}`,
+      );
+    }
+    this._changed(this._cells.load(weighted) === 0 ? permits : Infinity);
+  }
+
+  /** As many as there may be free. @internal */
+  get _limit(): number {
+    return most;
+  }
+
+  /**
+   * Runs `body` with a permit: a plain or an async function to await, a generator function to `yield*`.
+   * @example await semaphore.run(() => fetch(url));
+   * Python: `with semaphore:`.
+   */
+  run<T>(body: () => Coroutine<T>): Coroutine<T>;
+  run<T>(body: () => PromiseLike<T> | T): Promise<T>;
+  run<T>(body: TaskFunction<[], T>): Coroutine<T> | Promise<T> {
+    return runCoroutine(this, body) ?? runFunction(this, body as () => PromiseLike<T> | T);
+  }
+
+  #taking(options: { readonly permits?: number } | undefined, verb: string): Attempt<Guard> {
+    const permits = options?.permits ?? 1;
+    if (!Number.isInteger(permits) || permits < 1 || permits > this._limit) {
+      throw new InvalidArgumentError(
+        `${verb} of ${this.describe()}: permits must be a whole number from 1 to ${this._limit}, got ${show(permits)}`,
+      );
+    }
+    let isNoted = permits === 1;
+    return () => {
+      const before = change(this._cells, free, (value) =>
+        value < permits ? undefined : value - permits,
+      );
+      if (before !== undefined) return this.#guard(permits);
+      if (isNoted) return notYet;
+      // From now on a release wakes all: the one that it would wake may need more than there is. Then it looks again.
+      isNoted = true;
+      this._cells.swap(weighted, 0, 1);
+      const again = change(this._cells, free, (value) =>
+        value < permits ? undefined : value - permits,
+      );
+      return again === undefined ? notYet : this.#guard(permits);
+    };
+  }
+
+  #guard(permits: number): Guard {
+    this.#taken.set(++this.#tokens, permits);
+    return new Guard(this, this.#tokens);
+  }
+
+  /** @internal */
+  _releaseBy(token: number): boolean {
+    const permits = this.#taken.get(token);
+    if (permits === undefined) return false;
+    this.#taken.delete(token);
+    this.release(permits);
+    return true;
+  }
+
+  /** @internal */
+  explain(): string {
+    return `${this.available} of its ${this.permits} permits are free`;
+  }
+}
+
+/**
+ * A semaphore that never has more permits than in the beginning: one that is given back twice is an error.
+ * Python: threading.BoundedSemaphore.
+ */
+export class BoundedSemaphore extends Semaphore {
+  /** @internal */
+  override get _title(): string {
+    return 'bounded semaphore';
+  }
+
+  /** @internal */
+  override get _limit(): number {
+    return this.permits;
+  }
+}
