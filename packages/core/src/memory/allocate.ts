@@ -91,6 +91,11 @@ export function free(memory: Memory, slot: number, kind: number): void {
   }
 }
 
+/** What a block is at this moment. */
+export function kindAt(memory: Memory, slot: number): number {
+  return kindOfBlock(atomics.load(memory.reach(slot), slot * slotWords + kindWord));
+}
+
 /** Visits every block, free ones too. Blocks may come and go meanwhile: where one begins and ends never changes. */
 export function forEachBlock(memory: Memory, visit: (slot: number, kind: number) => void): void {
   const end = atomics.load(memory.words, header.unused);

@@ -1,31 +1,82 @@
+import { atomics, type AtomicOps } from './atomics.ts';
+import type { Memory } from './memory.ts';
+import { countIn, countOut, gain, lose } from './shares.ts';
+
+/** This thread's object for a slot. */
+class Entry extends WeakRef<object> {
+  readonly slot: number;
+  /** A handle of it may be used at any time, and any number of times. */
+  pinned: boolean;
+
+  constructor(slot: number, object: object, pinned: boolean = false) {
+    super(object);
+    this.slot = slot;
+    this.pinned = pinned;
+  }
+}
+
 /**
  * The objects of this thread and their slots: one object for a slot, however often its handle comes in,
  * for the waiters of a slot must stand in one line.
+ * As long as there is an entry, this thread is counted among those who know the slot.
  */
 export class Known {
-  readonly #objects = new Map<number, WeakRef<object>>();
+  readonly #memory: Memory;
+  readonly #thread: number;
+  readonly #entries = new Map<number, Entry>();
   readonly #slots = new WeakMap<object, number>();
-  readonly #gone = new FinalizationRegistry((slot: number) => {
-    if (this.#objects.get(slot)?.deref() === undefined) this.#objects.delete(slot);
+  readonly #gone = new FinalizationRegistry<Entry>((entry) => {
+    // Was another object made for the slot meanwhile, this thread still knows it.
+    if (this.#entries.get(entry.slot) === entry) this.#remove(entry.slot);
   });
 
+  constructor(memory: Memory, thread: number) {
+    this.#memory = memory;
+    this.#thread = thread;
+  }
+
   get(slot: number): object | undefined {
-    return this.#objects.get(slot)?.deref();
+    return this.#entries.get(slot)?.deref();
   }
 
   slotOf(object: object): number | undefined {
     return this.#slots.get(object);
   }
 
+  /** `object` is from now on this thread's for the slot, which it has allocated or has a handle of. */
   set(slot: number, object: object): void {
-    this.#objects.set(slot, new WeakRef(object));
+    const before = this.#entries.get(slot); // its object is gone, and was not missed yet
+    if (before === undefined) gain(this.#memory, slot, this.#thread);
+    const entry = new Entry(slot, object, before?.pinned);
+    this.#entries.set(slot, entry);
     this.#slots.set(object, slot);
-    this.#gone.register(object, slot);
+    // Code that is run step by step must do the same each time: there, nothing may depend on the garbage collector.
+    if (atomics === (Atomics as AtomicOps)) this.#gone.register(object, entry, entry);
   }
 
-  /** For an object whose way into shared memory has failed. */
-  forget(slot: number, object: object): void {
-    this.#objects.delete(slot);
+  /** Lets go of an object at once: one that was closed, or whose way into shared memory has failed. */
+  forget(object: object): void {
+    const slot = this.#slots.get(object);
+    if (slot === undefined) return;
     this.#slots.delete(object);
+    const entry = this.#entries.get(slot);
+    if (entry?.deref() !== object) return;
+    this.#gone.unregister(entry);
+    if (entry.pinned) countOut(this.#memory, slot);
+    this.#remove(slot);
+  }
+
+  /** Counts a handle that may be used any number of times: the slot stays until `object` is forgotten. */
+  pin(object: object): void {
+    const slot = this.#slots.get(object)!;
+    const entry = this.#entries.get(slot)!;
+    if (entry.pinned) return;
+    entry.pinned = true;
+    countIn(this.#memory, slot);
+  }
+
+  #remove(slot: number): void {
+    this.#entries.delete(slot);
+    lose(this.#memory, slot, this.#thread);
   }
 }

@@ -128,11 +128,16 @@ export const threadWords = {
   expected: 11,
   /** Counts up with each thread that dies: what was born under another number is dead. */
   born: 12,
-  /** Not 0: it is to stop, at the next wait. */
+  /** `stopState` */
   stop: 13,
+  /** The number of the thread that started it, plus one; 0 if Heddle did not start it. */
+  creator: 14,
   /** The slot of the thread as a holder: what it takes while no task runs is held by that. */
   self: 15,
 } as const;
+
+/** `asked`: a thread is to stop at its next wait. `done`: no code of it runs any more that could use this memory. */
+export const stopState = { none: 0, asked: 1, done: 2 } as const;
 
 /** `lost`: it was ended by force, and may still run: its number is not given to another yet. */
 export const threadState = { free: 0, alive: 1, lost: 2 } as const;
@@ -200,8 +205,8 @@ export const waitSets: Readonly<Record<number, readonly number[]>> = {
   [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining],
 };
 
-/** An item of a queue: the next one, the count of bytes, then the bytes. */
-export const itemWords = { next: 1, bytes: 2, data: 4 } as const;
+/** An item of a queue: the next one, the count of bytes, whether handles are among them, then the bytes. */
+export const itemWords = { next: 1, bytes: 2, carries: 3, data: 4 } as const;
 
 /** A name: how many UTF-16 units, then the units. It is for messages, so a very long one is cut. */
 export const namedWords = { length: 1, units: 2 } as const;

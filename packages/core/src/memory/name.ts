@@ -1,15 +1,6 @@
-import { allocate, free } from './allocate.ts';
+import { allocate, free, kindAt } from './allocate.ts';
 import { atomics } from './atomics.ts';
-import {
-  kindOfBlock,
-  kinds,
-  kindWord,
-  longestName,
-  namedWords,
-  nameWord,
-  slotBytes,
-  slotWords,
-} from './layout.ts';
+import { kinds, longestName, namedWords, nameWord, slotBytes, slotWords } from './layout.ts';
 import type { Memory } from './memory.ts';
 
 /** Keeps a name where every thread can read it; gives its slot. @throws MemoryFullError */
@@ -53,12 +44,11 @@ export function allocateNamed(
 
 /** Gives both back. */
 export function freeNamed(memory: Memory, slot: number): void {
-  const words = memory.reach(slot);
   const at = slot * slotWords;
   // Forgotten first: were this thread killed in between, nobody may give the name back once more.
-  const named = atomics.exchange(words, at + nameWord, 0);
+  const named = atomics.exchange(memory.reach(slot), at + nameWord, 0);
   if (named !== 0) dropName(memory, named);
-  free(memory, slot, kindOfBlock(words[at + kindWord]!));
+  free(memory, slot, kindAt(memory, slot));
 }
 
 function slotsFor(length: number): number {

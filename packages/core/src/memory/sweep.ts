@@ -1,4 +1,139 @@
+import { platform } from '../realm.ts';
+import { forEachBlock } from './allocate.ts';
+import { atomics } from './atomics.ts';
+import { holderShift } from './graph.ts';
+import {
+  agentWords,
+  firstThread,
+  hasHandles,
+  header,
+  kinds,
+  lockWords,
+  queueWords,
+  sharedWords,
+  slotWords,
+  threadWords,
+  waitedWords,
+  waitSet,
+  waitSets,
+} from './layout.ts';
 import type { Memory } from './memory.ts';
+import { freeMutexOf } from './mutex.ts';
+import { freeNamed } from './name.ts';
+import { lose } from './shares.ts';
 
-/** Takes a thread that has ended out of all that it waited for, had, or was about to change. */
-export function sweep(_memory: Memory, _thread: number): void {}
+/** What a thread that may still run gets to leave a mutex by itself, in milliseconds. */
+const lastSteps = 1000;
+
+/**
+ * Takes a thread that is marked as dead out of all that it waited for, knew, or was about to change, in one walk through
+ * the memory. `mayRun`: it was ended by force, and may still use what it knows: that is given to nobody else.
+ */
+export function sweep(memory: Memory, thread: number, mayRun: boolean = false): void {
+  for (const mutex of [header.allocating, header.detecting]) {
+    releaseMutex(memory.words, mutex, thread, mayRun);
+  }
+  new Walk(memory, thread, mayRun).go();
+}
+
+function releaseMutex(words: Int32Array, index: number, thread: number, mayRun: boolean): void {
+  if (!mayRun) freeMutexOf(words, index, thread);
+  else if ((atomics.load(words, index) & 0xff) === thread + 1) {
+    platform().setTimer(() => freeMutexOf(words, index, thread), lastSteps);
+  }
+}
+
+class Walk {
+  readonly #memory: Memory;
+  readonly #words: Int32Array;
+  readonly #thread: number;
+  readonly #mayRun: boolean;
+  /** The slot of the thread, as which its holders name it. */
+  readonly #slot: number;
+  /** Which of the two words of a set has its bit. */
+  readonly #half: number;
+  readonly #bit: number;
+  /** Its holders, and how many locks name each of them. */
+  readonly #agents: number[] = [];
+  readonly #held = new Map<number, number>();
+
+  constructor(memory: Memory, thread: number, mayRun: boolean) {
+    this.#memory = memory;
+    this.#words = memory.reach(atomics.load(memory.words, header.unused) - 1);
+    this.#thread = thread;
+    this.#mayRun = mayRun;
+    this.#slot = firstThread + thread;
+    this.#half = thread < 32 ? 0 : 1;
+    this.#bit = 1 << (thread & 31);
+  }
+
+  go(): void {
+    forEachBlock(this.#memory, (slot, kind) => {
+      if (kind === kinds.agent) this.#agent(slot);
+      else if (hasHandles(kind)) this.#shared(slot, kind);
+    });
+    this.#endAgents();
+  }
+
+  #shared(slot: number, kind: number): void {
+    const words = this.#words;
+    const at = slot * slotWords;
+    const sets = waitSets[kind];
+    if (sets !== undefined) for (const set of sets) this.#leave(at + set);
+    if (kind === kinds.queue) {
+      releaseMutex(words, at + queueWords.mutex, this.#thread, this.#mayRun);
+    } else if (sets !== undefined) {
+      const claim = at + waitedWords.claim;
+      if (atomics.load(words, claim) === this.#thread + 1) {
+        atomics.compareExchange(words, claim, this.#thread + 1, 0);
+      }
+    }
+    if (kind === kinds.lock) this.#count(atomics.load(words, at + lockWords.state) >>> holderShift);
+    if (!this.#mayRun && this.#isIn(at + sharedWords.usersLow + this.#half)) {
+      lose(this.#memory, slot, this.#thread);
+    }
+  }
+
+  #leave(set: number): void {
+    for (const side of [waitSet.blockedLow, waitSet.asyncLow]) {
+      const index = set + side + this.#half;
+      if (this.#isIn(index)) atomics.and(this.#words, index, ~this.#bit);
+    }
+  }
+
+  #isIn(index: number): boolean {
+    return (atomics.load(this.#words, index) & this.#bit) !== 0;
+  }
+
+  #count(holder: number): void {
+    if (holder !== 0 && this.#words[holder * slotWords + agentWords.thread] === this.#slot) {
+      this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1);
+    }
+  }
+
+  /** A holder of this thread, or of one that had its number before: their like are dead as well. */
+  #agent(slot: number): void {
+    const words = this.#words;
+    const at = slot * slotWords;
+    if (words[at + agentWords.thread] !== this.#slot) return;
+    const born = words[this.#slot * slotWords + threadWords.born];
+    if (words[at + agentWords.born] === born) return;
+    this.#agents.push(slot);
+    if (atomics.load(words, at + agentWords.waitsFor) === 0) return;
+    atomics.store(words, at + agentWords.waitsFor, 0);
+    atomics.add(words, at + agentWords.sequence, 1);
+  }
+
+  #endAgents(): void {
+    const words = this.#words;
+    const self = words[this.#slot * slotWords + threadWords.self];
+    for (const slot of this.#agents) {
+      const holds = slot * slotWords + agentWords.holds;
+      const held = this.#held.get(slot) ?? 0;
+      // Killed between taking a lock and counting it, it holds more than it said: its slot must go to nobody.
+      if (held > atomics.load(words, holds)) atomics.store(words, holds, held);
+      const keeps = this.#mayRun || slot === self || atomics.load(words, holds) !== 0;
+      if (!keeps) freeNamed(this.#memory, slot);
+    }
+  }
+}

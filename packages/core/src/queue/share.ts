@@ -1,13 +1,13 @@
-import { thisAgent, type Agent } from '../memory/agent.ts';
+import type { Agent } from '../memory/agent.ts';
 import { allocate } from '../memory/allocate.ts';
-import { atomics } from '../memory/atomics.ts';
-import { kindWord, kinds, queueSlots, queueWords, slotWords, typeWord } from '../memory/layout.ts';
+import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
+import { emptyBeforeFree } from '../memory/shares.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
+import { sharedKind } from '../wire/shared-kind.ts';
 import { Queue } from './queue.ts';
-import { SharedStore } from './shared-store.ts';
+import { dropItems, SharedStore } from './shared-store.ts';
 
 interface QueueHandle {
-  slot: number;
   name: string | undefined;
   maxsize: number;
 }
@@ -15,29 +15,24 @@ interface QueueHandle {
 /** More than ever fit into memory: a larger bound is none, and would not fit into a word. */
 const mostItems = 2 ** 31 - 1;
 
-const kind: Kind<Queue<unknown>> = {
+const kind: Kind<Queue<unknown>> = /* @__PURE__ */ sharedKind<Queue<unknown>, QueueHandle>({
   id: 'queue',
+  block: 'queue',
   type: Queue,
-  toHandle: (queue): QueueHandle => {
-    const here = thisAgent();
-    const slot = here.known.slotOf(queue) ?? share(queue, here);
-    return { slot, name: queue.name, maxsize: queue.maxsize };
-  },
-  fromHandle: (data): Queue<unknown> => {
-    const { slot, name, maxsize } = data as QueueHandle;
-    const here = thisAgent();
-    here.memory.check(slot, 'queue');
-    const there = here.known.get(slot);
-    if (there !== undefined) return there as Queue<unknown>;
+  describe: ({ name, maxsize }) => ({ name, maxsize }),
+  share,
+  make({ name, maxsize }, agent, slot) {
     const queue = new Queue<unknown>(name === undefined ? { maxsize } : { name, maxsize });
-    queue._share(() => ({ store: attach(queue, here, slot), wrapped: [] }));
+    queue._share(() => ({ store: attach(queue, agent, slot), wrapped: [] }));
     return queue;
   },
-};
+  busy: (queue) => (queue._waits ? 'a task waits for it' : undefined),
+});
 
 /** Lets queues be handed to other threads. */
 export function shareQueues(): void {
   registerKind(kind);
+  emptyBeforeFree('queue', dropItems);
 }
 
 function attach(queue: Queue<unknown>, agent: Agent, slot: number): SharedStore<unknown> {
@@ -63,9 +58,7 @@ function share(queue: Queue<unknown>, agent: Agent): number {
       for (const item of [...items, ...waiting]) blocks.push(store.wrap(item));
     } catch (error) {
       for (const block of blocks) store.drop(block);
-      agent.known.forget(slot, queue);
-      // Not used again: a queue within the queue may have taken a handle of this one along.
-      atomics.store(words, slot * slotWords + kindWord, typeWord(kinds.free, 1));
+      agent.known.forget(queue);
       throw error;
     }
     store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);

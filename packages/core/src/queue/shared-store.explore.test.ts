@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ShutDownError, TimeoutError } from '../errors.ts';
+import { thisAgent } from '../memory/agent.ts';
+import { generationOf } from '../memory/shares.ts';
 import { exploreThreads, type Threads } from '../testing/explored-threads.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
@@ -14,7 +16,9 @@ function send(threads: Threads, queue: Queue<number>): void {
 
 /** Waits for the message and makes the queue of it. */
 function receive(threads: Threads, maxsize = 0): Queue<number> {
-  const data = { slot: threads.receive(), name: undefined, maxsize };
+  const slot = threads.receive();
+  const generation = generationOf(thisAgent().memory, slot);
+  const data = { slot, generation, parts: [], name: undefined, maxsize };
   return fromHandleOf('queue', data) as Queue<number>;
 }
 

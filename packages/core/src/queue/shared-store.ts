@@ -2,6 +2,7 @@ import type { Agent, Listener } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
 import { itemWords, kinds, queueWords, slotBytes, slotWords } from '../memory/layout.ts';
+import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import {
   enterAsync,
@@ -11,7 +12,7 @@ import {
   wakeAll,
   wakeOne,
 } from '../memory/wait-set.ts';
-import { readValue, writeValue } from '../wire/bytes.ts';
+import { carriesHandles, discardValue, readValue, writeValue } from '../wire/bytes.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 
 const sides: readonly Side[] = ['getting', 'putting', 'joining'];
@@ -62,17 +63,25 @@ export class SharedStore<T> implements Store<T, Block> {
   wrap(item: T): Block {
     const { memory } = this.#agent;
     const bytes = writeValue(item, this.#path);
+    const carries = carriesHandles();
     const slots = slotsFor(bytes.length);
-    const block = allocate(memory, slots, 'item');
+    let block: Block;
+    try {
+      block = allocate(memory, slots, 'item');
+    } catch (error) {
+      if (carries) discardValue(bytes);
+      throw error;
+    }
     const words = memory.reach(block + slots - 1);
     words[block * slotWords + itemWords.next] = 0;
     words[block * slotWords + itemWords.bytes] = bytes.length;
+    words[block * slotWords + itemWords.carries] = carries ? 1 : 0;
     memory.bytes.set(bytes, block * slotBytes + itemWords.data * 4);
     return block;
   }
 
   drop(block: Block): void {
-    free(this.#agent.memory, block, kinds.item);
+    dropItem(this.#agent.memory, block);
   }
 
   tryPut(block: Block): boolean {
@@ -129,11 +138,8 @@ export class SharedStore<T> implements Store<T, Block> {
 
   #unwrap(block: Block): T {
     const { memory } = this.#agent;
-    const length = atomics.load(memory.reach(block), block * slotWords + itemWords.bytes);
-    memory.reach(block + slotsFor(length) - 1);
-    const start = block * slotBytes + itemWords.data * 4;
     try {
-      return readValue(memory.bytes.subarray(start, start + length)) as T;
+      return readValue(bytesOf(memory, block)) as T;
     } finally {
       free(memory, block, kinds.item);
     }
@@ -217,6 +223,29 @@ export class SharedStore<T> implements Store<T, Block> {
   #write(word: number, value: number): void {
     this.#words[this.#at + word] = value;
   }
+}
+
+/** Frees what is left in a queue that nobody knows any more. */
+export function dropItems(memory: Memory, queue: number): void {
+  let block = memory.reach(queue)[queue * slotWords + queueWords.head]!;
+  while (block !== 0) {
+    const next = memory.reach(block)[block * slotWords + itemWords.next]!;
+    dropItem(memory, block);
+    block = next;
+  }
+}
+
+function dropItem(memory: Memory, block: Block): void {
+  const carries = memory.reach(block)[block * slotWords + itemWords.carries] === 1;
+  if (carries) discardValue(bytesOf(memory, block));
+  free(memory, block, kinds.item);
+}
+
+function bytesOf(memory: Memory, block: Block): Uint8Array {
+  const length = atomics.load(memory.reach(block), block * slotWords + itemWords.bytes);
+  memory.reach(block + slotsFor(length) - 1);
+  const start = block * slotBytes + itemWords.data * 4;
+  return memory.bytes.subarray(start, start + length);
 }
 
 function slotsFor(bytes: number): number {

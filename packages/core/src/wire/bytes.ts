@@ -4,6 +4,7 @@ import { Writer } from './writer.ts';
 // One of each is enough, but where a getter, `toHandle` or `fromHandle` itself sends or receives.
 let writer: Writer | undefined;
 let reader: Reader | undefined;
+let carries = false;
 
 /**
  * The value as bytes, for a ring in shared memory or a pipe: every kind of data that structured clone knows, errors,
@@ -16,7 +17,9 @@ export function writeValue(value: unknown, path: string): Uint8Array {
   const mine = writer ?? new Writer();
   writer = undefined;
   try {
-    return mine.message(value, path);
+    const bytes = mine.message(value, path);
+    carries = mine.carriesHandles;
+    return bytes;
   } finally {
     writer = mine;
   }
@@ -32,6 +35,22 @@ export function readValue(bytes: Uint8Array): unknown {
   reader = undefined;
   try {
     return mine.message(bytes);
+  } finally {
+    reader = mine;
+  }
+}
+
+/** Are there handles in what `writeValue` gave last? Such a message must be read once, or discarded. */
+export function carriesHandles(): boolean {
+  return carries;
+}
+
+/** In place of `readValue`, for a message that nobody will read. */
+export function discardValue(bytes: Uint8Array): void {
+  const mine = reader ?? new Reader();
+  reader = undefined;
+  try {
+    mine.discard(bytes);
   } finally {
     reader = mine;
   }

@@ -13,9 +13,20 @@ export interface Kind<T extends object> {
   /** The same in every thread. */
   readonly id: string;
   readonly type: abstract new (...args: never[]) => T;
-  /** Plain data, which structured clone takes; makes the object shared if it was not. Called again for the same object, it gives an equal handle. */
+  /**
+   * Plain data, which structured clone takes; makes the object shared if it was not. Called again for the same object, it
+   * gives an equal handle. Each one keeps what it stands for until it has become an object by `fromHandle`, or is dropped.
+   */
   toHandle(value: T): unknown;
   fromHandle(data: unknown): T;
+  /** For a handle that will not arrive. */
+  drop?(data: unknown): void;
+  /** A handle that may arrive never or many times: it keeps what it stands for until `value` is closed. */
+  pin?(value: T): unknown;
+  /** Before each `fromHandle` of such a one. @throws InvalidHandleError if what it stood for is gone. */
+  again?(data: unknown): void;
+  /** Lets go of it at once. @throws InvalidStateError if this thread holds it or waits for it. */
+  close?(value: T, action: string): void;
 }
 
 const byId: Map<string, Kind<object>> = /* @__PURE__ */ new Map();
@@ -51,11 +62,23 @@ export function kindOf(value: object): Kind<object> | undefined {
 
 /** The object that a handle of this kind stands for. */
 export function fromHandleOf(id: string, data: unknown): object {
+  return known(id).fromHandle(data);
+}
+
+/** Says that a handle will not arrive. */
+export function dropHandleOf(id: string, data: unknown): void {
+  byId.get(id)?.drop?.(data);
+}
+
+/** Lets a handle become an object that was made to do so any number of times. */
+export function useAgain(id: string, data: unknown): void {
+  known(id).again?.(data);
+}
+
+function known(id: string): Kind<object> {
   const kind = byId.get(id);
-  if (kind === undefined) {
-    throw new InvalidHandleError(
-      `cannot receive a handle of the kind "${id}": this thread does not know it; import the class there, of the same version`,
-    );
-  }
-  return kind.fromHandle(data);
+  if (kind !== undefined) return kind;
+  throw new InvalidHandleError(
+    `cannot receive a handle of the kind "${id}": this thread does not know it; import the class there, of the same version`,
+  );
 }

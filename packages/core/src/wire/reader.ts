@@ -2,7 +2,7 @@ import { InvalidHandleError } from '../errors.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorHead } from './error.ts';
 import { Input } from './input.ts';
-import { fromHandleOf } from './kind.ts';
+import { dropHandleOf, fromHandleOf } from './kind.ts';
 import { setOwn } from './own.ts';
 import * as tag from './tag.ts';
 
@@ -23,6 +23,8 @@ export class Reader extends Input {
   #tags: number[] = [];
   /** Errors of a kind's own `fromHandle` are not ours. */
   #outside = false;
+  /** The value is not wanted: its handles are dropped. */
+  #discards = false;
 
   message(bytes: Uint8Array): unknown {
     this.begin(bytes);
@@ -37,6 +39,16 @@ export class Reader extends Input {
     } finally {
       this.#outside = false;
       if (this.#nodes.length > 0) this.#forget();
+    }
+  }
+
+  /** Drops the handles of a message that nobody will read. */
+  discard(bytes: Uint8Array): void {
+    this.#discards = true;
+    try {
+      this.message(bytes);
+    } finally {
+      this.#discards = false;
     }
   }
 
@@ -184,10 +196,15 @@ export class Reader extends Input {
     const data = this.#all();
     [this.#nodes, this.#waiting, this.#tags] = outer;
     this.#outside = true;
-    const object = fromHandleOf(id, data);
+    const object = this.#discards ? dropped(id, data) : fromHandleOf(id, data);
     this.#outside = false;
     return (this.#nodes[number] = object);
   }
+}
+
+function dropped(id: string, data: unknown): object {
+  dropHandleOf(id, data);
+  return {};
 }
 
 function makeView(

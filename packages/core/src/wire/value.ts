@@ -1,7 +1,7 @@
 import { InvalidHandleError } from '../errors.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorParts } from './error.ts';
-import { fromHandleOf, kindOf } from './kind.ts';
+import { dropHandleOf, fromHandleOf, kindOf } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { setOwn } from './own.ts';
 import { Scan, isSimple } from './scan.ts';
@@ -75,7 +75,12 @@ class Graft {
       const parts = errors.get(node);
       if (parts === undefined) {
         const kind = kindOf(node) as Kind<object>;
-        slots.push({ kind: kind.id, data: kind.toHandle(node) });
+        try {
+          slots.push({ kind: kind.id, data: kind.toHandle(node) });
+        } catch (error) {
+          dropAll(slots);
+          throw error;
+        }
       } else slots.push({ ...parts, values: this.#list(parts.values) });
     }
     const special = { slots, holes: this.#holes, refills: this.#refills };
@@ -152,6 +157,15 @@ function emptyLike(node: object, shape: Shape): object {
   return copy;
 }
 
+/** Says that an encoded value will not arrive: what it carried handles of does not wait for it. */
+export function discard({ special }: Wired): void {
+  if (special !== undefined) dropAll(special.slots);
+}
+
+function dropAll(slots: readonly (KindSlot | ErrorParts)[]): void {
+  for (const slot of slots) if ('kind' in slot) dropHandleOf(slot.kind, slot.data);
+}
+
 /**
  * The value that another thread encoded. Takes over the message: what it holds becomes part of the result.
  * @throws InvalidHandleError if it is of another version, or no such message.
@@ -161,9 +175,15 @@ export function decode(wired: Wired): unknown {
   const { special } = wired;
   if (special === undefined) return wired.value;
   const { slots, holes, refills } = special;
-  const objects = slots.map((slot) =>
-    'kind' in slot ? fromHandleOf(slot.kind, slot.data) : rebuildError(slot.head),
-  );
+  const objects: object[] = [];
+  try {
+    for (const slot of slots) {
+      objects.push('kind' in slot ? fromHandleOf(slot.kind, slot.data) : rebuildError(slot.head));
+    }
+  } catch (error) {
+    dropAll(slots.slice(objects.length + 1));
+    throw error;
+  }
   for (let i = 0; i < holes.length; i += 3) {
     setOwn(holes[i] as object, holes[i + 1] as string | number, objects[holes[i + 2] as number]);
   }

@@ -1,6 +1,6 @@
 import { CannotSendError } from '../errors.ts';
 import type { ErrorParts } from './error.ts';
-import { kindOf } from './kind.ts';
+import { dropHandleOf, kindOf } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { Output } from './output.ts';
 import { check, dataObstacle, errorFields, isDense, needsMessage } from './scan.ts';
@@ -28,27 +28,51 @@ export class Writer extends Output {
   #checked: Map<unknown, boolean> | undefined;
   #partlySeen: Set<object> | undefined;
   #wholeBuffers = false;
+  /** Two by two, what stands in the message for objects of registered kinds: the kind, and its handle. */
+  #handles: unknown[] = [];
+
+  /** Has the last message handles in it? */
+  get carriesHandles(): boolean {
+    return this.#handles.length > 0;
+  }
 
   /** The value's bytes, in the scratch: they hold until the next message. */
   message(value: unknown, path: string): Uint8Array {
     this.begin();
     this.#root = value;
     this.#path = path;
+    if (this.#handles.length > 0) this.#handles = [];
     try {
       if (!this.#alone(value)) this.#all(value);
       return this.result();
     } catch (reason) {
+      this.#dropHandles();
       if (reason !== sharedBuffer) throw reason;
-      this.#forget();
-      this.begin();
-      this.#wholeBuffers = true;
-      this.#all(value);
-      return this.result();
+      return this.#again(value);
     } finally {
       this.#root = undefined;
       if (this.#nodes.length > 0) this.#forget();
       this.#wholeBuffers = false;
     }
+  }
+
+  #again(value: unknown): Uint8Array {
+    this.#forget();
+    this.begin();
+    this.#wholeBuffers = true;
+    try {
+      this.#all(value);
+      return this.result();
+    } catch (reason) {
+      this.#dropHandles();
+      throw reason;
+    }
+  }
+
+  #dropHandles(): void {
+    const handles = this.#handles;
+    this.#handles = [];
+    for (let i = 0; i < handles.length; i += 2) dropHandleOf(handles[i] as string, handles[i + 1]);
   }
 
   #forget(): void {
@@ -219,6 +243,7 @@ export class Writer extends Output {
     this.#checkedAll = true;
     const kind = kindOf(value) as Kind<object>;
     const data = kind.toHandle(value);
+    this.#handles.push(kind.id, data);
     this.byte(tag.KIND);
     this.string(kind.id);
     const outer = [this.#nodes, this.#index, this.#waiting, this.#shapes, this.#depths] as const;
