@@ -111,6 +111,6 @@ test.each([
   await firstMessage(link);
   const end = endOf(link);
   await link.terminate();
-  expect(await end).toEqual({});
+  expect(await end).toEqual({ byForce: true });
   await link.terminate();
 });

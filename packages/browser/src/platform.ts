@@ -6,27 +6,41 @@ import {
   type Platform,
   type WorkerLink,
 } from '@heddle/core/internal';
+import { exiting, onExit } from './exit.ts';
 import { hop } from './hop.ts';
 import { missing } from './missing.ts';
 import { isDedicatedWorker, isPage } from './realm.ts';
 
 function link(create: () => unknown): WorkerLink {
-  return webWorkerLink(builtWorker(create, Worker));
+  return webWorkerLink(builtWorker(create, Worker), { outlivesErrors: true });
 }
 
 /** The creator of this worker. TypeScript knows the globals of pages or of workers; `Window` has all that is used. */
 function parentLink(): ParentLink {
+  const endScope = self.close.bind(self);
+  const close = (tellEnd: (code: number) => void): void => {
+    exiting(); // before the creator hears of it
+    tellEnd(0);
+    endScope();
+  };
   return webParentLink(self, {
-    served: () =>
+    served(tellEnd) {
       // The creator hears of uncaught errors only. Everywhere else an unhandled rejection is one.
       self.addEventListener('unhandledrejection', (event) => {
         event.preventDefault();
         self.reportError(event.reason);
-      }),
-    close(tellEnd) {
-      tellEnd(0);
-      self.close();
+      });
+      // The creator ends it at an error that nobody took; it may be too busy for that.
+      self.addEventListener('error', (event) =>
+        hop(() => {
+          if (event.defaultPrevented) return;
+          exiting();
+          endScope();
+        }),
+      );
+      self.close = () => close(tellEnd);
     },
+    close,
   });
 }
 
@@ -55,7 +69,10 @@ export const platform: Platform = {
             ),
         ),
       wrap: link,
+      // Chromium gives it 2 seconds; Firefox ends it at once.
+      runsOn: 4000,
     },
   }),
   ...(isDedicatedWorker && { parent: parentLink() }),
+  onExit,
 } satisfies Platform;

@@ -33,4 +33,5 @@ export const platform: Platform = {
   },
   keepAlive: keepAlive(setInterval),
   idle,
+  onExit: (listener) => void process.on('exit', listener),
 } satisfies Platform;

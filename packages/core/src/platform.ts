@@ -28,6 +28,11 @@ export interface Platform {
   readonly keepAlive?: KeepAlive;
   /** Tells when nothing is left to do in this thread. It then takes a `keepAlive` for what other threads may bring. */
   readonly idle?: IdleAbility;
+  /**
+   * Calls back in the last moment in which code of this worker runs, before its creator can hear of its end: it exits,
+   * closes itself, or an error of it is taken by nobody. Not when it is ended from without, or is out of memory.
+   */
+  onExit?(listener: () => void): void;
 }
 
 /**
@@ -41,6 +46,11 @@ export interface ThreadAbility {
   start(options: { name: string }): WorkerLink;
   /** Builds a worker by the user's factory and makes a link of it; throws TypeError if it is none. */
   wrap(create: () => unknown): WorkerLink;
+  /**
+   * Milliseconds for which a worker may run on that was ended by force, or whose creator has ended. Not set where it is gone
+   * when the runtime tells so.
+   */
+  readonly runsOn?: number;
 }
 
 /** One worker, as its creator sees it. */
@@ -49,6 +59,7 @@ export interface WorkerLink {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once when the runtime tells of the end, or of an error that nothing in the worker caught. */
   onEnd(listener: (end: WorkerEnd) => void): void;
+  /** Ends it by force; `onEnd` tells when it is gone, or, where nothing tells that, when all has been done to end it. */
   terminate(): void | Promise<void>;
   /** Whether the worker holds its creator's program open. It does until `unref`, which only a platform with `idle` has. */
   ref?(): void;
@@ -59,6 +70,8 @@ export interface WorkerEnd {
   /** The exit code, where the runtime tells it. */
   code?: number;
   error?: unknown;
+  /** It has not said that it has ended, and may run on: see `runsOn`. */
+  byForce?: boolean;
 }
 
 /** The creator, as one of its workers sees it. */

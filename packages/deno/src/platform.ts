@@ -9,6 +9,7 @@ import {
   type Platform,
   type WorkerLink,
 } from '@heddle/core/internal';
+import { exiting, onExit } from './exit.ts';
 import { idle } from './idle.ts';
 
 const storage = new AsyncLocalStorage<unknown>();
@@ -16,8 +17,7 @@ const storage = new AsyncLocalStorage<unknown>();
 // `isMainThread` of node:worker_threads is true in Deno's own workers too.
 const isWorker = 'DedicatedWorkerGlobalScope' in globalThis;
 
-// Its `Worker` keeps the program alive until it is terminated; one that computes or is parked may run on for a while
-// after that. A missing permission is an error of the worker, whose message names the flag.
+// Its `Worker` keeps the program alive until it is terminated; one that computes or is parked runs on after that. A missing permission is an error of the worker, whose message names the flag.
 function link(create: () => unknown): WorkerLink {
   return webWorkerLink(builtWorker(create, Worker, 'a Worker, the global one'));
 }
@@ -25,7 +25,18 @@ function link(create: () => unknown): WorkerLink {
 /** The creator of this worker, which lives until it is closed, whoever listens. */
 function parentLink(): ParentLink {
   return webParentLink(globalThis as unknown as Worker, {
-    served: (tellEnd) => globalThis.addEventListener('unload', () => tellEnd(Deno.exitCode)),
+    served(tellEnd) {
+      globalThis.addEventListener('unload', () => {
+        exiting(); // before the creator hears of it
+        tellEnd(Deno.exitCode);
+      });
+      const close = globalThis.close.bind(globalThis);
+      globalThis.close = () => {
+        exiting();
+        tellEnd(0);
+        close();
+      };
+    },
     // Runs the 'unload' listeners, which self.close() does not.
     close: () => Deno.exit(),
   });
@@ -49,6 +60,8 @@ export const platform: Platform = {
     start: ({ name }) =>
       link(() => new Worker(new URL('./thread.js', import.meta.url), { name, type: 'module' })),
     wrap: link,
+    // One that computes goes on computing, and is then lost.
+    runsOn: Infinity,
   },
   ...(isWorker && { parent: parentLink() }),
   asyncContext: {
@@ -57,4 +70,5 @@ export const platform: Platform = {
   },
   keepAlive: keepAlive(setInterval),
   ...(!isWorker && { idle }),
+  onExit,
 } satisfies Platform;

@@ -4,6 +4,7 @@ import { Memory } from '../memory/memory.ts';
 import { show } from '../operation/operation.ts';
 import { thisThread } from '../wait/holder.ts';
 import { fromHandleOf, kindOf, type Shareable } from '../wire/kind.ts';
+import { watchExit } from './death.ts';
 import { enableSharing } from './sharing.ts';
 
 /** What a raw `postMessage` can carry in place of a lock, a queue or a value; `fromHandle` makes it one again. */
@@ -60,6 +61,7 @@ function meet(buffer: unknown): void {
   const memory = new Memory(buffer);
   if (here === undefined) {
     joinMemory(new Agent(memory, Agent.enlist(memory, thisThread.name)));
+    watchExit();
   } else if (here.memory.id !== memory.id) {
     throw new InvalidHandleError(
       'fromHandle: this thread shares another memory already; hand over all objects from one program',

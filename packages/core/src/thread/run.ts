@@ -12,6 +12,7 @@ import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import { decode, encode } from '../wire/value.ts';
 import { childGone, childStarted } from './children.ts';
 import { currentThread } from './current.ts';
+import { dismissAll, giveBackLost, noteCreator, stopAll } from './death.ts';
 import {
   isHeddle,
   protocolVersion,
@@ -33,25 +34,31 @@ export interface Job {
   readonly title: string;
 }
 
+/** Is told once each, later. */
+export interface Follower {
+  /** How the task has ended. */
+  ended(how: Ended<unknown>): void;
+  /** The worker is gone, or all has been done to end it; in the same turn as the task's end, or after it. */
+  gone(): void;
+}
+
 /** A task in its worker, as the creator sees it: from the start message to its end, and to that of the worker. */
 export class Run {
   /** A number that no other thread of the program has. */
   readonly ident: number;
   readonly #job: Job;
-  readonly #ended: (how: Ended<unknown>) => void;
+  readonly #follower: Follower;
   readonly #link: WorkerLink;
   readonly #memory: Memory | undefined;
   /** Its number in shared memory. */
   readonly #number: Enlisted | undefined;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #startTimer: Timer | undefined;
-  #gone = false;
+  #isGone = false;
+  #isTerminated = false;
 
-  /**
-   * @param ended Told once, later, how the task has ended.
-   * @throws as `Thread.start`; nothing was started then.
-   */
-  constructor(job: Job, ended: (how: Ended<unknown>) => void) {
+  /** @throws as `Thread.start`; nothing was started then. */
+  constructor(job: Job, follower: Follower) {
     const { threads, missing } = platform();
     if (threads === undefined) {
       throw new NotSupportedError(
@@ -61,16 +68,18 @@ export class Run {
     }
     const { task, name } = job;
     this.#job = job;
-    this.#ended = ended;
+    this.#follower = follower;
     enableSharing();
     const args = encode(job.args, 'args');
     const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
     this.#memory = agent?.memory;
+    giveBackLost();
     this.#number = agent
       ? Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`)
       : undefined;
     let link: WorkerLink | undefined;
     try {
+      if (agent !== undefined) noteCreator(agent.memory, this.#number!, agent);
       const factory = factoryOf(task.id);
       link = factory ? threads.wrap(factory) : threads.start({ name });
       this.ident = agent?.nextIdent() ?? nextIdent();
@@ -90,16 +99,39 @@ export class Run {
       });
     } catch (error) {
       void link?.terminate();
-      if (agent !== undefined) Agent.dismiss(agent.memory, this.#number!);
+      if (agent !== undefined) dismissAll(agent.memory, this.#number!, false);
       throw error;
     }
     this.#link = link;
-    childStarted();
+    childStarted(link);
     this.#limitStart(job.startTimeout);
     link.onMessage((message) => {
       if (isHeddle(message)) this.#answered(message as Answer);
     });
     link.onEnd((end) => this.#died(end));
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** `terminate` was called. */
+  get isTerminated(): boolean {
+    return this.#isTerminated;
+  }
+
+  /** Ends the worker wherever it is, unless it is gone. */
+  terminate(): void {
+    if (this.#isTerminated || this.#isGone) return;
+    this.#isTerminated = true;
+    this.#endWorker();
+  }
+
+  #endWorker(): void {
+    // First: where a terminated worker may run on, one that is parked in Heddle does not.
+    if (this.#memory !== undefined) stopAll(this.#memory, this.#number!);
+    this.#link.ref?.(); // until it is gone
+    void this.#link.terminate();
   }
 
   /**
@@ -123,7 +155,7 @@ export class Run {
           'Does the module end its top level (no endless await), and, when bundled, does bindWorker name a module that imports heddle?',
       ),
     });
-    void this.#link.terminate();
+    this.#endWorker();
   }
 
   #answered(answer: Answer): void {
@@ -139,9 +171,10 @@ export class Run {
           stirred();
           this.#link.ref?.(); // until it is gone
           // First, so that whoever waits for the end can start another.
-          this.#leave();
+          this.#release(false);
         }
         this.#end(endedBy(answer));
+        if (this.#isGone) this.#follower.gone();
     }
   }
 
@@ -153,38 +186,37 @@ export class Run {
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
   }
 
-  #died({ code, error: cause }: WorkerEnd): void {
+  #died(end: WorkerEnd): void {
     stirred();
-    this.#leave();
+    this.#release(end.byForce === true);
+    this.#end({ error: this.#failure(end) });
+    this.#follower.gone();
+  }
+
+  #failure({ code, error: cause }: WorkerEnd): Error {
     const { title } = this.#job;
+    if (this.#isTerminated) return new ThreadDiedError(`${title} was terminated`);
     const how = code === undefined ? '' : ` with code ${code}`;
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
     const options = cause === undefined ? undefined : { cause };
-    this.#end({
-      error:
-        this.#state === 'starting'
-          ? new ThreadStartError(`${title} ended${how} before it began${reason}`, options)
-          : new ThreadDiedError(
-              `${title} ended${how} before its target did${reason}`,
-              code,
-              options,
-            ),
-    });
+    return this.#state === 'starting'
+      ? new ThreadStartError(`${title} ended${how} before it began${reason}`, options)
+      : new ThreadDiedError(`${title} ended${how} before its target did${reason}`, code, options);
   }
 
   #end(how: Ended<unknown>): void {
     if (this.#state === 'ended') return;
     this.#begun();
     this.#state = 'ended';
-    this.#ended(how);
+    this.#follower.ended(how);
   }
 
   /** The worker is gone. */
-  #leave(): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    if (this.#memory !== undefined) Agent.dismiss(this.#memory, this.#number!);
-    childGone();
+  #release(byForce: boolean): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    if (this.#memory !== undefined) dismissAll(this.#memory, this.#number!, byForce);
+    childGone(this.#link);
   }
 }
 

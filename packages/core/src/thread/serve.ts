@@ -12,6 +12,7 @@ import { installPlatform, platform } from '../realm.ts';
 import { decode, encode, type Wired } from '../wire/value.ts';
 import { childrenGone, hasChildren } from './children.ts';
 import { enterThread, whileLoading } from './current.ts';
+import { leave, watchExit } from './death.ts';
 import { afterGrace } from './grace.ts';
 import {
   isHeddle,
@@ -54,14 +55,19 @@ async function runThread(
   start: Start,
   printed: () => Promise<void>,
 ): Promise<void> {
+  // Before the task's module is loaded, so that Heddle is the first to be called.
+  watchExit();
   const answer = (body: Answer): void => parent.send({ heddle: protocolVersion, ...body });
   const ended = await run(start, () => answer({ type: 'started' }));
   await lastWords(printed);
   const stays = hasChildren();
   // It may have nothing left to do before its creator has read this.
   if (stays && start.memory !== undefined) announce(start.memory.creator);
+  const outcome = wire(ended);
+  // What it still holds is abandoned, which its creator sees at the latest with its answer.
+  if (!stays) leave();
   try {
-    answer({ ...wire(ended), stays });
+    answer({ ...outcome, stays });
   } catch (error) {
     // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
     const refused = new CannotSendError('result', String(error), { cause: error });

@@ -1,4 +1,5 @@
 import type { ParentLink, WorkerEnd, WorkerLink } from '../platform.ts';
+import { platform } from '../realm.ts';
 import { errorOfEvent, type ErrorEventLike } from './error-event.ts';
 import { mailbox } from './mailbox.ts';
 
@@ -23,17 +24,33 @@ interface WebWorker extends WebEndpoint {
 
 /** Nothing tells when a worker has ended by itself, so one that serves Heddle says it: this key holds the exit code. */
 const endKey = 'heddle.end';
+/** Nothing tells when a terminated worker has ended either, so it is asked to end by itself first. */
+const stopKey = 'heddle.stop';
+/** How long it gets for that, in milliseconds; one whose event loop has a turn, or that is parked in Heddle, took 1 … 10. */
+const patience = 50;
 
-/** A Web Worker, as its creator sees it. What stays unseen is a thread whose own code calls `self.close()`. */
-export function webWorkerLink(worker: WebWorker): WorkerLink {
+interface WorkerTraits {
+  /** An error that nothing caught does not end it. */
+  readonly outlivesErrors?: boolean;
+}
+
+/** A Web Worker, as its creator sees it. */
+export function webWorkerLink(
+  worker: WebWorker,
+  { outlivesErrors = false }: WorkerTraits = {},
+): WorkerLink {
   const messages = mailbox<unknown>();
   const ends = mailbox<WorkerEnd>();
+  const gone = Promise.withResolvers<void>();
   let ended = false;
+  let timer: unknown;
   const end = (how: WorkerEnd): void => {
     worker.terminate();
     if (ended) return;
     ended = true;
+    if (timer !== undefined) platform().clearTimer(timer);
     ends.put(how);
+    gone.resolve();
   };
   worker.addEventListener('message', ({ data }) => {
     const code = (data as { [endKey]?: unknown } | null | undefined)?.[endKey];
@@ -44,20 +61,22 @@ export function webWorkerLink(worker: WebWorker): WorkerLink {
   // is here. On Deno, unprevented, it would end this thread too.
   worker.addEventListener('error', (event) => {
     event.preventDefault();
-    end({ error: errorOfEvent(event) });
+    end({ error: errorOfEvent(event), byForce: outlivesErrors });
   });
   worker.addEventListener('messageerror', () => {
     // Going on without the message would leave somebody waiting for it.
-    end({ error: new Error('a message from the worker could not be read') });
+    end({ error: new Error('a message from the worker could not be read'), byForce: true });
   });
   return {
     send: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     onMessage: messages.open,
     onEnd: ends.open,
-    // Nothing tells when it has really stopped, so this is its end.
     terminate() {
-      worker.terminate();
-      void Promise.resolve().then(() => end({}));
+      if (!ended && timer === undefined) {
+        worker.postMessage({ [stopKey]: true }, []);
+        timer = platform().setTimer(() => end({ byForce: true }), patience);
+      }
+      return gone.promise;
     },
   };
 }
@@ -82,6 +101,10 @@ export function webParentLink(scope: WebEndpoint, ending: Ending): ParentLink {
   const tellEnd = (code: number): void => scope.postMessage({ [endKey]: code }, []);
   let serving = false;
   const hear = ({ data }: WorkerEvent): void => {
+    if (serving && (data as { [stopKey]?: unknown } | null | undefined)?.[stopKey] === true) {
+      ending.close(tellEnd);
+      return;
+    }
     if (!serving && (data as { heddle?: unknown } | null | undefined)?.heddle !== undefined) {
       serving = true;
       ending.served?.(tellEnd);
