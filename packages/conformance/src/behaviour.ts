@@ -13,6 +13,7 @@ export type About =
   | 'operation'
   | 'error'
   | 'hand-over'
+  | 'value'
   | 'deadlock';
 
 /** The usual case, a wait that somebody gives up, or input that cannot be served. */

@@ -17,6 +17,7 @@ import { stall } from './stall.ts';
 import { thread } from './thread.ts';
 import { timeLimits } from './time-limit.ts';
 import { together } from './together.ts';
+import { values } from './value.ts';
 
 /** What every runtime must show, in the order of the comparison. */
 export const behaviours: readonly Behaviour[] = [
@@ -36,6 +37,7 @@ export const behaviours: readonly Behaviour[] = [
   ...operation,
   ...error,
   ...handOver,
+  ...values,
   ...deadlock,
   ...stall,
 ];

@@ -56,7 +56,17 @@ export const processMemory: Part = {
       number: 173,
       says: '`Value(t, v)` and `Array(t, n_or_seq)` live in shared memory, carry an RLock unless lock=False; `get_lock()`, `get_obj()`; lock=non-lock object raises.',
       theirs: 'MP._TestValue.test_value, test_getobj_getlock; _TestArray.test_array',
-      state: 'open',
+      state: {
+        different:
+          'Array is SharedArray, get_lock() is lock, get_obj() is view. The lock is a Lock, since reading and writing does not take it; one of another kind raises InvalidArgumentError.',
+        shown: [
+          'value.array',
+          'value.lock',
+          'value.view',
+          'value.bad-input',
+          'packages/core/src/value/share.test.ts > the lock > that several have together stays one, beside them and by itself',
+        ],
+      },
     },
     {
       number: 174,
@@ -65,7 +75,7 @@ export const processMemory: Part = {
       here: 'Atomics.add makes it so.',
       state: {
         different: 'value += 1 is a read and a write here too; add() is atomic without a lock.',
-        shown: ['hand-over.value'],
+        shown: ['hand-over.value', 'value.array', 'value.update'],
       },
     },
     {

@@ -1,5 +1,6 @@
 import { bindWorker } from 'heddle';
 import { arithmetic } from './arithmetic.ts';
+import { counting } from './counting.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
 import { queueing } from './queueing.ts';
@@ -12,6 +13,10 @@ export function bindTasks(): void {
   bindWorker(
     arithmetic,
     () => new Worker(new URL('./arithmetic.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    counting,
+    () => new Worker(new URL('./counting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     failing,
