@@ -58,6 +58,7 @@ export {
 export type { Ability } from './platform.ts';
 export { Queue, type QueueOptions, type ShutdownOptions } from './queue/queue.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';
+export { close } from './thread/close.ts';
 export { fromHandle, toHandle, type Handle } from './thread/handle.ts';
 export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';
 export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';

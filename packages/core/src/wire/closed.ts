@@ -3,14 +3,18 @@ import { InvalidStateError } from '../errors.ts';
 const closed: WeakSet<object> = /* @__PURE__ */ new WeakSet();
 const retired: WeakMap<object, object> = /* @__PURE__ */ new WeakMap();
 
-/** What messages and guards that outlive the object still call, and what it is known by. */
+/** What messages, spent guards and the bell still call, and what it is known by. */
 const kept: ReadonlySet<PropertyKey> = /* @__PURE__ */ new Set([
   'constructor',
   'describe',
   'explain',
   'look',
-  '_releaseBy',
 ]);
+
+function isKept(key: PropertyKey): boolean {
+  // What begins with _ is for Heddle itself, but that `select` asks by it is a use like any other.
+  return kept.has(key) || (key !== '_choice' && String(key).startsWith('_'));
+}
 
 export function isClosed(object: object): boolean {
   return closed.has(object);
@@ -36,7 +40,7 @@ function refusing(prototype: object): object {
     level = Object.getPrototypeOf(level) as object
   ) {
     for (const key of Reflect.ownKeys(level)) {
-      if (kept.has(key) || Object.hasOwn(replacement, key)) continue;
+      if (isKept(key) || Object.hasOwn(replacement, key)) continue;
       const refuse = function (this: object): never {
         throw new InvalidStateError(
           `${String(key)} of ${titleOf(this)}: this thread has closed it`,
