@@ -2,7 +2,7 @@ import type { ValueType } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { counting } from '../tasks/counting.ts';
 
-const times = 2000;
+const times = 20_000;
 
 /** Each type with the largest number that it has, and what comes after that. */
 const largest: readonly (readonly [ValueType, number | bigint, string])[] = [
@@ -26,15 +26,15 @@ export const values: readonly Behaviour[] = [
     about: 'value',
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
-    async run({ Thread, SharedArray }) {
-      const numbers = new SharedArray('u16', [100, 200, 300, 400]);
+    async run({ Thread, SharedArray, Value }) {
+      const [here, numbers] = [new Value('u8', 0), new SharedArray('u16', [100, 200, 300, 400])];
       const threads = [0, 1].map(() =>
-        Thread.start({ target: counting.addToEach, args: [numbers, times] }),
+        Thread.start({ target: counting.addToEach, args: [here, numbers, times] }),
       );
       for (const thread of threads) await thread.result();
       return { numbers: numbers.toArray(), length: numbers.length, shared: numbers.shared };
     },
-    expect: { numbers: [1100, 1200, 1300, 1400], length: 4, shared: true },
+    expect: { numbers: [10_100, 10_200, 10_300, 10_400], length: 4, shared: true },
   }),
   behaviour({
     id: 'value.types',
@@ -96,10 +96,11 @@ export const values: readonly Behaviour[] = [
     about: 'value',
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
-    async run({ Thread, record }) {
+    async run({ Thread, record, Value }) {
+      const here = new Value('u8', 0);
       const account = record({ balance: 'f64', changes: 'u32', total: 'i64' }, { balance: 100 });
       const threads = [0, 1].map(() =>
-        Thread.start({ target: counting.deposit, args: [account, times] }),
+        Thread.start({ target: counting.deposit, args: [here, account, times] }),
       );
       for (const thread of threads) await thread.result();
       const { balance, changes, total } = account;
@@ -115,14 +116,14 @@ export const values: readonly Behaviour[] = [
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
     async run({ Thread, Value }) {
-      const total = new Value('u8', 0, { name: 'total' });
+      const [here, total] = [new Value('u8', 0), new Value('u16', 0, { name: 'total' })];
       const threads = [0, 1].map(() =>
-        Thread.start({ target: counting.addUnderItsLock, args: [total, 100] }),
+        Thread.start({ target: counting.addUnderItsLock, args: [here, total, times] }),
       );
       for (const thread of threads) await thread.result();
       return { total: total.value, lock: total.lock.name, locked: total.lock.locked };
     },
-    expect: { total: 200, lock: 'total', locked: false },
+    expect: { total: 2 * times, lock: 'total', locked: false },
   }),
   behaviour({
     id: 'value.update',
@@ -131,14 +132,14 @@ export const values: readonly Behaviour[] = [
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
     async run({ Thread, Value }) {
-      const total = new Value('f32', 0);
+      const [here, total] = [new Value('u8', 0), new Value('f32', 0)];
       const threads = [0, 1].map(() =>
-        Thread.start({ target: counting.addByUpdate, args: [total, times] }),
+        Thread.start({ target: counting.addByUpdate, args: [here, total, 10 * times] }),
       );
       for (const thread of threads) await thread.result();
       return { total: total.value };
     },
-    expect: { total: times },
+    expect: { total: 10 * times },
   }),
   behaviour({
     id: 'value.view',

@@ -9,14 +9,22 @@ import {
 
 export type Account = SharedRecord<{ balance: 'f64'; changes: 'u32'; total: 'i64' }>;
 
+/** Waits until both threads are here, so that they work at the same time. */
+function meet(here: Value<'u8'>): void {
+  here.add(1);
+  while (here.value < 2);
+}
+
 /** Threads that change the numbers which another thread gave them. */
 export const counting = tasks('counting', import.meta.url, {
-  addToEach(numbers: SharedArray<'u16'>, times: number): void {
+  addToEach(here: Value<'u8'>, numbers: SharedArray<'u16'>, times: number): void {
+    meet(here);
     for (let i = 0; i < times; i += 1) numbers.add(i % numbers.length, 1);
   },
 
   /** Reads, and writes what was read plus one, under the value's own lock. */
-  addUnderItsLock(total: Value<'u8'>, times: number): void {
+  addUnderItsLock(here: Value<'u8'>, total: Value<'u16'>, times: number): void {
+    meet(here);
     for (let i = 0; i < times; i += 1) {
       const guard = total.lock.acquireSync();
       const seen = total.value;
@@ -25,11 +33,13 @@ export const counting = tasks('counting', import.meta.url, {
     }
   },
 
-  addByUpdate(total: Value<'f32'>, times: number): void {
+  addByUpdate(here: Value<'u8'>, total: Value<'f32'>, times: number): void {
+    meet(here);
     for (let i = 0; i < times; i += 1) total.update((value) => value + 0.5);
   },
 
-  deposit(account: Account, times: number): void {
+  deposit(here: Value<'u8'>, account: Account, times: number): void {
+    meet(here);
     for (let i = 0; i < times; i += 1) {
       account.add('balance', 0.5);
       account.add('changes', 1);
