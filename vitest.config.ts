@@ -22,6 +22,8 @@ export default defineConfig({
   test: {
     // Under Bun, Vitest's forks do not answer.
     pool: runtime === 'bun' ? 'threads' : 'forks',
+    // For tests of what the garbage collector gives back; Bun has a function of its own, Deno gets garbage instead.
+    execArgv: runtime === 'node' ? ['--expose-gc'] : [],
     testTimeout: 15_000,
     projects: folders.map((folder) => ({
       extends: true,

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { installPlatform, platform } from '../realm.ts';
+import { Agent, joinMemory } from './agent.ts';
+import { header } from './layout.ts';
+import { Memory } from './memory.ts';
+import { freeMutexOf, lockMutex, unlockMutex } from './mutex.ts';
+
+installPlatform({ ...platform(), name: 'test', missing: {} });
+
+const memory = Memory.create();
+const { words } = memory;
+const index = header.detecting;
+const [a, b] = ['a', 'b'].map((name) => new Agent(memory, Agent.enlist(memory, name))) as [
+  Agent,
+  Agent,
+];
+
+test('a mutex is freed by its owner, and for it once it is dead, and by nobody else', () => {
+  joinMemory(a);
+  lockMutex(words, index);
+  joinMemory(b);
+  unlockMutex(words, index);
+  freeMutexOf(words, index, b.thread);
+  expect(words[index]).not.toBe(0);
+  freeMutexOf(words, index, a.thread);
+  expect(words[index]).toBe(0);
+  lockMutex(words, index);
+  unlockMutex(words, index);
+  expect(words[index]).toBe(0);
+});
+
+test('whoever sleeps until a mutex is free is woken when its dead owner is found', async () => {
+  joinMemory(a);
+  lockMutex(words, index);
+  words[index]! |= 0x100; // as a thread does that goes to sleep on it
+  const woken = Atomics.waitAsync(words, index, words[index]!);
+  freeMutexOf(words, index, a.thread);
+  expect(await woken.value).toBe('ok');
+  expect(words[index]).toBe(0);
+});
