@@ -47,8 +47,6 @@ export class RecordNumbers extends SharedNumbers {
     super(buffer, 'record', options);
     this.#layout = layout;
     this._see(buffer, 0, buffer.byteLength);
-    // So that writing to a field which it does not have is an error.
-    Object.preventExtensions(this);
   }
 
   add(name: string, amount: AnyNumber): AnyNumber {
@@ -102,7 +100,8 @@ export class RecordNumbers extends SharedNumbers {
     );
   }
 
-  protected _subject(): string {
+  /** @internal */
+  describe(): string {
     return this.name === undefined ? 'a record' : `the record ${JSON.stringify(this.name)}`;
   }
 
@@ -115,7 +114,7 @@ export class RecordNumbers extends SharedNumbers {
     if (field !== undefined) return field;
     const names = this.#layout.fields.map(([known]) => known).join(', ');
     throw new InvalidArgumentError(
-      `${action} of ${this._subject()}: its fields are ${names}, got ${show(name)}`,
+      `${action} of ${this.describe()}: its fields are ${names}, got ${show(name)}`,
     );
   }
 

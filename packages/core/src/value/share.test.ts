@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { DeadlockError, InvalidHandleError, MemoryFullError } from '../errors.ts';
+import {
+  DeadlockError,
+  InvalidHandleError,
+  InvalidStateError,
+  MemoryFullError,
+} from '../errors.ts';
 import { Lock } from '../lock/lock.ts';
 import { shareLocks } from '../lock/share.ts';
 import { Agent, joinMemory, thisAgent } from '../memory/agent.ts';
@@ -177,6 +182,49 @@ test('both ways across give the same object back', () => {
     const back = inOther(() => structuredClone(encode(other, 'object')));
     expect(decode(back)).toBe(numbers);
   }
+});
+
+test('what this thread has closed is refused here, and goes on in the other', () => {
+  const value = new Value('u8', 1, { name: 'total' });
+  const numbers = new SharedArray('i16', 3);
+  const account = record({ balance: 'f32' });
+  const others = { value: sent(value), numbers: sent(numbers), account: sent(account) };
+  for (const object of [value, numbers, account]) {
+    kindOf(object)!.close!(object, 'cannot close it');
+  }
+  for (const [use, message] of [
+    [() => value.value, 'value of the Value "total" of u8: this thread has closed it'],
+    [() => (value.value = 2), /^value of /],
+    [() => value.lock, /^lock of /],
+    [() => numbers.get(0), 'get of a SharedArray of i16: this thread has closed it'],
+    [() => numbers.view, /^view of /],
+    [() => [...numbers], InvalidStateError],
+    [() => account.balance, 'balance of a record: this thread has closed it'],
+    [() => (account.balance = 5), /^balance of /],
+    [() => account.add('balance', 5), /^add of /],
+    [() => encode(account, 'object'), InvalidStateError],
+  ] as const) {
+    expect(use).toThrow(InvalidStateError);
+    expect(use).toThrow(message);
+  }
+  expect(others.value.add(1)).toBe(1);
+  expect(others.numbers.fill(5).toArray()).toEqual([5, 5, 5]);
+  expect(others.account.exchange('balance', 5)).toBe(0);
+});
+
+test('an array whose view was asked for is not closed: nobody may get the memory that it shows', () => {
+  const [viewed, local] = [new SharedArray('i16', [1, 2]), new SharedArray('i16', 1)];
+  sent(viewed);
+  viewed.view[0] = 10;
+  local.view[0] = 10;
+  expect(() => kindOf(viewed)!.close!(viewed, 'cannot close it')).toThrow(
+    new InvalidStateError(
+      'cannot close it: its view was asked for, and would go on to write where others have their own; let go of both instead',
+    ),
+  );
+  expect(viewed.toArray()).toEqual([10, 2]);
+  kindOf(local)!.close!(local, 'cannot close it'); // it was never shared
+  expect(() => local.get(0)).toThrow(InvalidStateError);
 });
 
 test('a handle of one is none of another', () => {

@@ -78,7 +78,7 @@ function numbersKind<T extends SharedNumbers, D extends object>(
       known.set(slot, object);
       return object;
     },
-    busy: () => undefined,
+    busy: ({ _busy: reason }) => reason,
   });
 }
 

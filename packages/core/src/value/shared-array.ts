@@ -27,6 +27,8 @@ export class SharedArray<K extends ValueType> extends SharedNumbers {
   readonly type: K;
   #cells: Cells<K>;
   #view: ViewOf<K>;
+  /** A view of shared memory was given out. */
+  #viewed = false;
 
   /**
    * @param content How many zeros, or the numbers themselves.
@@ -152,12 +154,16 @@ export class SharedArray<K extends ValueType> extends SharedNumbers {
   /**
    * The numbers themselves as a typed array, for work on many at the speed of plain memory: its reads and writes are not
    * atomic, so hold the lock. Ask for it anew after the array was handed to another thread: the numbers have moved then,
-   * and a view from before is empty. Send the array, not its view: the view's buffer is all that the program shares.
+   * and a view from before is empty. Send the array, not its view: the view's buffer is all that the program shares. Keep
+   * the array or its view as long as a part of that (`subarray`) is in use.
    * @example array.view.set([1, 2, 3], 5);
    * Python: get_obj().
    */
   get view(): ViewOf<K> {
-    arrayOfView.set(this.#view, this);
+    if (!this.#viewed && this.shared) {
+      this.#viewed = true;
+      arrayOfView.set(this.#view, this);
+    }
     return this.#view;
   }
 
@@ -166,15 +172,22 @@ export class SharedArray<K extends ValueType> extends SharedNumbers {
     const range =
       this.length === 0 ? 'it has no numbers' : `needs an index from 0 to ${this.length - 1}`;
     throw new InvalidArgumentError(
-      `${action} of ${this._subject()} of length ${this.length}: ${range}, got ${show(index)}`,
+      `${action} of ${this.describe()} of length ${this.length}: ${range}, got ${show(index)}`,
     );
   }
 
   #bits(bits: ValueOf<K>, action: string): ValueOf<K> {
     if (isInteger(this.type)) return this._checked(this.type, bits, action);
     throw new InvalidArgumentError(
-      `${action} of ${this._subject()}: only integers have bits; use update()`,
+      `${action} of ${this.describe()}: only integers have bits; use update()`,
     );
+  }
+
+  /** @internal */
+  override get _busy(): string | undefined {
+    return this.#viewed
+      ? 'its view was asked for, and would go on to write where others have their own; let go of both instead'
+      : undefined;
   }
 
   /** @internal */
@@ -188,7 +201,8 @@ export class SharedArray<K extends ValueType> extends SharedNumbers {
     this.#view = new views[this.type](buffer, offset, length);
   }
 
-  protected _subject(): string {
+  /** @internal */
+  describe(): string {
     const { name, type } = this;
     return `${name === undefined ? 'a SharedArray' : `the SharedArray ${JSON.stringify(name)}`} of ${type}`;
   }

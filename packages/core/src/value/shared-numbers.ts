@@ -52,6 +52,11 @@ export abstract class SharedNumbers implements Shareable {
     return !(this.#buffer instanceof ArrayBuffer);
   }
 
+  /** Why its memory must not be given back, though nobody may use it any more. @internal */
+  get _busy(): string | undefined {
+    return undefined;
+  }
+
   /** How many bytes it takes. @internal */
   abstract get _size(): number;
 
@@ -74,14 +79,14 @@ export abstract class SharedNumbers implements Shareable {
     this.#offset = offset;
   }
 
-  /** How a message calls it. */
-  protected abstract _subject(): string;
+  /** How a message calls it. @internal */
+  abstract describe(): string;
 
   /** @throws InvalidArgumentError if `value` is not of the type. */
   protected _checked<K extends ValueType>(type: K, value: unknown, action: string): ValueOf<K> {
     if (fits(type, value)) return value as ValueOf<K>;
     throw new InvalidArgumentError(
-      `${action} of ${this._subject()}: needs ${wanted(type)}, got ${show(value)}`,
+      `${action} of ${this.describe()}: needs ${wanted(type)}, got ${show(value)}`,
     );
   }
 
@@ -89,7 +94,7 @@ export abstract class SharedNumbers implements Shareable {
   protected _checkedChange(change: unknown): void {
     if (typeof change === 'function') return;
     throw new InvalidArgumentError(
-      `update of ${this._subject()}: needs a function from the number to the new one, got ${show(change)}`,
+      `update of ${this.describe()}: needs a function from the number to the new one, got ${show(change)}`,
     );
   }
 }

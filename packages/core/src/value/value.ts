@@ -88,7 +88,7 @@ export class Value<K extends ValueType> extends SharedNumbers {
   #bits(bits: ValueOf<K>, action: string): ValueOf<K> {
     if (isInteger(this.type)) return this._checked(this.type, bits, action);
     throw new InvalidArgumentError(
-      `${action} of ${this._subject()}: only integers have bits; use update()`,
+      `${action} of ${this.describe()}: only integers have bits; use update()`,
     );
   }
 
@@ -101,7 +101,8 @@ export class Value<K extends ValueType> extends SharedNumbers {
     this.#cells = new Cells(this.type, buffer, offset, 1);
   }
 
-  protected _subject(): string {
+  /** @internal */
+  describe(): string {
     const name = this.name === undefined ? 'a Value' : `the Value ${JSON.stringify(this.name)}`;
     return `${name} of ${this.type}`;
   }
