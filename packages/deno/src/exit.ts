@@ -19,16 +19,13 @@ function listen(): void {
 
 /**
  * Nothing is called any more once Deno has told all listeners of an error and none has prevented it. So this one, which
- * came first, prevents it, hides that from the others, and throws it again if they let it go.
+ * came first, prevents it, sees whether another one does, and throws it again if none has.
  */
 function holdUp(event: Event, error: () => unknown): void {
   if (listeners.length === 0) return; // this is the second time
   event.preventDefault();
   let isTaken = false;
-  Object.defineProperties(event, {
-    preventDefault: { value: () => void (isTaken = true) },
-    defaultPrevented: { get: () => isTaken },
-  });
+  Object.defineProperty(event, 'preventDefault', { value: () => void (isTaken = true) });
   queueMicrotask(() => {
     if (isTaken) return;
     exiting();

@@ -1,10 +1,13 @@
 import { expect, test, vi } from 'vitest';
 import { InvalidHandleError, InvalidStateError, ThreadDiedError, TimeoutError } from '../errors.ts';
 import { spawn } from '../coroutine/spawn.ts';
+import { Agent, thisAgent } from '../memory/agent.ts';
+import { firstThread, slotWords, stopState, threadState, threadWords } from '../memory/layout.ts';
 import { encode } from '../wire/value.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
-import type { Answer } from './protocol.ts';
+import { giveBackLost, noteCreator } from './death.ts';
+import type { Answer, Start } from './protocol.ts';
 import { tasks } from './tasks.ts';
 import { Thread } from './thread.ts';
 
@@ -44,6 +47,7 @@ installPlatform({
   name: 'test',
   missing: {},
   threads: {
+    runsOn: Infinity,
     start: () => (newest = new Worker()),
     wrap: () => {
       throw new TypeError('no worker');
@@ -175,4 +179,105 @@ test('an error that somebody got is not', async () => {
   } finally {
     told.mockRestore();
   }
+});
+
+test('terminate() ends the worker, and settles when that is gone', async () => {
+  const [thread, worker] = start();
+  worker.says({ type: 'started' });
+  const ending = [thread.terminate(), thread.terminate()];
+  expect([worker.terminated, thread.alive]).toEqual([true, true]);
+  worker.dies({ code: 1 });
+  for (const one of ending) await one;
+  await thread.join();
+  expect(thread.alive).toBe(false);
+  await thread.terminate();
+  await expect(thread.result()).rejects.toMatchObject({
+    name: 'ThreadDiedError',
+    message: `${thread.describe()} was terminated`,
+    exitCode: undefined,
+  });
+});
+
+test('a thread that has not begun can be terminated, one that was not started cannot', async () => {
+  expect(() => new Thread({ target: work.one }).terminate()).toThrow(InvalidStateError);
+  const [thread, worker] = start();
+  const ending = thread.terminate();
+  worker.dies();
+  await ending;
+  await expect(thread.result()).rejects.toThrow('was terminated');
+});
+
+test('a target that has ended before its thread is terminated has ended', async () => {
+  const [thread, worker] = start();
+  worker.says(returned(1, true));
+  expect(await thread.result()).toBe(1);
+  // It stays for threads that it has started.
+  const ending = thread.terminate();
+  expect(worker.terminated).toBe(true);
+  worker.dies();
+  await ending;
+  expect(await thread.result()).toBe(1);
+  const [other, one] = start();
+  one.says(returned(2));
+  await other.terminate();
+  expect([one.terminated, await other.result()]).toEqual([false, 2]);
+});
+
+test('nobody is told of a terminated thread whose result nobody asked for', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    const [thread, worker] = start();
+    const ending = thread.terminate();
+    worker.dies();
+    await ending;
+    await lateEnough();
+    expect(told).not.toHaveBeenCalled();
+  } finally {
+    told.mockRestore();
+  }
+});
+
+/** The word in which a thread's number is in use by one birth after another. */
+function births(thread: number): number {
+  const { words } = thisAgent();
+  return Atomics.load(words, (firstThread + thread) * slotWords + threadWords.born);
+}
+
+test('those that a thread has started are buried with it, and nobody else', async () => {
+  const { memory, thread: creator } = thisAgent();
+  const [parent, worker] = start();
+  const { thread: number } = (worker.sent[0] as Start).memory!.thread;
+  const child = Agent.enlist(memory, 'child');
+  noteCreator(memory, child, { thread: number, born: births(number) });
+  const grandchild = Agent.enlist(memory, 'grandchild');
+  noteCreator(memory, grandchild, child);
+  const stranger = Agent.enlist(memory, 'stranger');
+  const before = [number, child.thread, grandchild.thread, stranger.thread, creator].map(births);
+  const ending = parent.terminate();
+  worker.dies({ code: 1 });
+  await ending;
+  const after = [number, child.thread, grandchild.thread, stranger.thread, creator].map(births);
+  expect(after.map((count, n) => count - before[n]!)).toEqual([1, 1, 1, 0, 0]);
+  // Their numbers are free again.
+  expect(Agent.enlist(memory, 'next').thread).toBe(number);
+});
+
+test('a number whose thread may run on is given to another once that has stopped, or must have', async () => {
+  const { words } = thisAgent();
+  const at = (thread: number, word: number): number => (firstThread + thread) * slotWords + word;
+  const state = (thread: number): number => Atomics.load(words, at(thread, threadWords.state));
+  const [thread, worker] = start();
+  const { thread: number } = (worker.sent[0] as Start).memory!.thread;
+  const ending = thread.terminate();
+  expect(Atomics.load(words, at(number, threadWords.stop))).toBe(stopState.asked);
+  worker.dies({ byForce: true });
+  await ending;
+  giveBackLost();
+  expect(state(number)).toBe(threadState.lost);
+  Atomics.store(words, at(number, threadWords.stop), stopState.done);
+  giveBackLost();
+  expect([state(number), Atomics.load(words, at(number, threadWords.stop))]).toEqual([
+    threadState.free,
+    stopState.none,
+  ]);
 });
