@@ -5,7 +5,7 @@ import type { Access } from './step.ts';
 export interface Sleep {
   readonly index: number;
   readonly since: number;
-  woken: boolean;
+  readonly woken: boolean;
 }
 
 /** What changes of an actor from step to step. */
@@ -29,7 +29,7 @@ export interface Actor extends Omit<Standing, 'length'> {
   readonly name: string;
   readonly body: () => void;
   /** The results of the accesses it has made: with them its code comes to the same point again. */
-  readonly log: unknown[];
+  readonly log: { readonly access: Access; readonly result: unknown }[];
 }
 
 export function newActor(name: string, body: () => void): Actor {
@@ -52,8 +52,8 @@ export function standing({ log, known, marks, pending, parked, bell, ended }: Ac
     known,
     marks,
     pending,
-    parked: parked && { ...parked },
-    bell: bell && { ...bell },
+    parked,
+    bell,
     ended,
   };
 }
@@ -65,8 +65,8 @@ export function putBack(actor: Actor, before: Standing): void {
   actor.known = known;
   actor.marks = marks;
   actor.pending = pending;
-  actor.parked = parked && { ...parked };
-  actor.bell = bell && { ...bell };
+  actor.parked = parked;
+  actor.bell = bell;
   actor.ended = ended;
 }
 
@@ -79,27 +79,49 @@ export function addStanding(fingerprint: Fingerprint, actor: Actor, all: readonl
   fingerprint.add(ended === undefined ? marks : ends[ended]);
   if (ended !== undefined) return;
   for (let i = known; i < log.length; i++) {
-    const result = log[i];
+    const { result } = log[i]!;
     fingerprint.add(
       typeof result === 'number' ? result : (codes[result as string] ?? Number(result)),
     );
   }
-  for (const sleep of [parked, bell]) {
-    fingerprint.add(sleep === undefined ? -1 : sleep.index * 2 + Number(sleep.woken));
-    if (sleep !== undefined) fingerprint.add(placeOf(sleep, all));
+  addSleep(fingerprint, parked, all);
+  addSleep(fingerprint, bell, all);
+}
+
+function addSleep(fingerprint: Fingerprint, sleep: Sleep | undefined, all: readonly Actor[]): void {
+  fingerprint.add(sleep === undefined ? -1 : sleep.index * 2 + Number(sleep.woken));
+  if (sleep === undefined || sleep.woken) return;
+  // Who came first is woken first.
+  let before = 0;
+  for (const { parked, bell } of all) {
+    if (parked !== undefined && isBefore(parked, sleep)) before++;
+    if (bell !== undefined && isBefore(bell, sleep)) before++;
   }
+  fingerprint.add(before);
 }
 
-/** How many came to sleep on the same word before: who came first is woken first. */
-function placeOf({ index, since, woken }: Sleep, all: readonly Actor[]): number {
-  return woken ? 0 : sleepersOn(index, all).filter((sleep) => sleep.since < since).length;
+function isBefore(one: Sleep, other: Sleep): boolean {
+  return one.index === other.index && !one.woken && one.since < other.since;
 }
 
-/** Who sleeps on a word, in the order in which they are woken. */
-export function sleepersOn(index: number, all: readonly Actor[]): Sleep[] {
-  return all
-    .flatMap(({ parked, bell, ended }) => (ended === undefined ? [parked, bell] : []))
-    .filter((sleep) => sleep !== undefined)
-    .filter((sleep) => sleep.index === index && !sleep.woken)
-    .toSorted((a, b) => a.since - b.since);
+/** Wakes so many of those that sleep on a word, who came first first; gives how many they were. */
+export function wake(index: number, most: number, all: readonly Actor[]): number {
+  let count = 0;
+  for (; count < most; count++) {
+    let first: { actor: Actor; how: 'parked' | 'bell'; since: number } | undefined;
+    for (const actor of all) {
+      for (const how of ['parked', 'bell'] as const) {
+        const sleep = actor[how];
+        if (sleep === undefined || sleep.index !== index || sleep.woken) continue;
+        if (first === undefined || sleep.since < first.since) {
+          first = { actor, how, since: sleep.since };
+        }
+      }
+    }
+    if (first === undefined) break;
+    const { actor, how } = first;
+    if (how === 'parked') actor.parked = { ...actor.parked!, woken: true };
+    else actor.bell = { ...actor.bell!, woken: true };
+  }
+  return count;
 }

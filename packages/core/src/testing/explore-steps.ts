@@ -67,79 +67,82 @@ export async function exploreSteps(
 class Search {
   readonly #world: World;
   readonly #start: Snapshot;
-  readonly #preemptions: number;
   readonly #visited: VisitedAll | VisitedBounded;
   readonly #forks: Fork[] = [];
-  #steps = 0;
   #ends = 0;
+  /** Who has the turn, for as long as it can go on. */
+  #last = nobody;
+  /** How often the turn may still be taken away. */
+  #left: number;
+  /** The step after which the host gets its turn. */
+  #restAt: number;
 
   constructor(world: World, start: Snapshot, preemptions: number) {
     this.#world = world;
     this.#start = start;
-    this.#preemptions = preemptions;
+    this.#left = preemptions;
+    this.#restAt = world.steps + stepsPerTurn;
     this.#visited =
       preemptions === Infinity ? new VisitedAll() : new VisitedBounded(world.actors.length);
   }
 
   async run(): Promise<Exploration> {
-    this.#explained(() => this.#step(() => this.#world.begin()));
-    let next = this.#arrive(nobody, this.#preemptions);
-    let rested = 0;
+    const world = this.#world;
+    const before = world.steps;
+    const arrive = (): Choice | undefined => this.#arrive();
+    this.#explained(() => {
+      world.begin();
+      const first = arrive();
+      if (first !== undefined) world.run(first, arrive);
+    });
     for (;;) {
-      next ??= this.#back();
+      if (world.steps >= this.#restAt) await this.#rest();
+      const next = this.#back();
       if (next === undefined) {
-        return { states: this.#visited.size, steps: this.#steps, ends: this.#ends };
+        return { states: this.#visited.size, steps: world.steps - before, ends: this.#ends };
       }
-      const { choice, last, left } = next;
-      this.#explained(() => this.#step(() => this.#world.take(choice)));
-      if (this.#steps - rested > stepsPerTurn) {
-        rested = this.#steps;
-        await this.#rest();
-      }
-      next = this.#arrive(last, left);
+      this.#explained(() => world.run(next, arrive));
     }
-  }
-
-  #step(action: () => void): void {
-    const before = this.#world.length;
-    action();
-    this.#steps += this.#world.length - before;
   }
 
   /** The next way from the last point that has one left. */
-  #back(): Way | undefined {
-    for (;;) {
-      const fork = this.#forks.at(-1);
-      if (fork === undefined) return undefined;
-      const way = fork.ways.pop()!;
-      if (fork.ways.length === 0) this.#forks.pop();
-      this.#world.restore(fork.snapshot);
-      return way;
-    }
+  #back(): Choice | undefined {
+    const fork = this.#forks.at(-1);
+    if (fork === undefined) return undefined;
+    const way = fork.ways.pop()!;
+    if (fork.ways.length === 0) this.#forks.pop();
+    this.#world.restore(fork.snapshot);
+    return this.#go(way);
+  }
+
+  #go({ choice, last, left }: Way): Choice {
+    this.#last = last;
+    this.#left = left;
+    return choice;
   }
 
   /** Which way to go on from here, if it is a new point; the others are kept for later. */
-  #arrive(last: number, left: number): Way | undefined {
+  #arrive(): Choice | undefined {
     const world = this.#world;
     const choices = world.choices();
-    const goesOn = choices.some(({ actor, how }) => actor === last && how === 'goes on');
-    const turn = goesOn ? last : nobody;
-    if (!this.#visited.isNew(world.key(), turn, left)) return undefined;
+    const goesOn = choices.some(({ actor, how }) => actor === this.#last && how === 'goes on');
+    const turn = goesOn ? this.#last : nobody;
+    if (!this.#visited.isNew(world.key(), turn, this.#left)) return undefined;
     if (choices.length === 0) {
-      this.#explained(() => {
-        if (!world.done) throw new Error(`nobody can go on (${world.waits})`);
-      });
+      if (!world.done) throw new Error(`nobody can go on (${world.waits})`);
       this.#ends++;
       return undefined;
     }
-    const ways = this.#ways(choices, turn, left);
-    const first = ways.pop();
+    const ways = this.#ways(choices, turn);
+    const isLate = world.steps >= this.#restAt;
+    const first = isLate ? undefined : ways.pop()!;
     if (ways.length > 0) this.#forks.push({ snapshot: world.save(), ways });
-    return first;
+    return first && this.#go(first);
   }
 
-  /** What may happen here; the last one is gone first. */
-  #ways(choices: Choice[], turn: number, left: number): Way[] {
+  /** What may happen here; the last one is gone first: whoever has the turn goes on. */
+  #ways(choices: Choice[], turn: number): Way[] {
+    const left = this.#left;
     const ways: Way[] = [];
     const { death } = this.#world;
     if (death !== undefined) ways.push({ choice: death, last: turn, left });
@@ -149,22 +152,24 @@ class Search {
       ways.push({ choice: alone, last: turn, left });
       return ways;
     }
+    let own: Way | undefined;
     for (const choice of choices) {
-      const isFree = turn === nobody || choice.actor === turn;
-      if (isFree || left > 0) {
-        ways.push({ choice, last: choice.actor, left: isFree ? left : left - 1 });
-      }
+      if (choice.actor === turn) own = { choice, last: turn, left };
+      else if (turn === nobody) ways.push({ choice, last: choice.actor, left });
+      else if (left > 0) ways.push({ choice, last: choice.actor, left: left - 1 });
     }
+    if (own !== undefined) ways.push(own);
     return ways;
   }
 
   /** Lets the host have its turn. Callbacks of the collector may come in it, of runs long past: what they do is undone. */
   async #rest(): Promise<void> {
-    const { words } = this.#world;
-    const now = words.slice();
-    words.set(this.#start.words);
+    const world = this.#world;
+    this.#restAt = world.steps + stepsPerTurn;
+    const now = world.words.slice();
+    world.words.fill(0).set(this.#start.words);
     await hostTurn();
-    words.set(now);
+    world.words.set(now);
   }
 
   #explained(action: () => void): void {

@@ -1,4 +1,5 @@
 import { Agent, joinMemory, type Enlisted } from '../memory/agent.ts';
+import { allocate } from '../memory/allocate.ts';
 import { useAtomics } from '../memory/atomics.ts';
 import {
   agentWords,
@@ -70,15 +71,15 @@ export function task(name: string, slot: number): Holder {
   return { describe: () => name, blockedOn: undefined as Wait | undefined, slot };
 }
 
-/** Behind what can be allocated: the tasks of each thread, then words of the program's own. */
-const ownSlots = firstUnused + room;
+/** The first block: the tasks of each thread, then words of the program's own. */
+const ownSlots = 16;
 const tasksEach = 2;
 const mostThreads = 4;
-const ownWords = (ownSlots + tasksEach * mostThreads) * slotWords;
-const end = ownWords + slotWords;
+const firstTask = firstUnused + 1;
+const ownWords = (firstTask + tasksEach * mostThreads) * slotWords;
 
 function tasksOf(thread: number): readonly number[] {
-  return Array.from({ length: tasksEach }, (_, index) => ownSlots + thread * tasksEach + index);
+  return Array.from({ length: tasksEach }, (_, index) => firstTask + thread * tasksEach + index);
 }
 
 /** Slots for tasks of the first, the second and the third thread. */
@@ -101,7 +102,10 @@ export function exploreThreads<Name extends string>(
 ): Promise<Exploration> {
   installPlatform(explored);
   const memory = Memory.create();
-  const words = new Int32Array(memory.buffer, 0, end);
+  const words = new Int32Array(memory.buffer, 0, (firstUnused + room) * slotWords);
+  if (allocate(memory, ownSlots, 'name') !== firstUnused) {
+    throw new Error('the first block is not where the tasks of an explored program are');
+  }
   const enlisted = new Map<string, Enlisted>();
   const threads: Threads = {
     memory,
@@ -145,16 +149,15 @@ export function exploreThreads<Name extends string>(
   return withoutCollector(() => onAtomicsOf(world, () => exploreSteps(world, options)));
 }
 
-/** The parts of memory in which something can be: the header and the threads, what was allocated, the program's own. */
+/** The parts of memory in which something can be: the header and the threads, and what was allocated. */
 function used(words: Int32Array, threads: number): Span[] {
   const unused = words[header.unused]!;
-  if (unused > ownSlots) {
+  if (unused > firstUnused + room) {
     throw new Error(`an explored program can use ${room} slots; this one needs more`);
   }
   return [
     { from: 0, to: (firstThread + threads) * slotWords },
     { from: firstUnused * slotWords, to: unused * slotWords },
-    { from: ownSlots * slotWords, to: end },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { AtomicOps } from '../memory/atomics.ts';
-import { addStanding, newActor, putBack, sleepersOn, standing } from './actor.ts';
+import { addStanding, newActor, putBack, standing, wake } from './actor.ts';
 import type { Actor, Standing } from './actor.ts';
+import { atomicsOf } from './atomics-of.ts';
 import { Fingerprint } from './fingerprint.ts';
 import { apply, describe, isVisible, type Access, type Choice } from './step.ts';
 
@@ -29,7 +30,7 @@ export interface WorldOptions {
   readonly enter?: (actor: number) => void;
   /** The actor that may die, at any of its steps. */
   readonly dies?: string | undefined;
-  /** Where all words are that are not 0. @default everywhere */
+  /** Where all words are that are not 0, in order; never less than before on the same way. @default everywhere */
   readonly used?: () => readonly Span[];
 }
 
@@ -62,11 +63,20 @@ export class World {
   #timeouts = 0;
   /** The memory as it is, while an actor's code comes back to the present, or leaves it. */
   readonly #present: Int32Array;
+  #kept = 0;
   #unwinding = false;
   #alone = 0;
   #marks = 0;
   #sleeps = 0;
+  #steps = 0;
   #callback: (() => void) | undefined;
+  /** Chooses what happens next. */
+  #arrive: () => Choice | undefined = () => undefined;
+  #next: Choice | undefined;
+  /** What `arrive` has thrown. */
+  #failure: { readonly error: unknown } | undefined;
+  /** What an actor should have done again, and did not. */
+  #strayed: Access | undefined;
 
   /** @throws Error if the actor that may die is none of them. */
   constructor(
@@ -82,13 +92,13 @@ export class World {
       throw new Error(`${dies} cannot die: the actors are ${this.actors.join(', ')}`);
     }
     this.#enter = enter;
-    const all = [{ from: 0, to: words.length }];
-    this.#used = used ?? (() => all);
+    this.#used = used ?? (() => [{ from: 0, to: words.length }]);
     this.#present = words.slice();
   }
 
   /** Brings every actor to its first access. */
   begin(): void {
+    this.#arrive = () => undefined;
     for (const actor of this.#actors) this.#advance(actor);
   }
 
@@ -96,9 +106,9 @@ export class World {
     return this.#actors.every((actor) => actor.ended !== undefined);
   }
 
-  /** How many accesses have led here. */
-  get length(): number {
-    return this.#schedule.length;
+  /** How many accesses there were in all, on whatever way. */
+  get steps(): number {
+    return this.#steps;
   }
 
   /** The accesses that have led here, for a message. */
@@ -157,30 +167,55 @@ export class World {
     if (owner !== undefined) throw new SharedAfterAll();
   }
 
-  /** Lets one thing happen, and with it what its actor does then that no other one can notice. */
-  take({ actor: index, how }: Choice): void {
+  /**
+   * Lets one thing happen, and after it what `arrive` chooses at each point that is come to, until that is nothing. An actor
+   * that goes on is not stopped for it.
+   */
+  run(first: Choice, arrive: () => Choice | undefined): void {
+    this.#arrive = arrive;
+    let next: Choice | undefined = first;
+    while (next !== undefined) next = this.#take(next);
+  }
+
+  /** Gives what is to happen next. */
+  #take({ actor: index, how }: Choice): Choice | undefined {
     const actor = this.#actors[index]!;
     const access = actor.pending!;
-    this.#schedule.push({ actor: actor.name, access, how });
     if (how === 'dies') {
+      this.#note(actor, access, how);
       actor.ended = 'dead';
       actor.pending = actor.parked = actor.bell = undefined;
-      return;
-    }
-    this.#touch(index, access);
-    if (access.name === 'wait' && actor.parked === undefined) {
-      if (this.words[access.index] === access.value) {
-        actor.parked = { ...this.#sleep(access), finite: access.other !== Infinity };
-        return;
-      }
-      actor.log.push('not-equal');
-    } else if (access.name === 'wait') {
+    } else if (access.name === 'wait' && actor.parked !== undefined) {
+      this.#note(actor, access, how);
       actor.parked = undefined;
-      actor.log.push(how === 'times out' ? 'timed-out' : 'ok');
+      actor.log.push({ access, result: how === 'times out' ? 'timed-out' : 'ok' });
+      return this.#advance(actor);
+    } else if (this.#parks(access)) {
+      this.#touch(index, access);
+      this.#note(actor, access, how);
+      actor.parked = { ...this.#sleep(access), finite: access.other !== Infinity };
     } else {
-      actor.log.push(this.#result(actor, access));
+      this.#make(actor, access);
+      return this.#advance(actor);
     }
-    this.#advance(actor);
+    return this.#arrive();
+  }
+
+  #parks({ name, index, value }: Access): boolean {
+    return name === 'wait' && this.words[index] === value;
+  }
+
+  #note(actor: Actor, access: Access, how: Choice['how']): void {
+    this.#steps++;
+    this.#schedule.push({ actor: actor.name, access, how });
+  }
+
+  #make(actor: Actor, access: Access): unknown {
+    this.#touch(this.#actors.indexOf(actor), access);
+    this.#note(actor, access, 'goes on');
+    const result = this.#result(actor, access);
+    actor.log.push({ access, result });
+    return result;
   }
 
   #sleep({ index }: Access): { index: number; since: number; woken: boolean } {
@@ -196,11 +231,10 @@ export class World {
       }
       case 'death':
         return ends.indexOf(this.#mortal?.ended);
-      case 'notify': {
-        const woken = sleepersOn(access.index, this.#actors).slice(0, access.value);
-        for (const sleep of woken) sleep.woken = true;
-        return woken.length;
-      }
+      case 'notify':
+        return wake(access.index, access.value, this.#actors);
+      case 'wait':
+        return 'not-equal';
       case 'waitAsync':
         if (this.words[access.index] !== access.value) return false;
         actor.bell = this.#sleep(access);
@@ -211,14 +245,32 @@ export class World {
   }
 
   save(): Snapshot {
-    return { words: this.words.slice(), actors: this.#actors.map(standing), length: this.length };
+    const { words } = this;
+    const actors = this.#actors.map(standing);
+    return { words: words.slice(0, this.#top), actors, length: this.#schedule.length };
   }
 
   /** Goes back to a point before this one. */
   restore({ words, actors, length }: Snapshot): void {
+    this.words.fill(0, words.length, this.#top);
     this.words.set(words);
     this.#schedule.length = length;
     actors.forEach((before, index) => putBack(this.#actors[index]!, before));
+  }
+
+  /** Behind it, all words are 0. */
+  get #top(): number {
+    return this.#used().at(-1)!.to;
+  }
+
+  /** The memory is to be as it is now once an actor has come to its present, or is out. */
+  #keep(): void {
+    this.#kept = this.#top;
+    this.#present.set(this.words.subarray(0, this.#kept));
+  }
+
+  #putBackKept(): void {
+    this.words.set(this.#present.subarray(0, this.#kept));
   }
 
   /** The same number for two points from which the same can happen: of memory, and of what the actors know. */
@@ -265,31 +317,12 @@ export class World {
     return this.#timeouts;
   }
 
-  readonly atomics: AtomicOps = {
-    load: (_, index) => this.#access('load', index) as number,
-    store: (_, index, value) => this.#access('store', index, value) as number,
-    add: (_, index, value) => this.#access('add', index, value) as number,
-    or: (_, index, value) => this.#access('or', index, value) as number,
-    and: (_, index, value) => this.#access('and', index, value) as number,
-    exchange: (_, index, value) => this.#access('exchange', index, value) as number,
-    compareExchange: (_, index, expected, value) =>
-      this.#access('compareExchange', index, expected, value) as number,
-    notify: (_, index, count = Infinity) => this.#access('notify', index, count) as number,
-    wait: (_, index, value, timeout = Infinity) =>
-      this.#access('wait', index, value, timeout) as 'ok',
-    waitAsync: (_, index, value) => {
-      const waits = this.#access('waitAsync', index, value) as boolean;
-      if (!waits) return { async: false, value: 'not-equal' };
-      return { async: true, value: this.#ring };
-    },
-  };
-
-  /** What `waitAsync` gives: whoever asks is called by `turn`. */
-  readonly #ring = {
-    then: (callback: () => void): void => {
+  readonly atomics: AtomicOps = atomicsOf(
+    (...access) => this.#access(...access),
+    (callback) => {
       this.#callback = callback;
     },
-  } as unknown as PromiseLike<unknown>;
+  );
 
   #access(
     name: Access['name'],
@@ -302,23 +335,29 @@ export class World {
     if (actor === undefined)
       return name === 'waitAsync' || this.#fromOutside(name, index, value, other);
     if (this.#replayed < actor.log.length) {
-      const result = actor.log[this.#replayed++];
+      const { access, result } = actor.log[this.#replayed++]!;
+      if (access.name !== name || access.index !== index) this.#stray(actor, access);
       if (result === 'timed-out') this.#timeouts++;
       // Come to the present: what the code writes from here on is new.
-      if (this.#replayed === actor.log.length) this.words.set(this.#present);
+      if (this.#replayed === actor.log.length) this.#putBackKept();
       return result;
     }
     if (this.#unwinding) throw pause;
     const access: Access = { name, index, value, other, ready };
-    if (this.#goesOnAlone(access)) {
-      const result = apply(this.words, access);
-      this.#schedule.push({ actor: actor.name, access, how: 'goes on' });
-      this.#replayed = actor.log.push(result);
+    if (this.#goesOnAlone(access) || this.#goesOnAtOnce(actor, access)) {
+      const result = this.#make(actor, access);
+      this.#replayed = actor.log.length;
       return result;
     }
-    actor.pending = access;
     this.#unwinding = true;
-    this.#present.set(this.words);
+    this.#keep();
+    throw pause;
+  }
+
+  #stray(actor: Actor, from: Access): never {
+    this.#strayed ??= from;
+    this.#replayed = actor.log.length;
+    this.#unwinding = true;
     throw pause;
   }
 
@@ -338,31 +377,64 @@ export class World {
         `${this.#running!.name} goes on for ever with steps that nobody else notices`,
       );
     }
-    this.#touch(this.#number, access);
     return true;
   }
 
-  /** Runs an actor's code from its start to the access after those in its log. */
-  #advance(actor: Actor): void {
+  /** Is this what is chosen to happen next? Then the actor need not be stopped and brought back for it. */
+  #goesOnAtOnce(actor: Actor, access: Access): boolean {
+    actor.pending = access;
+    try {
+      const next = (this.#next = this.#arrive());
+      if (next?.actor !== this.#number || next.how !== 'goes on' || this.#parks(access))
+        return false;
+      this.#touch(this.#number, access);
+      return true;
+    } catch (error) {
+      this.#failure = { error }; // it must not come to the code of the actor
+      return false;
+    }
+  }
+
+  /** Runs an actor's code from its start to the access after those in its log, and on from there; gives what comes next. */
+  #advance(actor: Actor): Choice | undefined {
     this.#running = actor;
     this.#number = this.#actors.indexOf(actor);
     this.#replayed = this.#timeouts = this.#alone = this.#marks = 0;
     this.#unwinding = false;
-    this.#callback = undefined;
-    this.#present.set(this.words);
+    this.#callback = this.#next = this.#failure = this.#strayed = undefined;
+    this.#keep();
     actor.pending = undefined;
     this.#enter(this.#number);
     try {
       actor.body();
     } catch (error) {
+      this.#requireSame(actor);
       if (!this.#unwinding) throw error;
       // What it wrote on its way out is not part of the run.
-      this.words.set(this.#present);
-      return;
+      this.#putBackKept();
+      this.#requireNoFailure();
+      return this.#next;
     } finally {
       this.#running = undefined;
     }
+    this.#requireSame(actor);
     if (this.#unwinding) throw new Error(`${actor.name} caught what stops it at a step`);
+    actor.pending = undefined;
     actor.ended = 'done';
+    return this.#arrive();
+  }
+
+  #requireNoFailure(): void {
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  /** @throws Error if it has not done again what it did before. */
+  #requireSame({ name, log }: Actor): void {
+    const strayed = this.#strayed ?? log[this.#replayed]?.access;
+    if (strayed === undefined) return;
+    throw new Error(
+      `what ${name} does is not the same each time, as it was at "${describe(name, strayed, 'goes on')}": ` +
+        'it depends on more than the results of its atomic accesses',
+    );
   }
 }
