@@ -1,54 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { DeadlockError, TimeoutError } from '../errors.ts';
-import { thisAgent } from '../memory/agent.ts';
-import { generationOf } from '../memory/shares.ts';
-import type { Operation } from '../operation/operation.ts';
-import {
-  exploreThreads,
-  mainTasks,
-  otherTasks,
-  task,
-  type Threads,
-} from '../testing/explored-threads.ts';
-import { fromHandleOf, kindOf } from '../wire/kind.ts';
+import { exploreThreads, mainTasks, otherTasks, task } from '../testing/explored-threads.ts';
 import type { Guard } from './guard.ts';
+import { granted, holding, lockAt, receive, send, share } from './handed.fixture.ts';
 import { Lock } from './lock.ts';
 import { shareLocks } from './share.ts';
 
 shareLocks();
-
-/** Moves the lock into shared memory, if it is not there, and gives its slot. */
-function share(lock: Lock): number {
-  return (kindOf(lock)!.toHandle(lock) as { slot: number }).slot;
-}
-
-/** The lock of a slot, in the thread that runs. */
-function lockAt(slot: number, name?: string): Lock {
-  const generation = generationOf(thisAgent().memory, slot);
-  return fromHandleOf('lock', { slot, generation, parts: [], name, owned: true }) as Lock;
-}
-
-/** Hands the lock over, as a message would. */
-function send(threads: Threads, lock: Lock): void {
-  threads.send(share(lock));
-}
-
-/** Waits for the message and makes the lock of it. */
-function receive(threads: Threads): Lock {
-  return lockAt(threads.receive());
-}
-
-/** Waits in the event loop, as an `await` does. */
-function granted(threads: Threads, operation: Operation<Guard>): Guard {
-  while (!operation._settled) threads.turn();
-  return operation._outcome();
-}
-
-function holding(threads: Threads, guard: Guard): void {
-  threads.critical();
-  guard.release();
-  threads.mark();
-}
 
 describe(
   'a shared lock, every order of the atomic accesses of two threads',
@@ -192,8 +150,8 @@ describe(
         },
         other() {
           const slots = threads.receive();
-          const a = lockAt(slots >> 8, 'a');
-          const first = lockAt(slots & 255, 'b').tryAcquire();
+          const a = lockAt(slots >> 8, { name: 'a' });
+          const first = lockAt(slots & 255, { name: 'b' }).tryAcquire();
           if (first !== undefined) take(first, a);
         },
       }));

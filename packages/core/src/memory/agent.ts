@@ -141,7 +141,7 @@ export class Agent {
       atomics.store(words, at + threadWords.state, threadState.lost);
       return;
     }
-    const self = words[at + threadWords.self]!;
+    const self = atomics.load(words, at + threadWords.self);
     // What holds a lock is known by its slot for as long as the lock is not recovered.
     if (atomics.load(words, self * slotWords + agentWords.holds) === 0) freeNamed(memory, self);
     for (const word of [threadWords.expected, threadWords.permit, threadWords.stop]) {
@@ -159,11 +159,12 @@ export class Agent {
   /** Has the thread of this holder ended? */
   isDead(holder: number): boolean {
     const words = this.memory.reach(holder);
-    const thread = words[holder * slotWords + agentWords.thread]!;
+    const at = holder * slotWords;
+    const thread = atomics.load(words, at + agentWords.thread);
     // The slot may be somebody else's by now; whoever asks makes sure that the holder still holds.
     if (thread < firstThread || thread >= firstThread + threads) return false;
     const born = atomics.load(words, thread * slotWords + threadWords.born);
-    return words[holder * slotWords + agentWords.born] !== born;
+    return atomics.load(words, at + agentWords.born) !== born;
   }
 
   /** The slot of a holder of this thread, given to it when it first needs one. @throws MemoryFullError */
@@ -304,12 +305,15 @@ export function joinMemory(agent: Agent): void {
   thisThread.slot = agent.words[agent.slot * slotWords + threadWords.self]!;
 }
 
-/** Lets every other thread look again. */
+/** Lets every other thread look again, also one that the dead one was about to wake. */
 function stirAll(words: Int32Array, but: number): void {
   for (let thread = 0; thread < threads; thread++) {
-    const state = (firstThread + thread) * slotWords + threadWords.state;
-    if (thread === but || atomics.load(words, state) !== threadState.alive) continue;
-    unpark(words, thread);
+    const at = (firstThread + thread) * slotWords;
+    if (thread === but || atomics.load(words, at + threadWords.state) !== threadState.alive)
+      continue;
+    atomics.store(words, at + threadWords.permit, 1);
+    leaveRest(words, thread);
+    atomics.notify(words, at + threadWords.permit, 1);
     ring(words, thread);
   }
 }

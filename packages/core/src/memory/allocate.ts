@@ -59,7 +59,7 @@ function takeBlock(memory: Memory, size: number): { slot: number; used: boolean 
   try {
     const first = atomics.load(words, freeLists + size);
     if (first !== 0) {
-      const next = memory.reach(first)[first * slotWords + nextFree]!;
+      const next = atomics.load(memory.reach(first), first * slotWords + nextFree);
       atomics.store(words, freeLists + size, next);
       return { slot: first, used: true };
     }

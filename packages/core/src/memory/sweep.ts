@@ -37,8 +37,10 @@ export function sweep(memory: Memory, thread: number, mayRun: boolean = false): 
 }
 
 function releaseMutex(words: Int32Array, index: number, thread: number, mayRun: boolean): void {
-  if (!mayRun) freeMutexOf(words, index, thread);
-  else if ((atomics.load(words, index) & 0xff) === thread + 1) {
+  if (!mayRun) {
+    freeMutexOf(words, index, thread);
+    atomics.notify(words, index); // it may have freed it, and died before it woke whoever waits
+  } else if ((atomics.load(words, index) & 0xff) === thread + 1) {
     platform().setTimer(() => freeMutexOf(words, index, thread), lastSteps);
   }
 }
@@ -106,7 +108,8 @@ class Walk {
   }
 
   #count(holder: number): void {
-    if (holder !== 0 && this.#words[holder * slotWords + agentWords.thread] === this.#slot) {
+    if (holder === 0) return;
+    if (atomics.load(this.#words, holder * slotWords + agentWords.thread) === this.#slot) {
       this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1);
     }
   }
@@ -115,9 +118,9 @@ class Walk {
   #agent(slot: number): void {
     const words = this.#words;
     const at = slot * slotWords;
-    if (words[at + agentWords.thread] !== this.#slot) return;
-    const born = words[this.#slot * slotWords + threadWords.born];
-    if (words[at + agentWords.born] === born) return;
+    if (atomics.load(words, at + agentWords.thread) !== this.#slot) return;
+    const born = atomics.load(words, this.#slot * slotWords + threadWords.born);
+    if (atomics.load(words, at + agentWords.born) === born) return;
     this.#agents.push(slot);
     if (atomics.load(words, at + agentWords.waitsFor) === 0) return;
     atomics.store(words, at + agentWords.waitsFor, 0);
@@ -126,7 +129,7 @@ class Walk {
 
   #endAgents(): void {
     const words = this.#words;
-    const self = words[this.#slot * slotWords + threadWords.self];
+    const self = atomics.load(words, this.#slot * slotWords + threadWords.self);
     for (const slot of this.#agents) {
       const holds = slot * slotWords + agentWords.holds;
       const held = this.#held.get(slot) ?? 0;
