@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Observations } from './fixtures/deaths.ts';
-import { resultOn, runtimes } from './fixtures/run-on.ts';
+import { resultOn, runOn, runtimes } from './fixtures/run-on.ts';
 
 const terminated = { throws: 'ThreadDiedError', message: 'thread "victim" was terminated' };
 
@@ -8,7 +8,7 @@ describe.each(runtimes)('the death of a thread on %s', (runtime) => {
   let seen: Observations;
   let said: string;
   beforeAll(async () => {
-    const { stdout, stderr } = await resultOn(runtime, 'deaths.ts');
+    const { stdout, stderr } = await resultOn(runtime, 'deaths.ts', { args: ['everywhere'] });
     seen = JSON.parse(stdout);
     said = stderr;
   }, 60_000);
@@ -74,22 +74,21 @@ describe.each(runtimes)('the death of a thread on %s', (runtime) => {
   test('nothing is said of a terminated thread whose result nobody asked for', () => {
     expect(said).not.toContain('nobody asked');
   });
+});
 
-  test.runIf(runtime === 'node')('out of memory: its creator tells', () => {
-    expect(seen.outOfMemory).toEqual({
-      result: { throws: 'ThreadDiedError', message: expect.stringContaining('memory limit') },
-      lock: 'AbandonedLockError',
-    });
+test('a thread of Node that runs out of memory: its creator tells what it held', async () => {
+  expect(JSON.parse(await runOn('node', 'deaths.ts', { args: ['outOfMemory'] }))).toEqual({
+    result: { throws: 'ThreadDiedError', message: expect.stringContaining('memory limit') },
+    lock: 'AbandonedLockError',
   });
+});
 
-  test.runIf(runtime === 'deno')('an error that a listener takes is no end', () => {
-    expect(seen.survived).toEqual({ result: { gives: 'lives' } });
-  });
-
-  test.runIf(runtime === 'deno')('self.close() is', () => {
-    expect(seen.closed).toEqual({
+test('on Deno an error that a listener takes is not the end, self.close() is', async () => {
+  expect(JSON.parse(await runOn('deno', 'deaths.ts', { args: ['onDeno'] }))).toEqual({
+    survived: { result: { gives: 'lives' } },
+    closed: {
       blocked: 'AbandonedLockError',
       result: { throws: 'ThreadDiedError', message: expect.stringContaining('with code 0') },
-    });
+    },
   });
 });

@@ -155,12 +155,13 @@ describe.each(['node', 'bun'] as const)('threads that cannot go on, on %s', (run
     expect(lines.filter((line) => line.startsWith('  blocked in getSync from'))).toHaveLength(2);
   });
 
-  test('one has died with the lock', async () => {
+  test('one has died with the lock: that is an error, and nobody waits', async () => {
     const { code, lines } = await endOf(runtime, 'stall.ts', 'lost');
-    expect(code).toBe(13);
+    expect(code).toBe(1);
     expect(lines.join('\n')).toMatch(
-      /waiter: waiting for acquire of "lost" .*: stall\.hold \(holder\) holds it/,
+      /acquire of "lost": stall\.hold \(holder\) held it and has died/,
     );
+    expect(lines).not.toContain(headline);
   });
 
   test('a thread alone waits', async () => {

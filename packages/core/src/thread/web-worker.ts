@@ -101,7 +101,7 @@ export function webParentLink(scope: WebEndpoint, ending: Ending): ParentLink {
   const tellEnd = (code: number): void => scope.postMessage({ [endKey]: code }, []);
   let serving = false;
   const hear = ({ data }: WorkerEvent): void => {
-    if (serving && (data as { [stopKey]?: unknown } | null | undefined)?.[stopKey] === true) {
+    if ((data as { [stopKey]?: unknown } | null | undefined)?.[stopKey] === true) {
       ending.close(tellEnd);
       return;
     }
