@@ -7,7 +7,7 @@ const host = globalThis as unknown as {
 function collect(): void {
   if (host.gc !== undefined) host.gc();
   else if (host.Bun !== undefined) host.Bun.gc(true);
-  else for (let i = 0; i < 4; i++) new ArrayBuffer(2 ** 26);
+  else void Array.from({ length: 4 }, () => new ArrayBuffer(2 ** 26));
 }
 
 /** Lets the garbage collector work, and what it tells be heard, until `done`; false if that never comes. */

@@ -26,7 +26,7 @@ export class Known {
   readonly #entries = new Map<number, Entry>();
   readonly #slots = new WeakMap<object, number>();
   readonly #gone = new FinalizationRegistry<Entry>((entry) => {
-    // Was another object made for the slot meanwhile, this thread still knows it.
+    // Was another object made for the slot meanwhile, this thread still knows it; was this one let go of, nothing is left.
     if (this.#entries.get(entry.slot) === entry) this.#remove(entry.slot);
   });
 
@@ -51,7 +51,7 @@ export class Known {
     this.#entries.set(slot, entry);
     this.#slots.set(object, slot);
     // Code that is run step by step must do the same each time: there, nothing may depend on the garbage collector.
-    if (atomics === (Atomics as AtomicOps)) this.#gone.register(object, entry, entry);
+    if (atomics === (Atomics as AtomicOps)) this.#gone.register(object, entry);
   }
 
   /** Lets go of an object at once: one that was closed, or whose way into shared memory has failed. */
@@ -61,7 +61,6 @@ export class Known {
     this.#slots.delete(object);
     const entry = this.#entries.get(slot);
     if (entry?.deref() !== object) return;
-    this.#gone.unregister(entry);
     if (entry.pinned) countOut(this.#memory, slot);
     this.#remove(slot);
   }

@@ -25,15 +25,16 @@ export function dropName(memory: Memory, slot: number): void {
   free(memory, slot, kinds.name);
 }
 
-/** A slot of its own for something with a name; takes none if there is not enough for both. @throws MemoryFullError */
+/** A block of its own for something with a name; takes none if there is not enough for both. @throws MemoryFullError */
 export function allocateNamed(
   memory: Memory,
   kind: keyof typeof kinds,
   name: string | undefined,
+  slots: number = 1,
 ): number {
   const named = name === undefined ? 0 : writeName(memory, name);
   try {
-    const slot = allocate(memory, 1, kind);
+    const slot = allocate(memory, slots, kind);
     memory.reach(slot)[slot * slotWords + nameWord] = named;
     return slot;
   } catch (error) {

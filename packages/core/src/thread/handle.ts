@@ -3,7 +3,7 @@ import { Agent, agentIfAny, joinMemory, thisAgent } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { show } from '../operation/operation.ts';
 import { thisThread } from '../wait/holder.ts';
-import { fromHandleOf, kindOf, type Shareable } from '../wire/kind.ts';
+import { fromHandleOf, kindOf, useAgain, type Shareable } from '../wire/kind.ts';
 import { watchExit } from './death.ts';
 import { enableSharing } from './sharing.ts';
 
@@ -19,8 +19,11 @@ export interface Handle<T extends Shareable> {
 
 /**
  * The handle of a lock, a queue or a value, for one's own `postMessage`; shares it if it was not.
+ * It may be used any number of times, so what it stands for keeps its shared memory until the program ends or this thread
+ * closes the object.
  * @example worker.postMessage(toHandle(lock));
- * @throws InvalidArgumentError for what cannot be shared, NotSupportedError where memory cannot.
+ * @throws InvalidArgumentError for what cannot be shared, NotSupportedError where memory cannot, InvalidStateError for what
+ * was closed.
  * Python: pickling.
  */
 export function toHandle<T extends Shareable>(object: T): Handle<T> {
@@ -31,14 +34,15 @@ export function toHandle<T extends Shareable>(object: T): Handle<T> {
       `toHandle: needs a lock, a queue or a value, got ${show(object)}`,
     );
   }
-  const { buffer } = thisAgent().memory;
-  return { heddleHandle: 1, kind: kind.id, data: kind.toHandle(object), memory: buffer };
+  const data = kind.pin === undefined ? kind.toHandle(object) : kind.pin(object);
+  return { heddleHandle: 1, kind: kind.id, data, memory: thisAgent().memory.buffer };
 }
 
 /**
  * The lock, queue or value that a handle stands for. A thread that Heddle did not start joins the program's by it.
  * @example self.onmessage = ({ data }) => { const lock = fromHandle(data as Handle<Lock>); };
- * @throws InvalidHandleError for what is none, is of another version, or comes from another program's memory.
+ * @throws InvalidHandleError for what is none, is of another version, comes from another program's memory, or stands for
+ * what is gone.
  */
 export function fromHandle<T extends Shareable>(handle: Handle<T>): T {
   enableSharing();
@@ -47,6 +51,7 @@ export function fromHandle<T extends Shareable>(handle: Handle<T>): T {
     throw new InvalidHandleError(`fromHandle: needs what toHandle gave, got ${show(handle)}`);
   }
   meet(memory);
+  useAgain(kind, data);
   return fromHandleOf(kind, data) as T;
 }
 

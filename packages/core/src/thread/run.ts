@@ -9,7 +9,7 @@ import type { Memory } from '../memory/memory.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
-import { decode, encode } from '../wire/value.ts';
+import { decode, discard, encode } from '../wire/value.ts';
 import { childGone, childStarted } from './children.ts';
 import { currentThread } from './current.ts';
 import { dismissAll, giveBackLost, noteCreator, stopAll } from './death.ts';
@@ -74,11 +74,9 @@ export class Run {
     const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
     this.#memory = agent?.memory;
     giveBackLost();
-    this.#number = agent
-      ? Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`)
-      : undefined;
     let link: WorkerLink | undefined;
     try {
+      this.#number = agent && Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`);
       if (agent !== undefined) noteCreator(agent.memory, this.#number!, agent);
       const factory = factoryOf(task.id);
       link = factory ? threads.wrap(factory) : threads.start({ name });
@@ -99,7 +97,8 @@ export class Run {
       });
     } catch (error) {
       void link?.terminate();
-      if (agent !== undefined) dismissAll(agent.memory, this.#number!, false);
+      if (this.#number !== undefined) dismissAll(agent!.memory, this.#number, false);
+      discard(args);
       throw error;
     }
     this.#link = link;

@@ -9,7 +9,7 @@ import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { decode, encode, type Wired } from '../wire/value.ts';
+import { decode, discard, encode, type Wired } from '../wire/value.ts';
 import { childrenGone, hasChildren } from './children.ts';
 import { enterThread, whileLoading } from './current.ts';
 import { leave, watchExit } from './death.ts';
@@ -69,6 +69,7 @@ async function runThread(
   try {
     answer({ ...outcome, stays });
   } catch (error) {
+    discard(outcome.type === 'returned' ? outcome.value : outcome.error);
     // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
     const refused = new CannotSendError('result', String(error), { cause: error });
     answer({ ...wire({ error: refused }), stays });
@@ -130,8 +131,14 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
     }
     joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
   }
-  const target = await find(task, name, bound);
   enableSharing();
+  let target: TargetFunction;
+  try {
+    target = await find(task, name, bound);
+  } catch (error) {
+    discard(start.args);
+    throw error;
+  }
   const args = decode(start.args);
   if (!Array.isArray(args)) throw new InvalidHandleError('the start message has no arguments');
   return [target, args];

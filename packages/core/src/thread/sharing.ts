@@ -1,10 +1,12 @@
 import { shareLocks } from '../lock/share.ts';
+import { shareSynchronizers } from '../lock/share-synchronizers.ts';
 import { shareValues } from '../value/share.ts';
 import { shareQueues } from '../queue/share.ts';
 
 /** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
 export function enableSharing(): void {
   shareLocks();
+  shareSynchronizers();
   shareQueues();
   shareValues();
 }
