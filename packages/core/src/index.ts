@@ -38,7 +38,15 @@ export {
 } from './coroutine/greenlet.ts';
 export * from './errors.ts';
 export { Guard } from './lock/guard.ts';
+export { Event, type EventOptions } from './lock/event.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
+export {
+  BoundedSemaphore,
+  Semaphore,
+  type PermitOptions,
+  type PermitSyncOptions,
+  type SemaphoreOptions,
+} from './lock/semaphore.ts';
 export type { IntegerType, ValueOf, ValueType, ViewOf, Views } from './value/number-type.ts';
 export {
   record,

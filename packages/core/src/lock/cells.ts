@@ -17,6 +17,10 @@ export class LocalCells implements Cells {
     this.#numbers = [...numbers];
   }
 
+  get numbers(): readonly number[] {
+    return this.#numbers;
+  }
+
   load(index: number): number {
     return this.#numbers[index]!;
   }
@@ -36,6 +40,11 @@ export class SharedCells implements Cells {
   constructor(agent: Agent, slot: number) {
     this.#words = agent.memory.reach(slot);
     this.#at = slot * slotWords;
+  }
+
+  /** Puts in what an object had before it was shared: nobody else knows the slot yet. */
+  fill(numbers: readonly number[]): void {
+    numbers.forEach((number, index) => (this.#words[this.#at + stateWords[index]!] = number));
   }
 
   load(index: number): number {

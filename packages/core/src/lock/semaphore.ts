@@ -181,6 +181,11 @@ export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarde
   }
 
   /** @internal */
+  override get _busy(): string | undefined {
+    return this.#taken.size > 0 ? 'permits of it are taken' : super._busy;
+  }
+
+  /** @internal */
   explain(): string {
     return `${this.available} of its ${this.permits} permits are free`;
   }

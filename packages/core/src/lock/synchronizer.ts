@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
+import type { Agent } from '../memory/agent.ts';
 import { pause, requireBlocking } from '../memory/blocking.ts';
 import {
   Operation,
@@ -18,7 +19,7 @@ import { Line } from '../wait/line.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { LocalCells, type Cells } from './cells.ts';
-import type { Parking, Served } from './parking.ts';
+import { Parking, type Served } from './parking.ts';
 import { notYet, Turn, type Attempt } from './turn.ts';
 
 /** How often each kind of thing without a name was asked for one. */
@@ -202,10 +203,19 @@ export abstract class Synchronizer implements Waitable, Shareable {
     return true;
   }
 
-  /** Moves it into shared memory, where `cells` have its numbers: who waits keeps waiting. @internal */
-  _share(cells: Cells, park: (serve: () => Served) => Parking): void {
+  /** Why it cannot be closed at this moment. @internal */
+  get _busy(): string | undefined {
+    return this.#line === undefined || this.#line.empty ? undefined : 'a task waits for it';
+  }
+
+  /** It has a slot in shared memory, where `cells` have its numbers: who waits keeps waiting. @internal */
+  _share(agent: Agent, slot: number, cells: Cells): void {
     this._cells = cells;
-    this.#parking = park(() => this.#serve());
+    this.#parking = new Parking(agent, slot, () => this.#serve());
+    this._shared(agent, slot);
     if (this.#line !== undefined && !this.#line.empty) this.#parking.entered();
   }
+
+  /** What else a class has to move there, or to find there. @internal */
+  _shared(_agent: Agent, _slot: number): void {}
 }

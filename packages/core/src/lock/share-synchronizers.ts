@@ -1,0 +1,91 @@
+import type { Agent } from '../memory/agent.ts';
+import type { kinds } from '../memory/layout.ts';
+import { allocateNamed, freeNamed } from '../memory/name.ts';
+import { registerKind, type Kind } from '../wire/kind.ts';
+import { sharedKind } from '../wire/shared-kind.ts';
+import { LocalCells, SharedCells } from './cells.ts';
+import { Event } from './event.ts';
+import { BoundedSemaphore, Semaphore } from './semaphore.ts';
+import type { Synchronizer } from './synchronizer.ts';
+
+type Options = { readonly name?: string };
+
+/** How a synchronizer is made anew in another thread: from `D`; its numbers are in shared memory. */
+interface SynchronizerClass<T extends Synchronizer, D extends object> {
+  readonly id: string;
+  readonly block: keyof typeof kinds;
+  /** How many slots it takes. @default 1 */
+  readonly slots?: number;
+  readonly type: abstract new (...args: never[]) => T;
+  describe(object: T): D;
+  make(data: D, options: Options, parts: readonly object[]): T;
+  parts?(object: T): readonly object[];
+}
+
+function synchronizerKind<T extends Synchronizer, D extends object>(
+  shared: SynchronizerClass<T, D>,
+): Kind<T> {
+  const { id, block, type, slots = 1, parts } = shared;
+  return sharedKind<T, D & { name: string | undefined }>({
+    id,
+    block,
+    type,
+    ...(parts && { parts }),
+    describe: (object) => ({ ...shared.describe(object), name: object.name }),
+    share(object, agent) {
+      const slot = allocateNamed(agent.memory, block, object.name, slots);
+      try {
+        const cells = new SharedCells(agent, slot);
+        cells.fill((object._cells as LocalCells).numbers);
+        attach(object, agent, slot, cells);
+      } catch (error) {
+        freeNamed(agent.memory, slot);
+        throw error;
+      }
+      return slot;
+    },
+    make(handle, agent, slot, partsOf) {
+      const { name } = handle;
+      const object = shared.make(handle, name === undefined ? {} : { name }, partsOf);
+      attach(object, agent, slot, new SharedCells(agent, slot));
+      return object;
+    },
+    busy: (object) => object._busy,
+  });
+}
+
+function attach(object: Synchronizer, agent: Agent, slot: number, cells: SharedCells): void {
+  agent.known.set(slot, object);
+  object._share(agent, slot, cells);
+}
+
+const semaphore: Kind<Semaphore> = /* @__PURE__ */ synchronizerKind({
+  id: 'semaphore',
+  block: 'semaphore',
+  type: Semaphore,
+  describe: ({ permits }) => ({ permits }),
+  make: ({ permits }, options) => new Semaphore(permits, options),
+});
+
+const boundedSemaphore: Kind<BoundedSemaphore> = /* @__PURE__ */ synchronizerKind({
+  id: 'bounded-semaphore',
+  block: 'semaphore',
+  type: BoundedSemaphore,
+  describe: ({ permits }) => ({ permits }),
+  make: ({ permits }, options) => new BoundedSemaphore(permits, options),
+});
+
+const event: Kind<Event> = /* @__PURE__ */ synchronizerKind({
+  id: 'event',
+  block: 'event',
+  type: Event,
+  describe: () => ({}),
+  make: (_, options) => new Event(options),
+});
+
+/** Lets semaphores, events and their like be handed to other threads. */
+export function shareSynchronizers(): void {
+  registerKind(semaphore);
+  registerKind(boundedSemaphore);
+  registerKind(event);
+}
