@@ -148,6 +148,6 @@ it('refuses an actor that does not do the same again', async () => {
     main: () => void atomics.add(words, counter, 1),
   }));
   await expect(strays).rejects.toThrow(
-    'what mortal does is not the same each time, as it was at "mortal: add(0, 1)"',
+    'what mortal does is not the same each time: where it had done "mortal: add(0, 1)", it did "mortal: add(1, 1)"',
   );
 });

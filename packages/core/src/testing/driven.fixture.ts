@@ -1,5 +1,6 @@
+import { SharedAfterAll } from './accesses.ts';
 import type { Choice } from './step.ts';
-import { SharedAfterAll, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** Lets these things happen, in this order; gives the actors that can go on then. */
 export function driven(world: World, choices: readonly Choice[]): number[] {

@@ -35,6 +35,31 @@ describe('exploring the steps of actors', () => {
     expect(await explore({ a: own(3), b: own(4) })).toMatchObject({ steps: 10, ends: 1 });
   });
 
+  it('takes reads at once of what nobody writes', async () => {
+    const read = (): void => {
+      for (let i = 0; i < 5; i++) atomics.load(words, counter);
+    };
+    expect(await explore({ a: read, b: read })).toMatchObject({ steps: 10, states: 1, ends: 1 });
+  });
+
+  it('gives a read whatever another may have written by then, also one that comes to it late', async () => {
+    const seen = { writer: new Set<number>(), reader: new Set<number>() };
+    const actors = {
+      writer() {
+        atomics.store(words, counter, 1);
+        seen.writer.add(atomics.load(words, counter));
+      },
+      reader: () => void seen.reader.add(atomics.load(words, counter)),
+      late() {
+        for (let i = 0; i < 3; i++) atomics.load(words, ready);
+        atomics.store(words, counter, 2);
+      },
+    };
+    await explore(actors);
+    expect([...seen.writer].toSorted()).toEqual([1, 2]);
+    expect([...seen.reader].toSorted()).toEqual([0, 1, 2]);
+  });
+
   it('finds a lost update', async () => {
     const add = (): void => {
       const before = atomics.load(words, counter);

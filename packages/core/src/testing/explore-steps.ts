@@ -1,6 +1,7 @@
+import { SharedAfterAll } from './accesses.ts';
 import type { Choice } from './step.ts';
 import { mostActors, mostPreemptions, nobody, VisitedAll, VisitedBounded } from './visited.ts';
-import { SharedAfterAll, type Snapshot, type World } from './world.ts';
+import type { Snapshot, World } from './world.ts';
 
 export interface Exploration {
   /** Points in time that differ in memory or in what an actor has seen. */
@@ -57,7 +58,7 @@ export async function exploreSteps(
     try {
       return await new Search(world, start, preemptions).run();
     } catch (error) {
-      // A word turned out to be touched by two: what was skipped for it has to be gone through.
+      // A step turned out to be noticed by another actor: what was skipped for it has to be gone through.
       if (!(error instanceof SharedAfterAll)) throw error;
       world.restore(start);
     }
@@ -146,7 +147,7 @@ class Search {
     const ways: Way[] = [];
     const { death } = this.#world;
     if (death !== undefined) ways.push({ choice: death, last: turn, left });
-    // A step on a word that only its own actor touches can be taken at once: its place in the order makes no difference.
+    // A step that only its own actor notices can be taken at once: its place in the order makes no difference.
     const alone = choices.find((choice) => this.#world.isPrivate(choice));
     if (alone !== undefined) {
       ways.push({ choice: alone, last: turn, left });

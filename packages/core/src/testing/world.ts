@@ -1,23 +1,19 @@
 import type { AtomicOps } from '../memory/atomics.ts';
+import { Accesses } from './accesses.ts';
 import { addStanding, newActor, putBack, standing, wake } from './actor.ts';
 import type { Actor, Standing } from './actor.ts';
 import { atomicsOf } from './atomics-of.ts';
 import { Fingerprint } from './fingerprint.ts';
-import { apply, describe, isVisible, type Access, type Choice } from './step.ts';
+import { apply, describe, type Access, type Choice } from './step.ts';
 
 /** Thrown into an actor at the access after the last one that it may make; nothing in the algorithms catches it for good. */
 const pause: unique symbol = /* @__PURE__ */ Symbol('pause') as never;
-
-const everybody = -1;
 
 /** Accesses on words of its own that an actor may make in a row: more are a loop without end. */
 const mostAlone = 100_000;
 
 /** How an actor can have ended, as numbers for the log. */
 const ends: readonly unknown[] = ['done', 'dead'];
-
-/** A word that only one actor had touched was touched by another one. */
-export class SharedAfterAll extends Error {}
 
 /** A part of the memory. */
 export interface Span {
@@ -53,8 +49,7 @@ export class World {
   readonly #mortal: Actor | undefined;
   readonly #enter: (actor: number) => void;
   readonly #used: () => readonly Span[];
-  /** Who touches a word: an actor, or everybody. Kept when the search begins anew. */
-  readonly #owners = new Map<number, number>();
+  readonly #accesses = new Accesses();
   readonly #schedule: { actor: string; access: Access; how: Choice['how'] }[] = [];
   #running: Actor | undefined;
   #number = 0;
@@ -76,7 +71,7 @@ export class World {
   /** What `arrive` has thrown. */
   #failure: { readonly error: unknown } | undefined;
   /** What an actor should have done again, and did not. */
-  #strayed: Access | undefined;
+  #strayed: { readonly from: Access; readonly to: Access | undefined } | undefined;
 
   /** @throws Error if the actor that may die is none of them. */
   constructor(
@@ -147,24 +142,9 @@ export class World {
     return { actor: this.#actors.indexOf(mortal), how: 'dies' };
   }
 
-  /** Is the next step of this actor on a word that no other one touches, as far as is known? */
+  /** Is the next step of this actor one that no other one notices, as far as is known? */
   isPrivate({ actor }: Choice): boolean {
-    return this.#isOwn(actor, this.#actors[actor]!.pending!);
-  }
-
-  #isOwn(actor: number, access: Access): boolean {
-    if (isVisible(access)) return false;
-    const owner = this.#owners.get(access.index);
-    return owner === undefined || owner === actor;
-  }
-
-  /** Notes who touches a word. @throws SharedAfterAll if another one did. */
-  #touch(actor: number, { name, index }: Access): void {
-    if (name === 'turn' || name === 'death') return;
-    const owner = this.#owners.get(index);
-    if (owner === actor || owner === everybody) return;
-    this.#owners.set(index, owner === undefined ? actor : everybody);
-    if (owner !== undefined) throw new SharedAfterAll();
+    return this.#accesses.isOwn(actor, this.#actors[actor]!.pending!);
   }
 
   /**
@@ -191,7 +171,7 @@ export class World {
       actor.log.push({ access, result: how === 'times out' ? 'timed-out' : 'ok' });
       return this.#advance(actor);
     } else if (this.#parks(access)) {
-      this.#touch(index, access);
+      this.#accesses.note(index, access);
       this.#note(actor, access, how);
       actor.parked = { ...this.#sleep(access), finite: access.other !== Infinity };
     } else {
@@ -211,7 +191,7 @@ export class World {
   }
 
   #make(actor: Actor, access: Access): unknown {
-    this.#touch(this.#actors.indexOf(actor), access);
+    this.#accesses.note(this.#actors.indexOf(actor), access);
     this.#note(actor, access, 'goes on');
     const result = this.#result(actor, access);
     actor.log.push({ access, result });
@@ -336,7 +316,9 @@ export class World {
       return name === 'waitAsync' || this.#fromOutside(name, index, value, other);
     if (this.#replayed < actor.log.length) {
       const { access, result } = actor.log[this.#replayed++]!;
-      if (access.name !== name || access.index !== index) this.#stray(actor, access);
+      if (access.name !== name || access.index !== index) {
+        this.#stray(actor, access, { name, index, value, other, ready });
+      }
       if (result === 'timed-out') this.#timeouts++;
       // Come to the present: what the code writes from here on is new.
       if (this.#replayed === actor.log.length) this.#putBackKept();
@@ -354,8 +336,8 @@ export class World {
     throw pause;
   }
 
-  #stray(actor: Actor, from: Access): never {
-    this.#strayed ??= from;
+  #stray(actor: Actor, from: Access, to: Access): never {
+    this.#strayed ??= { from, to };
     this.#replayed = actor.log.length;
     this.#unwinding = true;
     throw pause;
@@ -367,11 +349,11 @@ export class World {
   }
 
   /**
-   * A step on a word that only its own actor touches is taken at once: its place in the order makes no difference, but for
+   * A step that only its own actor notices is taken at once: its place in the order makes no difference, but for
    * an actor that may die before it.
    */
   #goesOnAlone(access: Access): boolean {
-    if (this.#running === this.#mortal || !this.#isOwn(this.#number, access)) return false;
+    if (this.#running === this.#mortal || !this.#accesses.isOwn(this.#number, access)) return false;
     if (++this.#alone > mostAlone) {
       throw new Error(
         `${this.#running!.name} goes on for ever with steps that nobody else notices`,
@@ -387,7 +369,7 @@ export class World {
       const next = (this.#next = this.#arrive());
       if (next?.actor !== this.#number || next.how !== 'goes on' || this.#parks(access))
         return false;
-      this.#touch(this.#number, access);
+      this.#accesses.note(this.#number, access);
       return true;
     } catch (error) {
       this.#failure = { error }; // it must not come to the code of the actor
@@ -430,11 +412,14 @@ export class World {
 
   /** @throws Error if it has not done again what it did before. */
   #requireSame({ name, log }: Actor): void {
-    const strayed = this.#strayed ?? log[this.#replayed]?.access;
+    const left = log[this.#replayed]?.access;
+    const strayed = this.#strayed ?? (left && { from: left, to: undefined });
     if (strayed === undefined) return;
+    const { from, to } = strayed;
     throw new Error(
-      `what ${name} does is not the same each time, as it was at "${describe(name, strayed, 'goes on')}": ` +
-        'it depends on more than the results of its atomic accesses',
+      `what ${name} does is not the same each time: where it had done "${describe(name, from, 'goes on')}", it ` +
+        `${to === undefined ? 'ended' : `did "${describe(name, to, 'goes on')}"`}; it depends on more than the results ` +
+        'of its atomic accesses, such as a word that it reads without one',
     );
   }
 }
