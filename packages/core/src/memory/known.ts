@@ -1,18 +1,12 @@
-import { atomics, type AtomicOps } from './atomics.ts';
 import type { Memory } from './memory.ts';
 import { countIn, countOut, gain, lose } from './shares.ts';
 
 /** This thread's object for a slot. */
-class Entry extends WeakRef<object> {
+interface Entry {
   readonly slot: number;
+  readonly object: WeakRef<object>;
   /** A handle of it may be used at any time, and any number of times. */
   pinned: boolean;
-
-  constructor(slot: number, object: object, pinned: boolean = false) {
-    super(object);
-    this.slot = slot;
-    this.pinned = pinned;
-  }
 }
 
 /**
@@ -36,7 +30,7 @@ export class Known {
   }
 
   get(slot: number): object | undefined {
-    return this.#entries.get(slot)?.deref();
+    return this.#entries.get(slot)?.object.deref();
   }
 
   slotOf(object: object): number | undefined {
@@ -47,11 +41,10 @@ export class Known {
   set(slot: number, object: object): void {
     const before = this.#entries.get(slot); // its object is gone, and was not missed yet
     if (before === undefined) gain(this.#memory, slot, this.#thread);
-    const entry = new Entry(slot, object, before?.pinned);
+    const entry = { slot, object: new WeakRef(object), pinned: before?.pinned ?? false };
     this.#entries.set(slot, entry);
     this.#slots.set(object, slot);
-    // Code that is run step by step must do the same each time: there, nothing may depend on the garbage collector.
-    if (atomics === (Atomics as AtomicOps)) this.#gone.register(object, entry);
+    this.#gone.register(object, entry);
   }
 
   /** Lets go of an object at once: one that was closed, or whose way into shared memory has failed. */
@@ -60,7 +53,7 @@ export class Known {
     if (slot === undefined) return;
     this.#slots.delete(object);
     const entry = this.#entries.get(slot);
-    if (entry?.deref() !== object) return;
+    if (entry?.object.deref() !== object) return;
     if (entry.pinned) countOut(this.#memory, slot);
     this.#remove(slot);
   }

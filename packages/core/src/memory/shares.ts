@@ -1,6 +1,17 @@
 import { kindAt, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
-import { header, kinds, lockWords, sharedWords, slotWords } from './layout.ts';
+import { holderShift } from './graph.ts';
+import {
+  agentWords,
+  firstThread,
+  header,
+  kinds,
+  lockWords,
+  sharedWords,
+  slotWords,
+  threads,
+  threadWords,
+} from './layout.ts';
 import type { Memory } from './memory.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 import { freeNamed } from './name.ts';
@@ -76,15 +87,30 @@ export function generationOf(memory: Memory, slot: number): number {
 }
 
 function giveBack(memory: Memory, slot: number): void {
-  const words = memory.reach(slot);
   const kind = kindAt(memory, slot);
-  const at = slot * slotWords;
-  if (kind === kinds.lock) {
-    // Its holder counts it, and could not be told that it is gone.
-    if (atomics.load(words, at + lockWords.state) !== 0) return;
-    const text = atomics.exchange(words, at + lockWords.takenAt, 0);
-    if (text !== 0) free(memory, text, kinds.name);
-  }
+  if (kind === kinds.lock && !emptyLock(memory, slot)) return;
   emptyings.get(kind)?.(memory, slot);
   freeNamed(memory, slot);
+}
+
+/** False: it is held, and its holder, who counts it, could not be told that it is gone. */
+function emptyLock(memory: Memory, slot: number): boolean {
+  const words = memory.reach(slot);
+  const at = slot * slotWords;
+  const holder = atomics.load(words, at + lockWords.state) >>> holderShift;
+  if (holder !== 0) {
+    if (!isDead(words, holder)) return false;
+    // It is abandoned, and nobody is left who could recover it.
+    atomics.add(words, holder * slotWords + agentWords.holds, -1);
+  }
+  const text = atomics.exchange(words, at + lockWords.takenAt, 0);
+  if (text !== 0) free(memory, text, kinds.name);
+  return true;
+}
+
+function isDead(words: Int32Array, holder: number): boolean {
+  const at = holder * slotWords;
+  const thread = words[at + agentWords.thread]!;
+  if (thread < firstThread || thread >= firstThread + threads) return false;
+  return words[at + agentWords.born] !== atomics.load(words, thread * slotWords + threadWords.born);
 }
