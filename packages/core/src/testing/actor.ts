@@ -2,7 +2,7 @@ import type { Fingerprint } from './fingerprint.ts';
 import type { Access } from './step.ts';
 
 /** Where it sleeps: the word, its place among those that sleep on some word, and whether it was woken. */
-export interface Sleep {
+interface Sleep {
   readonly index: number;
   readonly since: number;
   readonly woken: boolean;

@@ -1,6 +1,13 @@
 import { SharedAfterAll } from './accesses.ts';
 import type { Choice } from './step.ts';
-import { mostActors, mostPreemptions, nobody, VisitedAll, VisitedBounded } from './visited.ts';
+import {
+  mostActors,
+  mostPreemptions,
+  nobody,
+  VisitedAll,
+  VisitedBounded,
+  type Visited,
+} from './visited.ts';
 import type { Snapshot, World } from './world.ts';
 
 export interface Exploration {
@@ -68,7 +75,7 @@ export async function exploreSteps(
 class Search {
   readonly #world: World;
   readonly #start: Snapshot;
-  readonly #visited: VisitedAll | VisitedBounded;
+  readonly #visited: Visited;
   readonly #forks: Fork[] = [];
   #ends = 0;
   /** Who has the turn, for as long as it can go on. */
