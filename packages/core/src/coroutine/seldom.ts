@@ -29,6 +29,8 @@ export class Seldom {
   limits = 0;
   slot = 0;
   urgency = 0;
+  /** What it is lent by those who wait for what it holds, by lock. */
+  lent: Map<object, number> | undefined = undefined;
   /** It may be left waiting when the program ends. */
   daemon = false;
   #controller: Controller | undefined = undefined;

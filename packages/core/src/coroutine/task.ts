@@ -10,7 +10,7 @@ import {
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { explorer } from '../scheduler/explorer.ts';
-import { makeReady, makeReadyAgain } from '../scheduler/loop.ts';
+import { makeReady, makeReadyAgain, risen } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, setCurrent, type Running } from '../wait/current.ts';
 import {
@@ -620,11 +620,16 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
 
   /**
    * How urgent it is, where the policy asks (`setPolicy`): more goes first. It counts when the task is ready the next time.
+   * While it holds a lock that a more urgent task waits for it is as urgent as that one.
    * @default 0
    * @throws InvalidArgumentError for what is no finite number.
    */
   get urgency(): number {
-    return this.#seldom?.urgency ?? 0;
+    const seldom = this.#seldom;
+    if (seldom === undefined) return 0;
+    return seldom.lent === undefined
+      ? seldom.urgency
+      : Math.max(seldom.urgency, ...seldom.lent.values());
   }
   set urgency(urgency: number) {
     if (typeof urgency !== 'number' || !Number.isFinite(urgency)) {
@@ -633,6 +638,19 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
       );
     }
     this._seldom().urgency = urgency;
+  }
+
+  /** Somebody as urgent as that waits for a lock that it holds. @internal */
+  lend(lock: object, urgency: number): void {
+    const seldom = this._seldom();
+    (seldom.lent ??= new Map()).set(lock, urgency);
+    risen(this);
+  }
+
+  /** It does not hold the lock any more. @internal */
+  returnLent(lock: object): void {
+    const lent = this.#seldom?.lent;
+    if (lent?.delete(lock) === true && lent.size === 0) this.#seldom!.lent = undefined;
   }
 
   /** @internal */

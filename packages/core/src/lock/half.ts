@@ -134,8 +134,8 @@ export class Half implements SharedHalf {
     }
   }
 
-  release(who: Holder): void {
-    this.#core.release(this.#holding(who));
+  release(who: Holder, mayPass: boolean): void {
+    this.#core.release(this.#holding(who), mayPass);
   }
 
   admit(who: Holder): void {

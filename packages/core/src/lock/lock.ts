@@ -24,6 +24,7 @@ import type { Wait, Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
+import { inherit, inheritFrom } from './inherit.ts';
 import { runCoroutine, runFunction } from './run.ts';
 import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 
@@ -53,7 +54,8 @@ export interface SharedHalf {
   explain(): string | undefined;
   tryTake(who: Holder): boolean;
   takeBlocking(who: Holder, timeout: number): boolean;
-  release(who: Holder): void;
+  /** `mayPass`: to the next task of this thread, unless that cannot run. */
+  release(who: Holder, mayPass: boolean): void;
   /** For a lock that anybody may release: is what this thread took still not released by another? */
   readonly stands: boolean;
   /** Gives `who` what it needs to be passed the lock, before it stands in line: a release must not fail for want of it. */
@@ -99,6 +101,8 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   #token = 0;
   #line: Line<Pending<Guard>> | undefined = undefined;
   #shared: SharedHalf | undefined = undefined;
+  /** @internal */
+  hasLent = false;
 
   /** @throws InvalidArgumentError for options of the wrong kind. */
   constructor(options?: LockOptions) {
@@ -232,9 +236,16 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     return runCoroutine(this, body) ?? runFunction(this, body as () => PromiseLike<T> | T);
   }
 
+  /** How messages call one without a name. @internal */
+  get _title(): string {
+    return 'Lock';
+  }
+
   /** @internal */
   describe(): string {
-    return this.name === undefined ? `Lock#${(this.#id ||= ++count)}` : JSON.stringify(this.name);
+    return this.name === undefined
+      ? `${this._title}#${(this.#id ||= ++count)}`
+      : JSON.stringify(this.name);
   }
 
   /** For the wait-for graph: known only while it is owned and in this thread. @internal */
@@ -257,9 +268,14 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   /** `who` has it: the guard of this holding. @internal */
   _guard(who: Holder): Guard {
+    this._taken(who);
+    return new Guard(this, (this.#token = ++tokens));
+  }
+
+  /** @internal */
+  _taken(who: Holder): void {
     this.#holder = who;
     if (observe !== undefined) observe('acquired', this, who);
-    return new Guard(this, (this.#token = ++tokens));
   }
 
   /** @internal */
@@ -276,10 +292,14 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   /** @internal */
   _enter(who: Holder): Pending<Guard> {
     const wait = new Pending<Guard>(this, 'acquire', who === thisThread ? undefined : who);
+    this.#push(wait, who);
+    return wait;
+  }
+
+  #push(wait: Pending<Guard>, who: Holder): void {
     this.#shared?.admit(who);
     (this.#line ??= new Line()).push(wait);
     this.#shared?.entered();
-    return wait;
   }
 
   #takeBlocking(who: Holder, timeout: number): boolean {
@@ -308,11 +328,12 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   }
 
   /** @internal */
-  _free(holder: Holder): void {
+  _free(holder: Holder, mayPass: boolean = true): void {
     this.#holder = undefined;
     this.#token = 0;
+    if (this.hasLent) holder.returnLent?.(this);
     if (observe !== undefined) observe('released', this, holder);
-    if (this.#shared !== undefined) this.#shared.release(holder);
+    if (this.#shared !== undefined) this.#shared.release(holder, mayPass);
     else if (this.#line !== undefined) this._grant();
   }
 
@@ -340,17 +361,38 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     return true;
   }
 
-  /** Lets go of it for a while: its guards stay good for when it is taken again. @throws NotOwnerError @internal */
-  _letGo(who: Holder, action: string): Holding {
-    this._requireHeldBy(who, action);
-    const holding = [this.#token];
-    this._free(this.#holder!);
+  /**
+   * Lets go of it for a while, for its holder: its guards stay good for when it is taken again. `mayPass`: see `SharedHalf`.
+   * @internal
+   */
+  _letGo(mayPass: boolean): Holding {
+    const holding = this._holding();
+    this._free(this.#holder!, mayPass);
     return holding;
+  }
+
+  /** @internal */
+  _holding(): Holding {
+    return [this.#token];
   }
 
   /** It was taken again: the guards of before are good again. @internal */
   _restore([token]: Holding): void {
     this.#token = token!;
+  }
+
+  /** Lets a wait that was one for something else be one for this lock. @throws AbandonedLockError, MemoryFullError @internal */
+  _join(wait: Pending<Guard>): void {
+    const who = wait.owner ?? thisThread;
+    if (this.#mayTake() && this.#take(who, 'acquire of')) wait._resolve(this._guard(who));
+    else this.#push(wait, who);
+  }
+
+  /** Blocks until it has the lock back. @throws DeadlockError, AbandonedLockError @internal */
+  _takeBack(who: Holder, holding: Holding): void {
+    if (!this.#take(who, 'acquireSync of')) this.#takeBlocking(who, Infinity);
+    this._guard(who);
+    this._restore(holding);
   }
 
   /** The next of this thread's waiters. @internal */
@@ -364,6 +406,10 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     if (wait === undefined) return;
     const { owner } = wait;
     wait._resolve(this._guard(owner ?? thisThread));
+    if (this.hasLent) {
+      if (this.#line!.empty) this.hasLent = false;
+      else if (owner !== undefined) inheritFrom(this, owner, this.#line!);
+    }
     // It may have begun this wait and gone on to another: as a holder that waits it can be part of a cycle.
     const other = owner?.blockedOn;
     if (other !== undefined) other.target?.blocked?.(other, owner!);
@@ -389,12 +435,12 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   blocked(wait: Pending<Guard>, who: Holder): void {
     if (this.#shared === undefined) shareContended?.(this);
     if (wait._settled) return; // handed over, it closed a cycle
-    if (this.#shared !== undefined) {
-      this.#shared.blocked(wait, who);
-      return;
+    if (this.#shared !== undefined) this.#shared.blocked(wait, who);
+    else {
+      const cycle = findCycle(wait, who);
+      if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
     }
-    const cycle = findCycle(wait, who);
-    if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
+    if (!wait._settled) inherit(this, who);
   }
 
   /** @internal */

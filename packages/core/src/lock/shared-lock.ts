@@ -256,10 +256,10 @@ export class SharedLock implements Listener {
     return true;
   }
 
-  /** Frees it, or passes it on to the next task of this thread. */
-  release(holder: number): void {
+  /** Frees it, or passes it on to the next task of this thread, unless the thread is about to block. */
+  release(holder: number, mayPass: boolean): void {
     this.#count(holder, -1);
-    const next = this.#local.next();
+    const next = mayPass ? this.#local.next() : 0;
     const held = holder << holderShift;
     if (next === 0) {
       const state = this.#swap(held, 0);

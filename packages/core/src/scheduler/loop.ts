@@ -122,6 +122,11 @@ export function hostHadTurn(): void {
   late = trusting = false;
 }
 
+/** Its urgency has risen: if it is ready, that counts from now on. */
+export function risen(runnable: Runnable): void {
+  ready.risen?.(runnable);
+}
+
 /** Lets another order decide who is next; those that are ready move into it as they stood. */
 export function useOrder(order: ReadyOrder): void {
   for (let next = ready.shift(); next !== undefined; next = ready.shift()) order.push(next);

@@ -4,8 +4,10 @@ import type { Policy, ReadyOrder, Runnable } from './order.ts';
 
 interface Entry {
   readonly runnable: Runnable;
-  /** The step at which it came, brought forward by its urgency. */
-  readonly key: number;
+  /** The step at which it came. */
+  readonly step: number;
+  /** The same, brought forward by its urgency. */
+  key: number;
   readonly arrival: number;
 }
 
@@ -28,10 +30,27 @@ export class ByPriority implements ReadyOrder {
   }
 
   push(runnable: Runnable): void {
-    const key = this.#steps - (runnable.urgency ?? 0) * this.#ageing;
-    const entry = { runnable, key, arrival: this.#arrivals++ };
+    const step = this.#steps;
+    const entry = { runnable, step, key: this.#keyOf(runnable, step), arrival: this.#arrivals++ };
+    this.#rise(entry, this.#heap.push(entry) - 1);
+  }
+
+  #keyOf(runnable: Runnable, step: number): number {
+    return step - (runnable.urgency ?? 0) * this.#ageing;
+  }
+
+  /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
+  risen(runnable: Runnable): void {
+    const index = this.#heap.findIndex((entry) => entry.runnable === runnable);
+    const entry = this.#heap[index];
+    if (entry === undefined) return;
+    entry.key = this.#keyOf(runnable, entry.step);
+    this.#rise(entry, index);
+  }
+
+  #rise(entry: Entry, from: number): void {
     const heap = this.#heap;
-    let index = heap.push(entry) - 1;
+    let index = from;
     while (index > 0) {
       const parent = (index - 1) >> 1;
       if (!before(entry, heap[parent]!)) break;

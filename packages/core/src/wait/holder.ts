@@ -12,6 +12,12 @@ export interface Holder {
   readonly waitsIn?: Wait | undefined;
   /** Its slot in shared memory, once it needed one; 0 before. */
   slot: number;
+  /** How urgent it is, where that counts; more goes first. */
+  readonly urgency?: number;
+  /** Somebody as urgent as that waits for a lock that it holds. */
+  lend?(lock: object, urgency: number): void;
+  /** It does not hold the lock any more. */
+  returnLent?(lock: object): void;
   /** It awaits an operation as a promise, and perhaps others beside it. */
   awaits?(operation: object): void;
   /** The values of context variables, as `context/` keeps them. */
