@@ -6,6 +6,11 @@ export interface Waitable {
   describe(): string;
   /** The one who has to act before a wait for it can end, where that is known for certain. */
   readonly holder?: Holder | undefined;
+  /** In place of `holder`, where there may be several: each of them has to act before `wait` can end. */
+  awaited?(wait: Wait): Iterable<Holder>;
+  /** What `holder` has that `wait` is for, and what `wait` is for, as a message calls it, where `describe` says too little. */
+  held?(holder: Holder, wait: Wait): string;
+  wanted?(wait: Wait): string;
   /** Only the program's own tasks and threads can end a wait for it: nothing from outside does. */
   readonly within?: boolean;
   /** Whoever holds it, or held it, was lent the urgency of one who waits for it. */
