@@ -101,8 +101,8 @@ export function forEachBlock(memory: Memory, visit: (slot: number, kind: number)
   const end = atomics.load(memory.words, header.unused);
   const words = memory.reach(end - 1);
   for (let slot = firstUnused; slot < end;) {
-    const type = atomics.load(words, slot * slotWords + kindWord);
+    const type = words[slot * slotWords + kindWord]!;
     visit(slot, kindOfBlock(type));
-    slot += 2 ** sizeOfBlock(type);
+    slot += 1 << sizeOfBlock(type);
   }
 }
