@@ -15,6 +15,7 @@ import { scheduler } from './scheduler.ts';
 import { selects } from './select.ts';
 import { stall } from './stall.ts';
 import { thread } from './thread.ts';
+import { threadDeath } from './thread-death.ts';
 import { timeLimits } from './time-limit.ts';
 import { together } from './together.ts';
 import { values } from './value.ts';
@@ -22,6 +23,7 @@ import { values } from './value.ts';
 /** What every runtime must show, in the order of the comparison. */
 export const behaviours: readonly Behaviour[] = [
   ...thread,
+  ...threadDeath,
   ...lock,
   ...lockThreads,
   ...queue,

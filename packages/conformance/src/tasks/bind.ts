@@ -1,8 +1,10 @@
 import { bindWorker } from 'heddle';
 import { arithmetic } from './arithmetic.ts';
 import { counting } from './counting.ts';
+import { dying } from './dying.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
+import { parenting } from './parenting.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
@@ -18,6 +20,7 @@ export function bindTasks(): void {
     counting,
     () => new Worker(new URL('./counting.ts', import.meta.url), { type: 'module' }),
   );
+  bindWorker(dying, () => new Worker(new URL('./dying.ts', import.meta.url), { type: 'module' }));
   bindWorker(
     failing,
     () => new Worker(new URL('./failing.ts', import.meta.url), { type: 'module' }),
@@ -25,6 +28,10 @@ export function bindTasks(): void {
   bindWorker(
     locking,
     () => new Worker(new URL('./locking.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    parenting,
+    () => new Worker(new URL('./parenting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     queueing,
