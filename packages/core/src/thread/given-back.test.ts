@@ -276,7 +276,8 @@ test(
       if (made % 1000 === 0) await turn();
     }
     expect(everUsed()).toBeLessThan(500_000);
-    expect(await collectedUntil(() => inUse() <= before)).toBe(true);
+    // Bun's collector takes whatever is left on the stack for a reference.
+    expect(await collectedUntil(() => inUse() <= before + 20)).toBe(true);
   },
 );
 
