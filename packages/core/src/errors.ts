@@ -92,6 +92,8 @@ export interface DeadlockLink {
   readonly holder: string;
   readonly holds: string;
   readonly waitsFor: string;
+  /** Where it took what it holds, the innermost frame first, if `captureStacks(true)` was called before. */
+  readonly takenAt?: readonly string[];
 }
 
 /** Waiting would never end: the cycle of holders and locks is in `cycle` and in the message. */
@@ -105,7 +107,10 @@ export class DeadlockError extends HeddleError {
   constructor(cycle: readonly DeadlockLink[], options?: ErrorOptions) {
     super(
       cycle
-        .map((link) => `${link.holder} holds ${link.holds} and waits for ${link.waitsFor}`)
+        .map(({ holder, holds, waitsFor, takenAt }) => {
+          const at = takenAt === undefined ? '' : `, taken at ${takenAt[0]},`;
+          return `${holder} holds ${holds}${at} and waits for ${waitsFor}`;
+        })
         .join('; '),
       options,
     );

@@ -1,5 +1,17 @@
 import { afterEach, expect, test } from 'vitest';
-import { captureStacks, dump, InvalidArgumentError, Queue, sleep, spawn } from 'heddle';
+import {
+  captureStacks,
+  DeadlockError,
+  dump,
+  InvalidArgumentError,
+  Lock,
+  Queue,
+  sleep,
+  spawn,
+  Thread,
+  type Coroutine,
+} from 'heddle';
+import { crossing } from './fixtures/crossing-tasks.ts';
 
 // Of core, but from outside of its folder and of the adapter's, whose frames are left out.
 
@@ -32,6 +44,54 @@ test('keeps from where tasks were spawned and wait only while it is asked for', 
   expect(waits).toMatch(/^waits .*stacks\.test\.ts/);
   captureStacks(false);
   expect(await stacks()).toEqual({ spawned: undefined, waits: undefined });
+});
+
+function* both(first: Lock, second: Lock): Coroutine<void> {
+  using _first = yield* first.acquire();
+  yield* sleep(0);
+  using _second = yield* second.acquire();
+}
+
+async function deadlock(): Promise<DeadlockError> {
+  const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+  const tasks = [spawn(() => both(a, b)), spawn(() => both(b, a))];
+  return failureOf(tasks);
+}
+
+async function failureOf(all: Iterable<PromiseLike<unknown>>): Promise<DeadlockError> {
+  const failed = (await Promise.allSettled(all)).filter((result) => result.status === 'rejected');
+  expect(failed).toHaveLength(1);
+  expect(failed[0]!.reason).toBeInstanceOf(DeadlockError);
+  return failed[0]!.reason as DeadlockError;
+}
+
+test('a deadlock tells the lines where each lock was taken only if that was asked for', async () => {
+  for (const link of (await deadlock()).cycle) expect(link).not.toHaveProperty('takenAt');
+  captureStacks(true);
+  const { cycle, message } = await deadlock();
+  for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/^both .*stacks\.test\.ts/);
+  expect(message).toBe(
+    cycle
+      .map(
+        ({ holder, holds, takenAt, waitsFor }) =>
+          `${holder} holds ${holds}, taken at ${takenAt![0]}, and waits for ${waitsFor}`,
+      )
+      .join('; '),
+  );
+});
+
+test('between threads too', async () => {
+  const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+  const [arrived, go] = [new Queue<string>(), new Queue<string>()];
+  const threads = [
+    Thread.start({ target: crossing.both, args: [a, b, arrived, go] }),
+    Thread.start({ target: crossing.both, args: [b, a, arrived, go] }),
+  ];
+  for (const _ of threads) await arrived.get();
+  for (const _ of threads) await go.put('go');
+  const { cycle } = await failureOf(threads.map((thread) => thread.result()));
+  expect(cycle).toHaveLength(2);
+  for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/both .*crossing-tasks\.ts/);
 });
 
 test('needs a boolean', () => {

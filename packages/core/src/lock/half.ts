@@ -1,25 +1,16 @@
-import { AbandonedLockError, DeadlockError, MemoryFullError } from '../errors.ts';
+import { AbandonedLockError, DeadlockError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import { atomics } from '../memory/atomics.ts';
 import { findDeadlock, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import type { Pending } from '../operation/pending.ts';
+import { unlessFull } from '../memory/unless-full.ts';
 import { platform } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
 import type { Guard } from './guard.ts';
 import type { Lock, SharedHalf } from './lock.ts';
 import { SharedLock, somebody } from './shared-lock.ts';
-
-/** For what only serves the graph: a wait that it cannot show still ends as any other. */
-export function unlessFull<T>(step: () => T): T | undefined {
-  try {
-    return step();
-  } catch (error) {
-    if (error instanceof MemoryFullError) return undefined;
-    throw error;
-  }
-}
 
 /** The lock in shared memory, with the record of who of this thread waits for it. */
 export class Half implements SharedHalf {

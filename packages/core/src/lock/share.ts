@@ -1,10 +1,12 @@
 import { agentIfAny, type Agent } from '../memory/agent.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
+import { unlessFull } from '../memory/unless-full.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
-import { Half, unlessFull } from './half.ts';
-import { Lock, onContended } from './lock.ts';
+import { Half } from './half.ts';
+import { Lock, onContended, type LockOptions } from './lock.ts';
+import { RLock } from './rlock.ts';
 
 interface LockHandle {
   name: string | undefined;
@@ -12,27 +14,33 @@ interface LockHandle {
   fair: boolean;
 }
 
-const kind: Kind<Lock> = /* @__PURE__ */ sharedKind<Lock, LockHandle>({
-  id: 'lock',
-  block: 'lock',
-  type: Lock,
-  describe: ({ name, owned, fair }) => ({ name, owned, fair }),
-  share,
-  make({ name, owned, fair }, agent, slot) {
-    const lock = new Lock(name === undefined ? { owned, fair } : { name, owned, fair });
-    attach(lock, agent, slot);
-    return lock;
-  },
-  busy(lock) {
-    // Who has taken one that anybody may release cannot be known.
-    if (lock.owned ? lock.holder !== undefined : lock.locked) return 'it is held';
-    return lock._next === undefined ? undefined : 'a task waits for it';
-  },
-});
+const kind: Kind<Lock> = /* @__PURE__ */ lockKind('lock', Lock);
+const reentrantKind: Kind<RLock> = /* @__PURE__ */ lockKind('rlock', RLock);
+
+function lockKind<T extends Lock>(id: string, type: new (options: LockOptions) => T): Kind<T> {
+  return sharedKind<T, LockHandle>({
+    id,
+    block: 'lock',
+    type,
+    describe: ({ name, owned, fair }) => ({ name, owned, fair }),
+    share,
+    make({ name, owned, fair }, agent, slot) {
+      const lock = new type(name === undefined ? { owned, fair } : { name, owned, fair });
+      attach(lock, agent, slot);
+      return lock;
+    },
+    busy(lock) {
+      // Who has taken one that anybody may release cannot be known.
+      if (lock.owned ? lock.holder !== undefined : lock.locked) return 'it is held';
+      return lock._next === undefined ? undefined : 'a task waits for it';
+    },
+  });
+}
 
 /** Lets locks be handed to other threads. */
 export function shareLocks(): void {
   registerKind(kind);
+  registerKind(reentrantKind);
   onContended((lock) => {
     const agent = agentIfAny();
     if (agent !== undefined) unlessFull(() => share(lock, agent));

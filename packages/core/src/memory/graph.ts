@@ -1,9 +1,19 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Agent } from './agent.ts';
 import { atomics } from './atomics.ts';
-import { agentWords, header, lockWords, nameWord, slotWords, threadWords } from './layout.ts';
+import {
+  agentWords,
+  header,
+  kindOfBlock,
+  kindWord,
+  kinds,
+  lockWords,
+  nameWord,
+  slotWords,
+  threadWords,
+} from './layout.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
-import { readName } from './name.ts';
+import { dropName, readName, writeName } from './name.ts';
 
 /** The bits of a lock's state word that are not its holder. */
 export const holderShift = 4;
@@ -109,7 +119,24 @@ function describe(agent: Agent, me: number, cycle: Step[]): DeadlockLink[] {
     holder: nameOf(agent, step.holder),
     holds: held(agent, step),
     waitsFor: held(agent, cycle[index]!),
+    ...takenAtOf(agent, step),
   }));
+}
+
+function takenAtOf(agent: Agent, { lock }: Step): { takenAt?: readonly string[] } {
+  if (lock === 0) return {};
+  const words = agent.memory.reach(lock);
+  if (kindOfBlock(words[lock * slotWords + kindWord]!) !== kinds.lock) return {};
+  const text = words[lock * slotWords + lockWords.takenAt]!;
+  return text === 0 ? {} : { takenAt: readName(agent.memory, text).split('\n') };
+}
+
+/** Keeps where a shared lock was taken, for messages in other threads; without frames, forgets it. */
+export function writeTakenAt(agent: Agent, lock: number, frames?: readonly string[]): void {
+  const text = frames === undefined ? 0 : writeName(agent.memory, frames.join('\n'));
+  const words = agent.memory.reach(lock);
+  const before = atomics.exchange(words, lock * slotWords + lockWords.takenAt, text);
+  if (before !== 0) dropName(agent.memory, before);
 }
 
 function held(agent: Agent, step: Step): string {

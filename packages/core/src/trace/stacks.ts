@@ -1,16 +1,25 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { agentIfAny, type Agent } from '../memory/agent.ts';
+import { kindAt } from '../memory/allocate.ts';
+import { writeTakenAt } from '../memory/graph.ts';
+import { kinds } from '../memory/layout.ts';
+import { unlessFull } from '../memory/unless-full.ts';
 import { installedAt } from '../realm.ts';
 import { show } from '../show.ts';
 import { addObserver } from '../wait/observe.ts';
+import { tellTakenAt } from '../wait/taken-at.ts';
 
 /** Where tasks were spawned, and where tasks and waits began to wait. */
 const spawned = new WeakMap<object, readonly string[]>();
 const waiting = new WeakMap<object, readonly string[]>();
+/** Where locks were taken by whoever has them. */
+const taken = new WeakMap<object, readonly string[]>();
 let stop: (() => void) | undefined;
 
 /**
- * From now on each task keeps from where it was spawned and where it waits, for `dump()` and for what a program says in
- * which nothing can run any more. It costs some microseconds for each spawn and wait, so it is off until asked for.
+ * From now on each task keeps from where it was spawned and where it waits, and each lock where it was taken, for `dump()`,
+ * for DeadlockError, and for what a program says in which nothing can run any more. In each thread that calls it. It costs some microseconds
+ * for each spawn, wait and lock taken, so it is off until asked for.
  * @example captureStacks(true);
  * @throws InvalidArgumentError if `on` is no boolean.
  * Python: asyncio's debug mode.
@@ -24,11 +33,36 @@ export function captureStacks(on: boolean): void {
     stop = undefined;
     return;
   }
+  tellTakenAt((lock) => taken.get(lock));
   stop ??= addObserver((what, subject) => {
     if (what === 'spawned') keep(spawned, subject);
     else if (what === 'suspended' || what === 'waits') keep(waiting, subject);
     else if (what === 'resumed') waiting.delete(subject);
+    else if (what === 'acquired') tookHere(subject);
+    else if (what === 'released') wasReleased(subject);
   });
+}
+
+function tookHere(lock: object): void {
+  keep(taken, lock);
+  const frames = taken.get(lock);
+  const agent = agentIfAny();
+  const slot = agent?.known.slotOf(lock);
+  if (slot !== undefined && frames !== undefined && isLock(agent!, slot)) {
+    unlessFull(() => writeTakenAt(agent!, slot, frames));
+  }
+}
+
+function wasReleased(lock: object): void {
+  taken.delete(lock);
+  const agent = agentIfAny();
+  const slot = agent?.known.slotOf(lock);
+  if (slot !== undefined && isLock(agent!, slot)) writeTakenAt(agent!, slot);
+}
+
+/** Only those have a place for it. */
+function isLock(agent: Agent, slot: number): boolean {
+  return kindAt(agent.memory, slot) === kinds.lock;
 }
 
 function keep(stacks: WeakMap<object, readonly string[]>, subject: object): void {

@@ -1,5 +1,6 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Holder } from './holder.ts';
+import { takenAt } from './taken-at.ts';
 import type { Wait, Waitable } from './wait.ts';
 
 /** One who was come to, by a wait for what that one has, and from where. */
@@ -67,7 +68,9 @@ function stepsBy(by: Wait, from: Step | undefined): Step[] {
 }
 
 function linkOf(holder: Holder, by: Wait, awaited: Wait): DeadlockLink {
+  const at = takenAt(by.target);
   return {
+    ...(at && { takenAt: at }),
     holder: holder.describe(),
     holds: isItself(by.target) ? 'its own end' : heldOf(holder, by),
     waitsFor: isItself(awaited.target)

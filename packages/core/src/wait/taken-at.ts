@@ -1,0 +1,12 @@
+/**
+ * Where a lock was taken by whoever has it, the innermost frame first, if that was asked for; see trace/stacks.ts.
+ * @internal
+ */
+export let takenAt: (lock: object) => readonly string[] | undefined = nobodyAsked;
+
+function nobodyAsked(): undefined {}
+
+/** @internal */
+export function tellTakenAt(by: typeof takenAt): void {
+  takenAt = by;
+}
