@@ -4,7 +4,7 @@ import {
   ThreadDiedError,
   ThreadStartError,
 } from '../errors.ts';
-import { Agent, thisAgent, type Enlisted } from '../memory/agent.ts';
+import { Agent, agentIfAny, thisAgent, type Enlisted } from '../memory/agent.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
@@ -22,7 +22,7 @@ import {
   type Start,
 } from './protocol.ts';
 import { arrived, isWatched, stirred } from './rest.ts';
-import { enableSharing } from './sharing.ts';
+import { enableSharing, showWaits } from './sharing.ts';
 import { factoryOf, type TaskReference } from './tasks.ts';
 
 /** What is to be run, and how messages call the thread. */
@@ -70,8 +70,10 @@ export class Run {
     this.#job = job;
     this.#follower = follower;
     enableSharing();
+    const isFirst = agentIfAny() === undefined;
     const args = encode(job.args, 'args');
     const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
+    if (isFirst && agent !== undefined) showWaits();
     this.#memory = agent?.memory;
     giveBackLost();
     let link: WorkerLink | undefined;

@@ -1,3 +1,4 @@
+import { liveTasks } from '../coroutine/scope.ts';
 import { shareLocks } from '../lock/share.ts';
 import { shareSynchronizers } from '../lock/share-synchronizers.ts';
 import { shareValues } from '../value/share.ts';
@@ -9,4 +10,15 @@ export function enableSharing(): void {
   shareSynchronizers();
   shareQueues();
   shareValues();
+}
+
+/**
+ * The program is about to have threads: a lock that tasks have been waiting for since before can be part of a cycle through
+ * them from now on.
+ */
+export function showWaits(): void {
+  for (const task of liveTasks()) {
+    const wait = task.blockedOn;
+    wait?.target.blocked?.(wait, task);
+  }
 }
