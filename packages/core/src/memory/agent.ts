@@ -72,7 +72,7 @@ export class Agent {
     this.thread = thread;
     this.born = born;
     this.slot = firstThread + thread;
-    this.known = new Known(memory, thread);
+    this.known = new Known(memory, this);
   }
 
   get words(): Int32Array<SharedArrayBuffer> {
@@ -178,7 +178,13 @@ export class Agent {
     return (holder.slot = slot);
   }
 
+  /** Was it marked as dead? It may still run for a moment, but what it had is no more its own to give back. */
+  get isBuried(): boolean {
+    return atomics.load(this.words, this.slot * slotWords + threadWords.born) !== this.born;
+  }
+
   #giveBack(slot: number): void {
+    if (this.isBuried) return;
     const words = this.memory.reach(slot);
     if (atomics.load(words, slot * slotWords + agentWords.holds) === 0) {
       freeNamed(this.memory, slot);

@@ -9,6 +9,12 @@ interface Entry {
   pinned: boolean;
 }
 
+/** The thread. */
+interface Owner {
+  readonly thread: number;
+  readonly isBuried: boolean;
+}
+
 /**
  * The objects of this thread and their slots: one object for a slot, however often its handle comes in,
  * for the waiters of a slot must stand in one line.
@@ -16,7 +22,7 @@ interface Entry {
  */
 export class Known {
   readonly #memory: Memory;
-  readonly #thread: number;
+  readonly #owner: Owner;
   readonly #entries = new Map<number, Entry>();
   readonly #slots = new WeakMap<object, number>();
   readonly #gone = new FinalizationRegistry<Entry>((entry) => {
@@ -24,9 +30,9 @@ export class Known {
     if (this.#entries.get(entry.slot) === entry) this.#remove(entry.slot);
   });
 
-  constructor(memory: Memory, thread: number) {
+  constructor(memory: Memory, owner: Owner) {
     this.#memory = memory;
-    this.#thread = thread;
+    this.#owner = owner;
   }
 
   get(slot: number): object | undefined {
@@ -40,7 +46,7 @@ export class Known {
   /** `object` is from now on this thread's for the slot, which it has allocated or has a handle of. */
   set(slot: number, object: object): void {
     const before = this.#entries.get(slot); // its object is gone, and was not missed yet
-    if (before === undefined) gain(this.#memory, slot, this.#thread);
+    if (before === undefined) gain(this.#memory, slot, this.#owner.thread);
     const entry = { slot, object: new WeakRef(object), pinned: before?.pinned ?? false };
     this.#entries.set(slot, entry);
     this.#slots.set(object, slot);
@@ -69,6 +75,7 @@ export class Known {
 
   #remove(slot: number): void {
     this.#entries.delete(slot);
-    lose(this.#memory, slot, this.#thread);
+    // Its number may be another thread's by now, which knows the slot as well.
+    if (!this.#owner.isBuried) lose(this.#memory, slot, this.#owner.thread);
   }
 }

@@ -252,6 +252,23 @@ describe('of a thread that has died', () => {
     expect(refs(sentOther)).toBe(2);
   });
 
+  test('nothing is taken from the next one with its number, however late its own objects are collected', async () => {
+    held.length = 0;
+    const mortal = another('mortal');
+    const sent = send(hold(new Lock()));
+    let isCollected = false;
+    const registry = new FinalizationRegistry(() => (isCollected = true));
+    (() => registry.register(arrive(sent, mortal), undefined))();
+    Agent.dismiss(here.memory, mortal);
+    const next = another('next');
+    expect(next.thread).toBe(mortal.thread);
+    hold(arrive(send(held[0] as Lock), next));
+    expect(refs(sent)).toBe(2);
+    expect(await collectedUntil(() => isCollected)).toBe(true);
+    await collected();
+    expect(refs(sent)).toBe(2);
+  });
+
   test('that may still run all is kept', () => {
     held.length = 0;
     const mortal = another('mortal');
