@@ -1,7 +1,6 @@
 import type { Agent, Listener } from '../memory/agent.ts';
 import { atomics, looks } from '../memory/atomics.ts';
-import { holderShift } from '../memory/graph.ts';
-import { agentWords, lockWords, slotWords } from '../memory/layout.ts';
+import { holderShift, agentWords, lockWords, slotWords } from '../memory/layout.ts';
 import {
   enterAsync,
   enterBlocked,

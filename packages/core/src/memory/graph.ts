@@ -1,6 +1,7 @@
 import type { DeadlockLink } from '../errors.ts';
 import type { Agent } from './agent.ts';
 import { atomics } from './atomics.ts';
+import { awaitedFor, type Awaited } from './awaited.ts';
 import {
   agentWords,
   header,
@@ -14,9 +15,6 @@ import {
 } from './layout.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 import { dropName, readName, writeName } from './name.ts';
-
-/** The bits of a lock's state word that are not its holder. */
-export const holderShift = 4;
 
 /**
  * Puts a wait without end into the graph: `holder` waits for `lock`, and stops its whole thread if it is `blocking`.
@@ -46,12 +44,6 @@ interface Seen {
   value: number;
 }
 
-interface Step {
-  holder: number;
-  /** The lock that leads to this holder; 0: it is reached because it blocks its thread. */
-  lock: number;
-}
-
 /**
  * Looks whether the published wait of `me` closes a cycle. If it does, a second look under one lock makes certain that all
  * of it stood at one moment, and takes the wait out of the graph: it is the victim, and the cycle is open again.
@@ -79,7 +71,7 @@ export function findDeadlock(
 }
 
 /** Depth first from what `me` waits for; gives the way back to `me`, if there is one. */
-function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
+function search(agent: Agent, me: number, seen: Seen[]): Awaited[] | undefined {
   const visited = new Set<number>();
   const read = (slot: number, word: number): number => {
     const words = agent.memory.reach(slot);
@@ -90,18 +82,15 @@ function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
     seen.push({ words, index, value });
     return value;
   };
-  const follow = (holder: number, path: Step[]): Step[] | undefined => {
+  const follow = (holder: number, path: Awaited[]): Awaited[] | undefined => {
     if (visited.has(holder)) return undefined;
     visited.add(holder);
     read(holder, agentWords.sequence);
     const lock = read(holder, agentWords.waitsFor);
-    if (lock !== 0 && read(lock, lockWords.unowned) === 0) {
-      const next = read(lock, lockWords.state) >>> holderShift;
-      if (next !== 0 && !agent.isDead(next)) {
-        const there = [...path, { holder: next, lock }];
-        const back = next === me ? there : follow(next, there);
-        if (back !== undefined) return back;
-      }
+    for (const next of lock === 0 ? [] : awaitedFor(agent, holder, lock, read)) {
+      const there = [...path, next];
+      const back = next.holder === me ? there : follow(next.holder, there);
+      if (back !== undefined) return back;
     }
     // Whoever's thread is stopped by a blocking call cannot go on either, whatever it waits for itself.
     const thread = read(holder, agentWords.thread);
@@ -113,17 +102,23 @@ function search(agent: Agent, me: number, seen: Seen[]): Step[] | undefined {
   return follow(me, []);
 }
 
-function describe(agent: Agent, me: number, cycle: Step[]): DeadlockLink[] {
+function describe(agent: Agent, me: number, cycle: Awaited[]): DeadlockLink[] {
   const last = cycle[cycle.length - 1]!;
-  return [{ holder: me, lock: last.lock }, ...cycle.slice(0, -1)].map((step, index) => ({
-    holder: nameOf(agent, step.holder),
-    holds: held(agent, step),
-    waitsFor: held(agent, cycle[index]!),
-    ...takenAtOf(agent, step),
-  }));
+  return [{ ...last, holder: me }, ...cycle.slice(0, -1)].map((step, index) =>
+    linkOf(agent, step, cycle[index]!),
+  );
 }
 
-function takenAtOf(agent: Agent, { lock }: Step): { takenAt?: readonly string[] } {
+function linkOf(agent: Agent, step: Awaited, next: Awaited): DeadlockLink {
+  return {
+    holder: nameOf(agent, step.holder),
+    holds: held(agent, step),
+    waitsFor: wanted(agent, next),
+    ...takenAtOf(agent, step),
+  };
+}
+
+function takenAtOf(agent: Agent, { lock }: Awaited): { takenAt?: readonly string[] } {
   if (lock === 0) return {};
   const words = agent.memory.reach(lock);
   if (kindOfBlock(words[lock * slotWords + kindWord]!) !== kinds.lock) return {};
@@ -139,8 +134,13 @@ export function writeTakenAt(agent: Agent, lock: number, frames?: readonly strin
   if (before !== 0) dropName(agent.memory, before);
 }
 
-function held(agent: Agent, step: Step): string {
-  return step.lock === 0 ? `the turn of its thread` : lockName(agent, step.lock);
+function held(agent: Agent, step: Awaited): string {
+  if (step.as === 'next') return `the next turn of ${wanted(agent, step)}`;
+  return step.as === undefined ? wanted(agent, step) : `${wanted(agent, step)} (${step.as})`;
+}
+
+function wanted(agent: Agent, { lock }: Awaited): string {
+  return lock === 0 ? `the turn of its thread` : lockName(agent, lock);
 }
 
 /** How a message calls a holder by its slot. */
@@ -156,6 +156,11 @@ export function waitOf(agent: Agent, holder: number): string | undefined {
 }
 
 function lockName(agent: Agent, lock: number): string {
-  const name = agent.memory.reach(lock)[lock * slotWords + nameWord]!;
-  return name === 0 ? `Lock#${lock}` : JSON.stringify(readName(agent.memory, name));
+  const words = agent.memory.reach(lock);
+  const name = words[lock * slotWords + nameWord]!;
+  const text = name === 0 ? undefined : JSON.stringify(readName(agent.memory, name));
+  if (kindOfBlock(words[lock * slotWords + kindWord]!) === kinds.rwLock) {
+    return text === undefined ? `rw lock#${lock}` : `rw lock ${text}`;
+  }
+  return text ?? `Lock#${lock}`;
 }

@@ -150,6 +150,9 @@ export const waitedWords = {
   claim: 7,
 } as const;
 
+/** The bits of a lock's state word that are not its holder. */
+export const holderShift = 4;
+
 export const lockWords = {
   /** The holder's slot and flags, see lock/shared-lock.ts. */
   state: 1,
@@ -166,6 +169,15 @@ export const stateWords: readonly number[] = [1, 2, 8, 10, 11];
 
 /** A block with a word for each thread behind its first slot, see tally.ts. */
 export const tallySlots = 5;
+
+/** A readers-writer lock has a second word for each thread: the slot of one of those who read there, or 0. */
+export const rwLockSlots = 9;
+export const rwLockWords = {
+  /** As of a lock; while `pendingWriter` is set, who is named there waits for readers to leave. */
+  state: 1,
+  named: tallySlots * slotWords,
+} as const;
+export const pendingWriter = 1;
 
 /** A set of threads as bits: those parked in a blocking call, and those whose tasks wait. */
 export const waitSet = {

@@ -1,7 +1,7 @@
 import { kindAt, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
-import { holderShift } from './graph.ts';
 import {
+  holderShift,
   agentWords,
   firstThread,
   header,
@@ -88,7 +88,7 @@ export function generationOf(memory: Memory, slot: number): number {
 
 function giveBack(memory: Memory, slot: number): void {
   const kind = kindAt(memory, slot);
-  if (kind === kinds.lock && !emptyLock(memory, slot)) return;
+  if ((kind === kinds.lock || kind === kinds.rwLock) && !emptyLock(memory, slot)) return;
   emptyings.get(kind)?.(memory, slot);
   freeNamed(memory, slot);
 }

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { installPlatform, platform } from '../realm.ts';
 import { Agent, joinMemory } from './agent.ts';
 import { allocate, forEachBlock, kindAt } from './allocate.ts';
-import { holderShift, publish, waitOf } from './graph.ts';
+import { publish, waitOf } from './graph.ts';
 import { killAtEachStep } from './killing.fixture.ts';
 import {
+  holderShift,
   agentWords,
   header,
   kinds,

@@ -1,15 +1,17 @@
 import { platform } from '../realm.ts';
 import { forEachBlock } from './allocate.ts';
 import { atomics } from './atomics.ts';
-import { holderShift } from './graph.ts';
 import {
+  holderShift,
   agentWords,
   firstThread,
   hasHandles,
   header,
   kinds,
   lockWords,
+  pendingWriter,
   queueWords,
+  rwLockWords,
   sharedWords,
   slotWords,
   threadWords,
@@ -91,9 +93,29 @@ class Walk {
       }
     }
     if (kind === kinds.lock) this.#count(words[at + lockWords.state]! >>> holderShift);
+    else if (kind === kinds.rwLock) this.#rwLock(at);
     if (!this.#mayRun && this.#isIn(at + sharedWords.usersLow + this.#half)) {
       lose(this.#memory, slot, this.#thread);
     }
+  }
+
+  /** One that was about to write has changed nothing: it is out, before its slot is another's. */
+  #rwLock(at: number): void {
+    const words = this.#words;
+    const state = atomics.load(words, at + rwLockWords.state);
+    const holder = state >>> holderShift;
+    if ((state & pendingWriter) === 0) this.#count(holder);
+    else if (this.#isOf(holder)) atomics.compareExchange(words, at + rwLockWords.state, state, 0);
+    if (this.#mayRun) return;
+    const named = atomics.exchange(words, at + rwLockWords.named + this.#thread, 0);
+    if (named !== 0 && this.#isOf(named)) {
+      atomics.add(words, named * slotWords + agentWords.holds, -1);
+    }
+  }
+
+  /** Is it a holder of this thread? */
+  #isOf(holder: number): boolean {
+    return atomics.load(this.#words, holder * slotWords + agentWords.thread) === this.#slot;
   }
 
   #leave(set: number): void {
@@ -109,8 +131,7 @@ class Walk {
   }
 
   #count(holder: number): void {
-    if (holder === 0) return;
-    if (atomics.load(this.#words, holder * slotWords + agentWords.thread) === this.#slot) {
+    if (holder !== 0 && this.#isOf(holder)) {
       this.#held.set(holder, (this.#held.get(holder) ?? 0) + 1);
     }
   }
