@@ -38,6 +38,11 @@ export class Event extends Synchronizer implements Selectable<void> {
     return 'event';
   }
 
+  /** It is there for everybody at once. @internal */
+  override get _inTurn(): boolean {
+    return false;
+  }
+
   /** Python: is_set(). */
   get isSet(): boolean {
     return (this._cells.load(state) & isSet) !== 0;

@@ -28,21 +28,24 @@ export class Parking implements Listener {
   readonly #claim: Claim;
   /** Serves the tasks of this thread that wait, as far as possible. */
   readonly #serve: () => Served;
+  /** Does whoever goes on take something from the others, so that there are turns? */
+  readonly #inTurn: boolean;
   #listening = false;
   /** When its tasks first looked in vain. */
   #vainSince = -1;
 
-  constructor(agent: Agent, slot: number, serve: () => Served) {
+  constructor(agent: Agent, slot: number, inTurn: boolean, serve: () => Served) {
     this.slot = slot;
     this.#agent = agent;
     this.#set = slot * slotWords + waitedWords.waiting;
     this.#claim = new Claim(agent, slot, slot * slotWords + waitedWords.claim);
+    this.#inTurn = inTurn;
     this.#serve = serve;
   }
 
   /** May this thread come now, or is it another's turn? */
   get isOpen(): boolean {
-    return this.#claim.isOpen;
+    return !this.#inTurn || this.#claim.isOpen;
   }
 
   /** A task of this thread waits: looks once more, now that others know. */
@@ -67,7 +70,7 @@ export class Parking implements Listener {
 
   /** The bell. */
   look(): void {
-    if (this.#claim.isOpen && this.#progress()) return;
+    if ((this.isOpen && this.#progress()) || !this.#inTurn) return;
     const now = platform().now();
     if (this.#vainSince < 0) this.#vainSince = now;
     if (now - this.#vainSince < patience || this.#claim.isSomebodys) return;
@@ -94,24 +97,24 @@ export class Parking implements Listener {
     beforeParking: () => void,
   ): T | typeof notYet {
     const patient = platform().now() + patience;
-    let done = false;
+    let threw = true;
     try {
       for (let woke = false; ; woke = true) {
         // First the bit, then the look: what changes after the look finds the bit.
         enterBlocked(this.#agent, this.#set);
-        if (woke && platform().now() >= patient) this.#claim.make();
-        const result = this.#claim.isOpen ? attempt() : notYet;
-        if (result !== notYet) {
-          done = true;
-          return result;
+        if (woke && this.#inTurn && platform().now() >= patient) this.#claim.make();
+        const result = this.isOpen ? attempt() : notYet;
+        if (result === notYet) {
+          beforeParking();
+          if (this.#agent.park(remaining()) || remaining() > 0) continue;
         }
-        beforeParking();
-        if (!this.#agent.park(remaining()) && remaining() <= 0) return notYet;
+        threw = false;
+        return result;
       }
     } finally {
       const isWoken = !leaveBlocked(this.#agent, this.#set);
-      // Woken for something that it did not take, or left for others: that must wake another.
-      if (!this.#unclaim() && (isWoken || !done)) this.wake(1);
+      // Woken for something that it has not looked at, or did not take: not every other one may have a use for it.
+      if (!this.#unclaim() && (isWoken || threw)) this.wake(Infinity);
     }
   }
 
@@ -123,11 +126,14 @@ export class Parking implements Listener {
     return true;
   }
 
-  /** Wakes up to `count` parked threads, and every thread whose tasks wait. */
+  /**
+   * Wakes every thread whose tasks wait, and of the parked ones as many as `count` things can be for, or more. One alone is
+   * woken only if it has a use for the thing whichever it is.
+   */
   wake(count: number): void {
     if (isEmpty(this.#agent, this.#set)) return;
-    if (count === Infinity) wakeAll(this.#agent, this.#set);
-    else for (let i = 0; i < count; i++) wakeOne(this.#agent, this.#set);
+    if (count === 1) wakeOne(this.#agent, this.#set);
+    else wakeAll(this.#agent, this.#set);
     this.#claim.call(this.#set);
   }
 }

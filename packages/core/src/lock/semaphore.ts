@@ -36,16 +36,15 @@ const weighted = 1;
 
 /**
  * Lets as many in at a time as it has permits; one may ask for several at once. Who asks for many is not passed by who asks
- * for few.
+ * for few. Permits have no owner: those that a thread had taken when it died are lost, until somebody releases in its place.
  * @example using permit = await semaphore.acquire();
  * Python: threading.Semaphore, asyncio.Semaphore.
  */
-export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarded {
+export class Semaphore extends Synchronizer implements Selectable<Guard> {
   /** As many as it had in the beginning. */
   readonly permits: number;
-  /** The guards that were not released yet, by token, and what each stands for. */
-  readonly #taken = new Map<number, number>();
-  #tokens = 0;
+  /** How many permits this thread has taken and not given back, as far as it can know: anybody may give some back. */
+  #taken = 0;
 
   /** @throws InvalidArgumentError if `permits` is no whole number from 0 up. Python: the ValueError of a negative value. */
   constructor(permits: number = 1, options: SemaphoreOptions = {}) {
@@ -84,22 +83,22 @@ export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarde
    * Python: acquire(timeout=…).
    */
   acquire(options?: PermitOptions): Operation<Guard> {
-    return this._wait('acquire', this.#taking(options, 'acquire'), options);
+    return this._wait('acquire', this.#waiting(options, 'acquire'), options);
   }
 
   /** In a `select` the semaphore itself stands for its `acquire`. @internal */
   _choice(): Choice<Guard> {
-    return this._choiceOf('acquire', this.#taking(undefined, 'acquire'));
+    return this._choiceOf('acquire', this.#waiting(undefined, 'acquire'));
   }
 
   /** The same for a thread that may block. @throws BlockingNotAllowedError; else as `acquire`. */
   acquireSync(options?: PermitSyncOptions): Guard {
-    return this._waitSync('acquireSync', this.#taking(options, 'acquireSync'), options);
+    return this._waitSync('acquireSync', this.#waiting(options, 'acquireSync'), options);
   }
 
   /** Takes them if they are free at this moment. Python: acquire(blocking=False). */
   tryAcquire(options?: { readonly permits?: number }): Guard | undefined {
-    const guard = this._try(this.#taking(options, 'tryAcquire'));
+    const guard = this._try(this.#taking(this.#permitsOf(options, 'tryAcquire')));
     return guard === notYet ? undefined : guard;
   }
 
@@ -123,7 +122,16 @@ export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarde
         `release of ${this.describe()}: ${permits} more than its ${this.available} would be above ${limit}`,
       );
     }
-    this._changed(this._cells.load(weighted) === 0 ? permits : Infinity);
+    this.#taken = Math.max(0, this.#taken - permits);
+    const isWeighted = this.#isWeighted;
+    this._changed(isWeighted ? Infinity : permits);
+    // One may have come meanwhile that asks for many, and may have been the one that was woken, in vain.
+    if (!isWeighted && this.#isWeighted) this._changed();
+  }
+
+  /** Has anybody ever waited for several at once? Then it matters who is woken, so all are. */
+  get #isWeighted(): boolean {
+    return this._cells.load(weighted) !== 0;
   }
 
   /** As many as there may be free. @internal */
@@ -142,52 +150,71 @@ export class Semaphore extends Synchronizer implements Selectable<Guard>, Guarde
     return runCoroutine(this, body) ?? runFunction(this, body as () => PromiseLike<T> | T);
   }
 
-  #taking(options: { readonly permits?: number } | undefined, verb: string): Attempt<Guard> {
-    const permits = options?.permits ?? 1;
+  #permitsOf(options: { readonly permits?: number } | undefined, verb: string): number {
+    if (options === undefined) return 1;
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidArgumentError(
+        `${verb} of ${this.describe()}: options must be an object, got ${show(options)}`,
+      );
+    }
+    const { permits = 1 } = options;
     if (!Number.isInteger(permits) || permits < 1 || permits > this._limit) {
       throw new InvalidArgumentError(
         `${verb} of ${this.describe()}: permits must be a whole number from 1 to ${this._limit}, got ${show(permits)}`,
       );
     }
-    let isNoted = permits === 1;
+    return permits;
+  }
+
+  #waiting(options: { readonly permits?: number } | undefined, verb: string): Attempt<Guard> {
+    const permits = this.#permitsOf(options, verb);
+    // Said before it can be woken: so whoever wakes it alone sees it afterwards.
+    if (permits > 1 && !this.#isWeighted) this._cells.swap(weighted, 0, 1);
+    return this.#taking(permits);
+  }
+
+  #taking(permits: number): Attempt<Guard> {
     return () => {
       const before = change(this._cells, free, (value) =>
         value < permits ? undefined : value - permits,
       );
-      if (before !== undefined) return this.#guard(permits);
-      if (isNoted) return notYet;
-      // From now on a release wakes all: the one that it would wake may need more than there is. Then it looks again.
-      isNoted = true;
-      this._cells.swap(weighted, 0, 1);
-      const again = change(this._cells, free, (value) =>
-        value < permits ? undefined : value - permits,
-      );
-      return again === undefined ? notYet : this.#guard(permits);
+      if (before === undefined) return notYet;
+      this.#taken += permits;
+      return new Guard(new Permits(this, permits), 0);
     };
-  }
-
-  #guard(permits: number): Guard {
-    this.#taken.set(++this.#tokens, permits);
-    return new Guard(this, this.#tokens);
-  }
-
-  /** @internal */
-  _releaseBy(token: number): boolean {
-    const permits = this.#taken.get(token);
-    if (permits === undefined) return false;
-    this.#taken.delete(token);
-    this.release(permits);
-    return true;
   }
 
   /** @internal */
   override get _busy(): string | undefined {
-    return this.#taken.size > 0 ? 'permits of it are taken' : super._busy;
+    return this.#taken > 0 ? 'permits of it are taken' : super._busy;
   }
 
   /** @internal */
   explain(): string {
     return `${this.available} of its ${this.permits} permits are free`;
+  }
+}
+
+/** What one guard stands for. */
+class Permits implements Guarded {
+  readonly #semaphore: Semaphore;
+  #count: number;
+
+  constructor(semaphore: Semaphore, count: number) {
+    this.#semaphore = semaphore;
+    this.#count = count;
+  }
+
+  _releaseBy(): boolean {
+    const count = this.#count;
+    if (count === 0) return false;
+    this.#count = 0;
+    this.#semaphore.release(count);
+    return true;
+  }
+
+  describe(): string {
+    return this.#semaphore.describe();
   }
 }
 

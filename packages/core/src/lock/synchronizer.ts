@@ -58,6 +58,14 @@ export abstract class Synchronizer implements Waitable, Shareable {
   /** Why a wait for it has not ended. @internal */
   abstract explain(): string;
 
+  /**
+   * Does whoever goes on take something from the others? Then nobody passes those who wait. For an event, that would only
+   * keep people from what is there for all. @internal
+   */
+  get _inTurn(): boolean {
+    return true;
+  }
+
   /** Is it in shared memory, because it was handed to another thread? */
   get shared(): boolean {
     return this.#parking !== undefined;
@@ -147,8 +155,14 @@ export abstract class Synchronizer implements Waitable, Shareable {
 
   /** One attempt, without waiting; nobody passes those who wait. @internal */
   _try<T>(attempt: Attempt<T>): T | typeof notYet {
-    if (this.#line !== undefined && !this.#line.empty) return notYet;
-    return this.#parking === undefined || this.#parking.isOpen ? attempt() : notYet;
+    return this.#isPassing ? notYet : attempt();
+  }
+
+  /** Would whoever comes now pass one who waits? */
+  get #isPassing(): boolean {
+    if (!this._inTurn) return false;
+    if (this.#line !== undefined && !this.#line.empty) return true;
+    return this.#parking !== undefined && !this.#parking.isOpen;
   }
 
   #now<T>(attempt: Attempt<T>): Operation<T> | undefined {
@@ -156,6 +170,7 @@ export abstract class Synchronizer implements Waitable, Shareable {
       const result = this._try(attempt);
       return result === notYet ? undefined : Operation.resolved(result);
     } catch (error) {
+      requireError(error);
       return Operation.rejected(error);
     }
   }
@@ -167,7 +182,10 @@ export abstract class Synchronizer implements Waitable, Shareable {
     return turn;
   }
 
-  /** Its state has changed: whoever waits may try again; up to `count` of the threads that are parked. @internal */
+  /**
+   * Its state has changed: whoever waits may try again. `count`: of the threads that are parked, so many can go on at most,
+   * and it does not matter which. @internal
+   */
   _changed(count: number = Infinity): void {
     if (this.#line !== undefined && !this.#line.empty) {
       if (this.#parking === undefined) this.#serve();
@@ -186,6 +204,7 @@ export abstract class Synchronizer implements Waitable, Shareable {
         Line.remove(turn);
         turn._resolve(result);
       } catch (error) {
+        requireError(error);
         Line.remove(turn);
         turn._reject(error);
       }
@@ -211,11 +230,16 @@ export abstract class Synchronizer implements Waitable, Shareable {
   /** It has a slot in shared memory, where `cells` have its numbers: who waits keeps waiting. @internal */
   _share(agent: Agent, slot: number, cells: Cells): void {
     this._cells = cells;
-    this.#parking = new Parking(agent, slot, () => this.#serve());
+    this.#parking = new Parking(agent, slot, this._inTurn, () => this.#serve());
     this._shared(agent, slot);
     if (this.#line !== undefined && !this.#line.empty) this.#parking.entered();
   }
 
   /** What else a class has to move there, or to find there. @internal */
   _shared(_agent: Agent, _slot: number): void {}
+}
+
+/** An attempt fails with errors only: anything else stops a thread that is run step by step, and must come through. */
+function requireError(error: unknown): void {
+  if (!(error instanceof Error)) throw error;
 }
