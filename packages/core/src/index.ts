@@ -39,7 +39,9 @@ export {
 export * from './errors.ts';
 export { Guard } from './lock/guard.ts';
 export { Event, type EventOptions } from './lock/event.ts';
+export { Latch, type LatchOptions } from './lock/latch.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
+export { Once, type OnceOptions } from './lock/once.ts';
 export {
   BoundedSemaphore,
   Semaphore,

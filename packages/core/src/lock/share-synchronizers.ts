@@ -5,6 +5,8 @@ import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { LocalCells, SharedCells } from './cells.ts';
 import { Event } from './event.ts';
+import { Latch } from './latch.ts';
+import { Once } from './once.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 import type { Synchronizer } from './synchronizer.ts';
 
@@ -83,9 +85,27 @@ const event: Kind<Event> = /* @__PURE__ */ synchronizerKind({
   make: (_, options) => new Event(options),
 });
 
+const latch: Kind<Latch> = /* @__PURE__ */ synchronizerKind({
+  id: 'latch',
+  block: 'latch',
+  type: Latch,
+  describe: () => ({}),
+  make: (_, options) => new Latch(0, options),
+});
+
+const once: Kind<Once> = /* @__PURE__ */ synchronizerKind({
+  id: 'once',
+  block: 'once',
+  type: Once,
+  describe: () => ({}),
+  make: (_, options) => new Once(options),
+});
+
 /** Lets semaphores, events and their like be handed to other threads. */
 export function shareSynchronizers(): void {
   registerKind(semaphore);
   registerKind(boundedSemaphore);
   registerKind(event);
+  registerKind(latch);
+  registerKind(once);
 }
