@@ -1,5 +1,5 @@
 import { MemoryFullError } from '../errors.ts';
-import { atomics } from './atomics.ts';
+import { atomics, glance } from './atomics.ts';
 import {
   firstUnused,
   freeLists,
@@ -101,7 +101,7 @@ export function forEachBlock(memory: Memory, visit: (slot: number, kind: number)
   const end = atomics.load(memory.words, header.unused);
   const words = memory.reach(end - 1);
   for (let slot = firstUnused; slot < end;) {
-    const type = words[slot * slotWords + kindWord]!;
+    const type = glance(words, slot * slotWords + kindWord);
     visit(slot, kindOfBlock(type));
     slot += 1 << sizeOfBlock(type);
   }

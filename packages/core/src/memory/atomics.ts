@@ -35,3 +35,12 @@ export function useAtomics(operations?: AtomicOps): void {
   atomics = operations ?? (Atomics as AtomicOps);
   looks = operations === undefined ? 200 : 0; // a spin has no end that a search could come to
 }
+
+/**
+ * Reads a word that nobody changes at this moment, or whose change need not be seen: for long walks, several times as fast as
+ * a load.
+ */
+export function glance(words: Int32Array, index: number): number {
+  // Code that is run step by step may read nothing but by a step.
+  return looks === 0 ? atomics.load(words, index) : words[index]!;
+}

@@ -83,7 +83,7 @@ export function countInIfThere(memory: Memory, slot: number, generation: number)
 }
 
 export function generationOf(memory: Memory, slot: number): number {
-  return memory.reach(slot)[slot * slotWords + sharedWords.generation]!;
+  return atomics.load(memory.reach(slot), slot * slotWords + sharedWords.generation);
 }
 
 function giveBack(memory: Memory, slot: number): void {
@@ -110,7 +110,8 @@ function emptyLock(memory: Memory, slot: number): boolean {
 
 function isDead(words: Int32Array, holder: number): boolean {
   const at = holder * slotWords;
-  const thread = words[at + agentWords.thread]!;
+  const thread = atomics.load(words, at + agentWords.thread);
   if (thread < firstThread || thread >= firstThread + threads) return false;
-  return words[at + agentWords.born] !== atomics.load(words, thread * slotWords + threadWords.born);
+  const born = atomics.load(words, thread * slotWords + threadWords.born);
+  return atomics.load(words, at + agentWords.born) !== born;
 }

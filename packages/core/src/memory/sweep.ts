@@ -1,6 +1,6 @@
 import { platform } from '../realm.ts';
 import { forEachBlock } from './allocate.ts';
-import { atomics } from './atomics.ts';
+import { atomics, glance } from './atomics.ts';
 import {
   holderShift,
   agentWords,
@@ -88,11 +88,11 @@ class Walk {
       releaseMutex(words, at + queueWords.mutex, this.#thread, this.#mayRun);
     } else if (sets !== undefined) {
       const claim = at + waitedWords.claim;
-      if (words[claim] === this.#thread + 1) {
+      if (glance(words, claim) === this.#thread + 1) {
         atomics.compareExchange(words, claim, this.#thread + 1, 0);
       }
     }
-    if (kind === kinds.lock) this.#count(words[at + lockWords.state]! >>> holderShift);
+    if (kind === kinds.lock) this.#count(glance(words, at + lockWords.state) >>> holderShift);
     else if (kind === kinds.rwLock) this.#rwLock(at);
     if (!this.#mayRun && this.#isIn(at + sharedWords.usersLow + this.#half)) {
       lose(this.#memory, slot, this.#thread);
@@ -125,9 +125,9 @@ class Walk {
     if (this.#isIn(async)) atomics.and(this.#words, async, ~this.#bit);
   }
 
-  /** Only the thread itself set its bits, so that a plain look, which is several times faster, sees them. */
+  /** Only the thread itself set its bits, so that a glance sees them. */
   #isIn(index: number): boolean {
-    return (this.#words[index]! & this.#bit) !== 0;
+    return (glance(this.#words, index) & this.#bit) !== 0;
   }
 
   #count(holder: number): void {

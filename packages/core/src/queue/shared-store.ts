@@ -227,16 +227,16 @@ export class SharedStore<T> implements Store<T, Block> {
 
 /** Frees what is left in a queue that nobody knows any more. */
 export function dropItems(memory: Memory, queue: number): void {
-  let block = memory.reach(queue)[queue * slotWords + queueWords.head]!;
+  let block = atomics.load(memory.reach(queue), queue * slotWords + queueWords.head);
   while (block !== 0) {
-    const next = memory.reach(block)[block * slotWords + itemWords.next]!;
+    const next = atomics.load(memory.reach(block), block * slotWords + itemWords.next);
     dropItem(memory, block);
     block = next;
   }
 }
 
 function dropItem(memory: Memory, block: Block): void {
-  const carries = memory.reach(block)[block * slotWords + itemWords.carries] === 1;
+  const carries = atomics.load(memory.reach(block), block * slotWords + itemWords.carries) === 1;
   if (carries) discardValue(bytesOf(memory, block));
   free(memory, block, kinds.item);
 }

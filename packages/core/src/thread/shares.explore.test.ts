@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { thisAgent } from '../memory/agent.ts';
+import { Agent, thisAgent } from '../memory/agent.ts';
 import { allocate, kindAt } from '../memory/allocate.ts';
 import { kinds } from '../memory/layout.ts';
 import { generationOf } from '../memory/shares.ts';
@@ -73,5 +73,35 @@ describe('what is shared, every order of the atomic accesses of two threads,', (
       },
     }));
     expect(seen.states).toBeGreaterThan(30);
+  });
+
+  it('is whole after the death of one of them at any step: given back once, or kept', async () => {
+    const ends = new Set<string>();
+    await exploreThreads(
+      (threads) => ({
+        main() {
+          const queue = new Queue<number>();
+          const slot = send(threads, queue);
+          close(queue);
+          const died = threads.died();
+          if (died) Agent.dismiss(threads.memory, threads.enlisted('other'));
+          // Nothing hangs on what the dead one was about to do, and no two get the same.
+          const next = [0, 1, 2].map(() => allocate(threads.memory, 2, 'queue'));
+          if (new Set(next).size < 3) throw new Error(`given out twice: ${next.join()}`);
+          const isKept = !next.includes(slot);
+          if (isKept && !died) throw new Error('it was not given back');
+          ends.add(`${died ? 'died' : 'lived'}, ${isKept ? 'kept' : 'given back'}`);
+        },
+        other() {
+          const queue = receive(threads);
+          const more = new Queue<number>();
+          kindOf(more)!.toHandle(more);
+          close(more);
+          close(queue);
+        },
+      }),
+      { dies: 'other' },
+    );
+    expect([...ends].toSorted()).toEqual(['died, given back', 'died, kept', 'lived, given back']);
   });
 });
