@@ -24,6 +24,7 @@ import type { Wait, Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
+import type { OwnerOptions } from './owner.ts';
 import { inherit, inheritFrom } from './inherit.ts';
 import { runCoroutine, runFunction } from './run.ts';
 import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
@@ -200,7 +201,11 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
    * @example const guard = lock.recover() ?? (await lock.acquire());
    */
   recover(): Guard | undefined {
-    const who = currentHolder() ?? thisThread;
+    return this._recover(currentHolder() ?? thisThread);
+  }
+
+  /** @internal */
+  _recover(who: Holder): Guard | undefined {
     return this.#shared?.recover(who) === true ? this._guard(who) : undefined;
   }
 
@@ -212,6 +217,11 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const who = currentHolder() ?? thisThread;
     this._requireHeldBy(who, 'release');
     this._free(who);
+  }
+
+  /** As whom a caller does something, for which `verb` stands in messages. @internal */
+  _who(_verb: string, _options?: OwnerOptions): Holder {
+    return currentHolder() ?? thisThread;
   }
 
   /** @internal */

@@ -19,6 +19,12 @@ export function isBlocked(agent: Agent, at: number, thread: number): boolean {
   return (atomics.load(agent.words, at + (thread < 32 ? 0 : 1)) & bit(thread)) !== 0;
 }
 
+/** Do tasks of a thread wait, in its event loop? */
+export function isListening(agent: Agent, at: number, thread: number): boolean {
+  const index = at + waitSet.asyncLow + (thread < 32 ? 0 : 1);
+  return (atomics.load(agent.words, index) & bit(thread)) !== 0;
+}
+
 export function enterAsync(agent: Agent, at: number): void {
   atomics.or(agent.words, at + waitSet.asyncLow + (agent.thread < 32 ? 0 : 1), bit(agent.thread));
 }

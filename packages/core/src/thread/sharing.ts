@@ -1,4 +1,5 @@
 import { liveTasks } from '../coroutine/scope.ts';
+import { shareConditions } from '../lock/share-condition.ts';
 import { shareLocks } from '../lock/share.ts';
 import { shareSynchronizers } from '../lock/share-synchronizers.ts';
 import { shareValues } from '../value/share.ts';
@@ -7,6 +8,7 @@ import { shareQueues } from '../queue/share.ts';
 /** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
 export function enableSharing(): void {
   shareLocks();
+  shareConditions();
   shareSynchronizers();
   shareQueues();
   shareValues();
