@@ -37,10 +37,13 @@ export {
   type GreenletTrace,
 } from './coroutine/greenlet.ts';
 export * from './errors.ts';
+export { Condition, type ConditionOptions } from './lock/condition.ts';
 export { Guard } from './lock/guard.ts';
 export { Event, type EventOptions } from './lock/event.ts';
 export { Latch, type LatchOptions } from './lock/latch.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
+export type { OwnedSyncOptions, OwnedWaitOptions, OwnerOptions } from './lock/owner.ts';
+export { RLock, type RLockOptions } from './lock/rlock.ts';
 export { Once, type OnceOptions } from './lock/once.ts';
 export {
   BoundedSemaphore,

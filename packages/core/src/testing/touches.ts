@@ -1,5 +1,12 @@
+import { Event } from '../lock/event.ts';
 import { Guard } from '../lock/guard.ts';
+import { Latch } from '../lock/latch.ts';
+import { Condition } from '../lock/condition.ts';
 import { Lock } from '../lock/lock.ts';
+import { RLock } from '../lock/rlock.ts';
+import { Once } from '../lock/once.ts';
+import { BoundedSemaphore, Semaphore } from '../lock/semaphore.ts';
+import { Synchronizer } from '../lock/synchronizer.ts';
 import { Queue } from '../queue/queue.ts';
 import { RecordNumbers } from '../value/record-numbers.ts';
 import { SharedArray } from '../value/shared-array.ts';
@@ -18,6 +25,14 @@ import { turn } from '../wait/current.ts';
 const shared: readonly object[] = /* @__PURE__ */ [
   Guard,
   Lock,
+  RLock,
+  Condition,
+  Synchronizer,
+  Semaphore,
+  BoundedSemaphore,
+  Event,
+  Latch,
+  Once,
   Queue,
   SharedNumbers,
   Value,
