@@ -28,7 +28,7 @@ export function noteCreator({ words }: Memory, { thread }: Enlisted, creator: En
 }
 
 /** The threads that a thread has started, and theirs. */
-export function descendants(memory: Memory, { thread }: Enlisted): Enlisted[] {
+function descendants(memory: Memory, { thread }: Enlisted): Enlisted[] {
   const { words } = memory;
   const found: Enlisted[] = [];
   for (let other = 0; other < threads; other++) {
