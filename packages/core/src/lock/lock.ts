@@ -445,11 +445,10 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   blocked(wait: Pending<Guard>, who: Holder): void {
     if (this.#shared === undefined) shareContended?.(this);
     if (wait._settled) return; // handed over, it closed a cycle
-    if (this.#shared !== undefined) this.#shared.blocked(wait, who);
-    else {
-      const cycle = findCycle(wait, who);
-      if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
-    }
+    // Of several of this thread who have something together, shared memory names one only.
+    const cycle = findCycle(wait, who);
+    if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
+    else this.#shared?.blocked(wait, who);
     if (!wait._settled) inherit(this, who);
   }
 

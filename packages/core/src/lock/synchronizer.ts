@@ -76,6 +76,11 @@ export abstract class Synchronizer implements Waitable, Shareable {
     return this.#line === undefined ? 0 : Array.from(this.#line).length;
   }
 
+  /** The tasks of this thread that stand in line, first come first. @internal */
+  get _waits(): readonly Turn<unknown>[] {
+    return this.#line === undefined ? [] : Array.from(this.#line);
+  }
+
   /** @internal */
   describe(): string {
     if (this.name !== undefined) return `${this._title} ${JSON.stringify(this.name)}`;

@@ -172,11 +172,11 @@ export const tallySlots = 5;
 
 /** A readers-writer lock has a second word for each thread: the slot of one of those who read there, or 0. */
 export const rwLockSlots = 9;
-export const rwLockWords = {
+export const rwLockWords: { readonly state: number; readonly named: number } = {
   /** As of a lock; while `pendingWriter` is set, who is named there waits for readers to leave. */
   state: 1,
   named: tallySlots * slotWords,
-} as const;
+};
 export const pendingWriter = 1;
 
 /** A set of threads as bits: those parked in a blocking call, and those whose tasks wait. */

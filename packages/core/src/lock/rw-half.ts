@@ -1,0 +1,324 @@
+import { DeadlockError } from '../errors.ts';
+import type { Agent } from '../memory/agent.ts';
+import { atomics } from '../memory/atomics.ts';
+import { findDeadlock, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
+import {
+  agentWords,
+  firstThread,
+  holderShift,
+  pendingWriter,
+  rwLockWords,
+  slotWords,
+  threads,
+  waitedWords,
+} from '../memory/layout.ts';
+import { unlessFull } from '../memory/unless-full.ts';
+import { isBlocked } from '../memory/wait-set.ts';
+import type { Holder } from '../wait/holder.ts';
+import { Claim } from './claim.ts';
+import { Tally } from './tally.ts';
+
+/** What stands for one wait of this thread, as long as it lasts. */
+export type Wish = object;
+
+/** A writer whose thread has died; its name. */
+export type Abandoned = (name: string) => Error;
+
+/**
+ * A readers-writer lock in shared memory, as one thread works on it. A word names the writer; how many read is tallied by
+ * thread, so that readers who die are gone, and readers of several threads do not write to one word.
+ *
+ * A reader counts itself first, then looks for a writer, and takes itself back if there is one. A writer comes in two steps:
+ * its name with a flag holds back whoever comes to read from then on; once nobody reads, it takes the flag away, and writes.
+ * So either the one sees the other or the other the one; and a death in between leaves a count that dies too, or a writer
+ * that has changed nothing yet, which anybody may take out. Only one that wrote leaves the lock abandoned.
+ *
+ * Whose turn it is by claim goes before a writer that waits for readers to leave, and so does a blocking call before a task
+ * of its own thread, which could not go on meanwhile.
+ * Every atomic access is a step that rw-lock-shared.explore.test.ts explores in all orders.
+ */
+export class RwHalf {
+  readonly #agent: Agent;
+  readonly #slot: number;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #state: number;
+  readonly #set: number;
+  readonly #claim: Claim;
+  readonly #tally: Tally;
+  readonly #abandoned: Abandoned;
+  /** Lets everybody who waits look again. */
+  readonly #stir: () => void;
+  /** The wish of this thread for which the word has the flag, and the word with it. */
+  #pending: Wish | undefined = undefined;
+  #pendingState = 0;
+  /** A blocking call went before a task of this thread. */
+  #tookOver = false;
+  /** The token of the reader that this thread has named for the graph, and its slot. */
+  #namedToken = 0;
+  #named = 0;
+  readonly #nameIndex: number;
+  /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
+  readonly #published = new Map<Wish, Set<number>>();
+
+  constructor(agent: Agent, slot: number, abandoned: Abandoned, stir: () => void) {
+    this.#agent = agent;
+    this.#slot = slot;
+    this.#words = agent.memory.reach(
+      slot + rwLockWords.named / slotWords + threads / slotWords - 1,
+    );
+    this.#state = slot * slotWords + rwLockWords.state;
+    this.#set = slot * slotWords + waitedWords.waiting;
+    this.#claim = new Claim(agent, slot, slot * slotWords + waitedWords.claim);
+    this.#tally = new Tally(agent, slot);
+    this.#abandoned = abandoned;
+    this.#stir = stir;
+    this.#nameIndex = slot * slotWords + rwLockWords.named + agent.thread;
+    // Whoever had this thread's number before may have left a name.
+    if (atomics.load(this.#words, this.#nameIndex) !== 0) {
+      atomics.store(this.#words, this.#nameIndex, 0);
+    }
+  }
+
+  /** Takes over who of this thread is in, while the lock is moved here: nobody else knows it yet. */
+  adopt(writer: Holder | undefined, readers: ReadonlyMap<number, Holder>): void {
+    if (writer !== undefined) {
+      const holder = this.#agent.slotOf(writer);
+      this.#count(holder, 1);
+      atomics.store(this.#words, this.#state, holder << holderShift);
+    }
+    if (readers.size === 0) return;
+    this.#tally.changeOwn((value) => value + readers.size);
+    this.#nameOneOf(readers);
+  }
+
+  /** The slot of who writes, 0 if nobody does. */
+  get #writer(): number {
+    const state = atomics.load(this.#words, this.#state);
+    return (state & pendingWriter) === 0 ? state >>> holderShift : 0;
+  }
+
+  get writing(): boolean {
+    return this.#writer !== 0;
+  }
+
+  get abandoned(): boolean {
+    return this.#isDead(this.#writer);
+  }
+
+  /** How many read, in all threads. */
+  get readers(): number {
+    return this.#tally.sum;
+  }
+
+  /** Who writes and what that one waits for, as a message says it; undefined if nobody does. */
+  explainWriter(): string | undefined {
+    const writer = this.#writer;
+    if (writer === 0) return undefined;
+    const name = nameOf(this.#agent, writer);
+    if (this.#isDead(writer))
+      return `${name} was writing and has died; write.recover() takes it over`;
+    const next = waitOf(this.#agent, writer);
+    return `${name} writes${next === undefined ? '' : ` and waits for ${next}`}`;
+  }
+
+  #isDead(holder: number): boolean {
+    return holder !== 0 && this.#agent.isDead(holder);
+  }
+
+  #swap(from: number, to: number): boolean {
+    return atomics.compareExchange(this.#words, this.#state, from, to) === from;
+  }
+
+  /** A holder's slot goes to nobody else while it holds something. Only its own thread counts, so a plain write will do. */
+  #count(holder: number, change: 1 | -1): void {
+    this.#agent.memory.reach(holder)[holder * slotWords + agentWords.holds]! += change;
+  }
+
+  /**
+   * Counts one reader more, unless somebody writes or is about to. `blocking`: the thread does nothing else meanwhile.
+   * @throws what `abandoned` gives; InvalidStateError if there are too many.
+   */
+  read(blocking: boolean): boolean {
+    for (;;) {
+      const state = atomics.load(this.#words, this.#state);
+      if (state !== 0) {
+        if (!this.#passes(state, blocking)) return false;
+        this.#swap(state, 0);
+        continue;
+      }
+      this.#tally.changeOwn(plusOne);
+      if (atomics.load(this.#words, this.#state) === 0) break;
+      this.#leave();
+    }
+    if (this.#tookOver) {
+      this.#tookOver = false;
+      this.#stir(); // whom it passed waits anew, and others may have been held back by that one
+    }
+    return true;
+  }
+
+  /**
+   * Makes `who` the writer, unless others are in. A wish that `stays` holds readers back from then on, until it is fulfilled
+   * or given up; another one leaves no trace.
+   * @throws what `abandoned` gives; MemoryFullError.
+   */
+  write(who: Holder, wish: Wish, stays: boolean, blocking: boolean): boolean {
+    const holder = this.#agent.slotOf(who);
+    const writing = holder << holderShift;
+    const pending = writing | pendingWriter;
+    for (;;) {
+      const state = atomics.load(this.#words, this.#state);
+      if (this.#pending !== wish || state !== pending) {
+        if (state !== 0 && !this.#passes(state, blocking)) return false;
+        if (!stays && this.#tally.isSome) return false;
+        if (!this.#swap(state, pending)) continue;
+        this.#pending = wish;
+        this.#pendingState = pending;
+      }
+      if (this.#tally.isSome) {
+        if (!stays && this.giveUp(wish)) this.#stir();
+        return false;
+      }
+      // A claim may have gone before it between the two looks.
+      if (!this.#swap(pending, writing)) continue;
+      this.#pending = undefined;
+      this.#tookOver = false; // its release will let everybody look again
+      this.#count(holder, 1);
+      return true;
+    }
+  }
+
+  /** Does this thread's wish go before what the word says? */
+  #passes(state: number, blocking: boolean): boolean {
+    const holder = state >>> holderShift;
+    const isDead = this.#isDead(holder);
+    if ((state & pendingWriter) === 0) {
+      if (isDead) throw this.#abandoned(nameOf(this.#agent, holder));
+      return false;
+    }
+    if (isDead || this.#claim.isMine) return true;
+    const isOwn = this.#pending !== undefined && state === this.#pendingState;
+    if (!blocking || !isOwn) return false;
+    return (this.#tookOver = true);
+  }
+
+  /** It waits no longer: readers need not be held back for it. True: they were, and are to look again. */
+  giveUp(wish: Wish): boolean {
+    if (this.#pending !== wish) return false;
+    this.#pending = undefined;
+    return this.#swap(this.#pendingState, 0);
+  }
+
+  /** A reader of this thread is in. */
+  readerIn(token: number, who: Holder): void {
+    if (this.#namedToken !== 0) return;
+    const slot = unlessFull(() => this.#agent.slotOf(who));
+    if (slot === undefined) return;
+    this.#count(slot, 1);
+    this.#namedToken = token;
+    this.#named = slot;
+    atomics.store(this.#words, this.#nameIndex, slot);
+  }
+
+  #nameOneOf(readers: ReadonlyMap<number, Holder>): void {
+    for (const [token, who] of readers) {
+      this.readerIn(token, who);
+      return;
+    }
+  }
+
+  /** A reader of this thread goes; `others` are still in. */
+  readerOut(token: number, others: ReadonlyMap<number, Holder>): void {
+    if (token === this.#namedToken) {
+      // The name goes first: whom it names must be in, or somebody would be told of a cycle that is none.
+      atomics.store(this.#words, this.#nameIndex, 0);
+      this.#count(this.#named, -1);
+      this.#namedToken = this.#named = 0;
+      this.#nameOneOf(others);
+    }
+    this.#leave();
+  }
+
+  /** Counts one reader less; the last one of this thread tells the writer that waits for that. */
+  #leave(): void {
+    if (this.#tally.changeOwn(minusOne) !== 1) return;
+    const state = atomics.load(this.#words, this.#state);
+    if ((state & pendingWriter) === 0) return;
+    const holder = state >>> holderShift;
+    const thread =
+      this.#agent.memory.reach(holder)[holder * slotWords + agentWords.thread]! - firstThread;
+    // Its slot may be another's by now, if it has given up or died; then there is nobody to be told.
+    if (thread < 0 || thread >= threads) return;
+    if (thread === this.#agent.thread) this.#stir();
+    else if (isBlocked(this.#agent, this.#set, thread)) this.#agent.unpark(thread);
+    else this.#agent.ring(thread);
+  }
+
+  /** The writer goes; whoever waits is to look again. */
+  writerOut(who: Holder): void {
+    const holder = this.#agent.slotOf(who);
+    this.#count(holder, -1);
+    this.#swap(holder << holderShift, 0);
+  }
+
+  /** The writer becomes a reader: nobody writes in between. */
+  downgrade(who: Holder): void {
+    this.#tally.changeOwn(plusOne);
+    this.writerOut(who);
+  }
+
+  /** Takes over from a writer that has died. */
+  recover(who: Holder): boolean {
+    const holder = this.#agent.slotOf(who);
+    for (;;) {
+      const writer = this.#writer;
+      if (!this.#isDead(writer)) return false;
+      if (!this.#swap(writer << holderShift, holder << holderShift)) continue;
+      this.#count(holder, 1);
+      return true;
+    }
+  }
+
+  /** `who` can do nothing before its wish is fulfilled. */
+  blocked(wish: Wish, who: Holder): DeadlockError | undefined {
+    const holder = unlessFull(() => this.#agent.slotOf(who));
+    if (holder === undefined) return undefined;
+    const holders = this.#published.get(wish) ?? new Set();
+    this.#published.set(wish, holders.add(holder));
+    return this.#publish(holder, false);
+  }
+
+  unblocked(wish: Wish, who: Holder): void {
+    if (this.#published.get(wish)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
+  }
+
+  /** The wish is fulfilled, or is none any more. */
+  forget(wish: Wish): void {
+    if (this.#published.size === 0) return;
+    for (const holder of this.#published.get(wish) ?? []) unpublish(this.#agent, holder, false);
+    this.#published.delete(wish);
+  }
+
+  /** The thread is about to stop for `who`. */
+  parks(who: Holder): DeadlockError | undefined {
+    return this.#publish(this.#agent.slotOf(who), true);
+  }
+
+  parked(who: Holder): void {
+    unpublish(this.#agent, this.#agent.slotOf(who), true);
+  }
+
+  #publish(holder: number, blocking: boolean): DeadlockError | undefined {
+    publish(this.#agent, holder, this.#slot, blocking);
+    const cycle = findDeadlock(this.#agent, holder, blocking);
+    return cycle === undefined ? undefined : new DeadlockError(cycle);
+  }
+}
+
+function plusOne(value: number): number {
+  return value + 1;
+}
+
+function minusOne(value: number): number {
+  return value - 1;
+}

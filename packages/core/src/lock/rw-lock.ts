@@ -1,0 +1,474 @@
+import {
+  AbandonedLockError,
+  DeadlockError,
+  InvalidArgumentError,
+  NotOwnerError,
+  SpentGuardError,
+} from '../errors.ts';
+import type { Agent } from '../memory/agent.ts';
+import { requireBlocking } from '../memory/blocking.ts';
+import {
+  show,
+  timeoutOf,
+  type Operation,
+  type SyncOptions,
+  type WaitOptions,
+} from '../operation/operation.ts';
+import type { Pending } from '../operation/pending.ts';
+import type { Choice } from '../operation/selectable.ts';
+import { beginChoice } from '../time/limit.ts';
+import { findCycle } from '../wait/graph.ts';
+import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
+import { observe } from '../wait/observe.ts';
+import type { Link, Wait } from '../wait/wait.ts';
+import type { Cells } from './cells.ts';
+import { Guard, type Guarded } from './guard.ts';
+import { inherit, inheritFrom } from './inherit.ts';
+import type { RwHalf } from './rw-half.ts';
+import { ReadLock, WriteGuard, WriteLock } from './rw-side.ts';
+import { Synchronizer } from './synchronizer.ts';
+import { notYet, Turn, type Attempt } from './turn.ts';
+
+export interface RwLockOptions {
+  /** How messages call it. */
+  name?: string;
+}
+
+/** The shared half, once locks can be shared, and what shares one that is contended in a program of several threads. */
+let Half: typeof RwHalf | undefined;
+let shareContended: ((lock: RwLock) => void) | undefined;
+
+/** @internal */
+export function useRwHalf(half: typeof RwHalf, share: (lock: RwLock) => void): void {
+  Half = half;
+  shareContended = share;
+}
+
+/** As messages name what is done. */
+const verbs = { read: 'read', write: 'write' } as const;
+
+/**
+ * Lets many read at a time, or one write. `read` and `write` are its two sides, each used as a `Lock` is.
+ * In one thread: first come, first served, and readers who stand in line together go in together. Between threads: a
+ * writer that waits holds back those who come to read; whoever has waited in vain for more than a millisecond comes next.
+ * So neither readers nor writers can keep the others out.
+ *
+ * Who reads and asks to read once more waits behind a writer that came in between, and that one waits for the first
+ * reading to end: a deadlock, which is named, as is a reader who asks to write. Seen of readers in other threads are,
+ * of each thread, one reader and a blocking call that stops all of them; of others who can never go on, a `TimeoutError`
+ * tells.
+ * @example
+ * using reading = await settings.read.acquire();
+ * using writing = await settings.write.acquire();
+ * Python has none. Java: ReentrantReadWriteLock, which has the same two sides; Rust: RwLock; Go: sync.RWMutex.
+ */
+export class RwLock extends Synchronizer implements Guarded {
+  /** Only who writes is lent the urgency of those who wait: of readers there may be any number. @internal */
+  hasLent = false;
+  #read: ReadLock | undefined = undefined;
+  #write: WriteLock | undefined = undefined;
+  /** Who of this thread reads, by token. */
+  readonly #readers = new Map<number, Holder>();
+  /** Who of this thread writes, and the token of that. */
+  #writer: Holder | undefined = undefined;
+  #token = 0;
+  #tokens = 0;
+  #half: RwHalf | undefined = undefined;
+  /** What the thread is blocked for at this moment, and whether that is in the graph. */
+  #blocking: Attempt<Guard> | undefined = undefined;
+  #blocksToWrite = false;
+  #published = false;
+
+  /** @throws InvalidArgumentError for options of the wrong kind. */
+  constructor(options: RwLockOptions = {}) {
+    if (typeof options !== 'object' || options === null) {
+      throw new InvalidArgumentError(`new RwLock: options must be an object, got ${show(options)}`);
+    }
+    super(options.name, []);
+  }
+
+  /** @internal */
+  override get _title(): string {
+    return 'rw lock';
+  }
+
+  /** The side for those who only look. */
+  get read(): ReadLock {
+    return (this.#read ??= new ReadLock(this));
+  }
+
+  /** The side for the one who changes something. */
+  get write(): WriteLock {
+    return (this.#write ??= new WriteLock(this));
+  }
+
+  /** Is anybody in at this moment, to read or to write? */
+  get locked(): boolean {
+    return this.writing || this.readers > 0;
+  }
+
+  /** How often it is read at this moment. */
+  get readers(): number {
+    return this.#half === undefined ? this.#readers.size : this.#half.readers;
+  }
+
+  /** Is anybody writing at this moment? */
+  get writing(): boolean {
+    return this.#half === undefined ? this.#writer !== undefined : this.#half.writing;
+  }
+
+  /** @internal */
+  get _abandoned(): boolean {
+    return this.#half?.abandoned === true;
+  }
+
+  /** @internal */
+  _acquire(writes: boolean, options: WaitOptions | undefined): Operation<Guard> {
+    if (options !== undefined) return beginChoice(options, this._choiceFor(writes));
+    const attempt = this.#attempt(writes, currentHolder() ?? thisThread, stays);
+    return this._wait(verbOf(writes), attempt, undefined);
+  }
+
+  /** As one of several, or with a limit: only once it waits does it hold others back. @internal */
+  _choiceFor(writes: boolean): Choice<Guard> {
+    const manner = { stays: false, blocking: false };
+    const attempt = this.#attempt(writes, currentHolder() ?? thisThread, manner);
+    const choice = this._choiceOf(verbOf(writes), attempt);
+    return {
+      ...choice,
+      enter: () => {
+        manner.stays = true;
+        return choice.enter();
+      },
+    };
+  }
+
+  /** @internal */
+  _acquireSync(writes: boolean, options: SyncOptions | undefined): Guard {
+    const verb = `${verbOf(writes)}Sync`;
+    const action = (): string => `${verb} of ${this.describe()}`;
+    requireBlocking(action);
+    const timeout = timeoutOf(options, action);
+    const who = currentHolder() ?? thisThread;
+    const attempt = this.#attempt(writes, who, { stays: timeout !== 0, blocking: true });
+    if (!this.shared && timeout === Infinity) {
+      const guard = this._try(attempt);
+      if (guard === notYet) throw this.#blockedByItself(who, writes);
+      return guard;
+    }
+    this.#blocking = attempt;
+    this.#blocksToWrite = writes;
+    try {
+      return this._waitSync(verb, attempt, options);
+    } finally {
+      this.#blocking = undefined;
+    }
+  }
+
+  /** @internal */
+  _tryAcquire(writes: boolean): Guard | undefined {
+    const who = currentHolder() ?? thisThread;
+    const guard = this._try(this.#attempt(writes, who, { stays: false, blocking: false }));
+    return guard === notYet ? undefined : guard;
+  }
+
+  #attempt(writes: boolean, who: Holder, manner: Manner): Attempt<Guard> {
+    const attempt = (): Guard | typeof notYet => {
+      if (!this.#enters(writes, who, manner, attempt)) return notYet;
+      this.#half?.forget(attempt);
+      if (this.hasLent) this.#lendOn(writes ? who : undefined, attempt);
+      const guard = writes ? this.#writeBy(who) : this.#readBy(who);
+      // It may have begun this wait and gone on to another: as one who is in, it can be part of a cycle there.
+      const other = who.blockedOn;
+      if (other !== undefined && (other as Partial<Turn<Guard>>).attempt !== attempt) {
+        other.target?.blocked?.(other, who);
+      }
+      return guard;
+    };
+    return attempt;
+  }
+
+  #enters(writes: boolean, who: Holder, manner: Manner, attempt: Attempt<Guard>): boolean {
+    const half = this.#half;
+    if (half === undefined) {
+      return this.#writer === undefined && (!writes || this.#readers.size === 0);
+    }
+    try {
+      return writes
+        ? half.write(who, attempt, manner.stays, manner.blocking)
+        : half.read(manner.blocking);
+    } catch (error) {
+      half.forget(attempt);
+      throw error;
+    }
+  }
+
+  /** Those who wait on lend to the next who writes. */
+  #lendOn(writer: Holder | undefined, attempt: Attempt<Guard>): void {
+    const others = this._waits.filter((wait) => wait.attempt !== attempt);
+    this.hasLent = others.length > 0;
+    if (writer !== undefined) inheritFrom(this, writer, others);
+  }
+
+  #readBy(who: Holder): Guard {
+    const token = ++this.#tokens;
+    this.#readers.set(token, who);
+    this.#half?.readerIn(token, who);
+    if (observe !== undefined) observe('acquired', this, who);
+    return new Guard(this, token);
+  }
+
+  #writeBy(who: Holder): WriteGuard {
+    this.#writer = who;
+    this.#token = ++this.#tokens;
+    if (observe !== undefined) observe('acquired', this, who);
+    return new WriteGuard(this, this.#token);
+  }
+
+  /** @internal */
+  _release(writes: boolean): void {
+    const who = currentHolder() ?? thisThread;
+    const token = writes ? (this.#writer === who ? this.#token : undefined) : this.#lastOf(who);
+    if (token !== undefined) {
+      this._releaseBy(token);
+      return;
+    }
+    throw new NotOwnerError(`cannot release ${this._describeSide(writes)}: ${this.explain()}`);
+  }
+
+  /** The token of what `who` took last to read. */
+  #lastOf(who: Holder): number | undefined {
+    let last: number | undefined;
+    for (const [token, reader] of this.#readers) if (reader === who) last = token;
+    return last;
+  }
+
+  /** @internal */
+  _releaseBy(token: number): boolean {
+    const reader = this.#readers.get(token);
+    if (reader !== undefined) {
+      this.#readers.delete(token);
+      if (observe !== undefined) observe('released', this, reader);
+      if (this.#half !== undefined) this.#half.readerOut(token, this.#readers);
+      else if (this.#readers.size === 0) this._changed();
+      return true;
+    }
+    const writer = this.#endWriting(token);
+    if (writer === undefined) return false;
+    this.#half?.writerOut(writer);
+    this._changed();
+    return true;
+  }
+
+  /** Who wrote with that token; undefined: it is spent. */
+  #endWriting(token: number): Holder | undefined {
+    const writer = this.#writer;
+    if (writer === undefined || token !== this.#token) return undefined;
+    this.#writer = undefined;
+    this.#token = 0;
+    if (this.hasLent) writer.returnLent?.(this);
+    if (observe !== undefined) observe('released', this, writer);
+    return writer;
+  }
+
+  /** @internal */
+  _downgrade(token: number): Guard {
+    const writer = this.#endWriting(token);
+    if (writer === undefined) {
+      throw new SpentGuardError(
+        `cannot downgrade ${this.describe()}: this guard is spent, it was released before`,
+      );
+    }
+    this.#half?.downgrade(writer);
+    const guard = this.#readBy(writer);
+    this._changed();
+    return guard;
+  }
+
+  /** @internal */
+  _recover(): WriteGuard | undefined {
+    const who = currentHolder() ?? thisThread;
+    return this.#half?.recover(who) === true ? this.#writeBy(who) : undefined;
+  }
+
+  /** @internal */
+  _describeSide(writes: boolean): string {
+    return `${this.describe()} (${verbOf(writes)})`;
+  }
+
+  /** @internal */
+  explain(): string {
+    const writer = this.#writer;
+    if (writer !== undefined) {
+      const next = writer.waitsIn?.target;
+      return `${writer.describe()} writes${next === undefined ? '' : ` and waits for ${next.describe()}`}`;
+    }
+    const far = this.#half?.explainWriter();
+    if (far !== undefined) return far;
+    const { readers } = this;
+    if (readers === 0) return this._waiting === 0 ? 'nobody is in' : 'others are before it';
+    const names = [...new Set(this.#readers.values())].slice(0, 3).map((who) => who.describe());
+    const others = readers - names.length;
+    if (others > 0) names.push(others === 1 ? 'one more' : `${others} more`);
+    const who =
+      names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
+    return `${who} ${readers === 1 ? 'reads' : 'read'}`;
+  }
+
+  /** Who writes, if that is somebody of this thread. @internal */
+  get holder(): Holder | undefined {
+    return this.#writer;
+  }
+
+  /** Everybody of this thread who has to act before `wait` can end, as far as that is certain. @internal */
+  awaited(wait: Wait): Iterable<Holder> {
+    if (this.#writer !== undefined) return [this.#writer];
+    if (this.#isToWrite(wait)) return this.#readers.values();
+    return this.#writersBefore(wait);
+  }
+
+  /** Those before a reader in line who wait to write, and can do nothing else: others may give it up. */
+  *#writersBefore(wait: Wait): Generator<Holder, void, void> {
+    for (let link: Link | undefined = wait.before; link instanceof Turn; link = link.before) {
+      const { owner } = link;
+      if (owner !== undefined && this.#isToWrite(link) && owner.blockedOn === link) yield owner;
+    }
+  }
+
+  #isToWrite(wait: Wait): boolean {
+    return wait.verb === verbs.write;
+  }
+
+  /** @internal */
+  held(_holder: Holder, wait: Wait): string {
+    if (this.#writer !== undefined) return `${this.describe()} (writing)`;
+    return this.#isToWrite(wait)
+      ? `${this.describe()} (reading)`
+      : `the next turn of ${this.describe()}`;
+  }
+
+  /** @internal */
+  wanted(wait: Wait): string {
+    return this._describeSide(this.#isToWrite(wait));
+  }
+
+  /** @internal */
+  blocked(wait: Pending<unknown>, who: Holder): void {
+    if (!this.shared) shareContended?.(this);
+    if (wait._settled) return; // handed over, it closed a cycle
+    const cycle = findCycle(wait, who);
+    const error =
+      cycle === undefined ? this.#blockedAmongThreads(wait, who) : new DeadlockError(cycle);
+    if (error !== undefined) wait._giveUp(error);
+    else inherit(this, who);
+  }
+
+  #blockedAmongThreads(wait: Wait, who: Holder): DeadlockError | undefined {
+    if (this.#half === undefined) return undefined;
+    // Behind a wait of its own, which may have a limit, it does not wait for what shared memory shows.
+    for (let link: Link | undefined = wait.before; link instanceof Turn; link = link.before) {
+      if (link.owner === who) return undefined;
+    }
+    return this.#half.blocked((wait as Turn<unknown>).attempt, who);
+  }
+
+  /** @internal */
+  unblocked(wait: Wait, who: Holder): void {
+    this.#half?.unblocked((wait as Turn<unknown>).attempt, who);
+  }
+
+  /** @internal */
+  override withdraw(wait: Pending<unknown>): boolean {
+    const { attempt } = wait as Turn<unknown>;
+    this.#half?.forget(attempt);
+    const isOpenAgain = this.#half?.giveUp(attempt) === true;
+    super.withdraw(wait);
+    if (isOpenAgain) this._changed();
+    return true;
+  }
+
+  #blockedByItself(who: Holder, writes: boolean): DeadlockError {
+    const [turn, wanted] = ['the turn of its thread', this._describeSide(writes)];
+    const isOwn = this.#writer === who || this.#lastOf(who) !== undefined;
+    const other = this.#writer ?? this.#readers.values().next().value;
+    const held = `${this.describe()} (${this.#writer === undefined ? 'reading' : 'writing'})`;
+    const me = { holder: who.describe(), waitsFor: wanted };
+    if (isOwn) return new DeadlockError([{ ...me, holds: held }]);
+    const link =
+      other === undefined
+        ? { holder: 'a task that waits for it', holds: `the next turn of ${this.describe()}` }
+        : { holder: other.describe(), holds: held };
+    return new DeadlockError([
+      { ...me, holds: turn },
+      { ...link, waitsFor: turn },
+    ]);
+  }
+
+  /** @internal */
+  override _parks(who: Holder): void {
+    if (this.#published) return;
+    const isByItself =
+      this.#writer !== undefined || (this.#blocksToWrite && this.#readers.size > 0);
+    if (isByItself) throw this.#blockedByItself(who, this.#blocksToWrite);
+    this.#published = true;
+    const error = this.#half!.parks(who);
+    if (error !== undefined) throw error;
+  }
+
+  /** @internal */
+  override _parked(who: Holder): void {
+    if (this.#published) {
+      this.#published = false;
+      this.#half!.parked(who);
+    }
+    if (this.#half!.giveUp(this.#blocking!)) this._changed();
+  }
+
+  /** @internal */
+  override get _busy(): string | undefined {
+    if (this.#writer !== undefined) return 'it is held';
+    return this.#readers.size > 0 ? 'it is held' : super._busy;
+  }
+
+  /** Gives whoever is in, or waits, what it needs to be that in shared memory. @throws MemoryFullError @internal */
+  _admit(agent: Agent): void {
+    if (this.#writer !== undefined) agent.slotOf(this.#writer);
+  }
+
+  /** @internal */
+  override _share(agent: Agent, slot: number, cells: Cells): void {
+    super._share(agent, slot, cells);
+    // Who was blocked before could be in no cycle with another thread.
+    for (const wait of this._waits) {
+      if (!wait._settled && wait.owner?.blockedOn === wait) this.blocked(wait, wait.owner);
+    }
+  }
+
+  /** @internal */
+  override _shared(agent: Agent, slot: number): void {
+    this.#half = new Half!(
+      agent,
+      slot,
+      (name) =>
+        new AbandonedLockError(
+          `${this.describe()}: ${name} was writing and has died, perhaps in the middle of a change; ` +
+            'write.recover() takes it over',
+          name,
+        ),
+      () => this._changed(),
+    );
+    this.#half.adopt(this.#writer, this.#readers);
+  }
+}
+
+/** How an attempt is made: to wait if it fails, and then to hold readers back; for a thread that does nothing else. */
+interface Manner {
+  readonly stays: boolean;
+  readonly blocking: boolean;
+}
+
+const stays: Manner = { stays: true, blocking: false };
+
+function verbOf(writes: boolean): string {
+  return writes ? verbs.write : verbs.read;
+}
