@@ -42,6 +42,8 @@ export { Guard } from './lock/guard.ts';
 export { Event, type EventOptions } from './lock/event.ts';
 export { Latch, type LatchOptions } from './lock/latch.ts';
 export { Lock, type LockOptions } from './lock/lock.ts';
+export { RwLock, type RwLockOptions } from './lock/rw-lock.ts';
+export { ReadLock, WriteGuard, WriteLock } from './lock/rw-side.ts';
 export type { OwnedSyncOptions, OwnedWaitOptions, OwnerOptions } from './lock/owner.ts';
 export { RLock, type RLockOptions } from './lock/rlock.ts';
 export { Once, type OnceOptions } from './lock/once.ts';

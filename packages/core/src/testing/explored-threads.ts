@@ -32,6 +32,8 @@ export interface Threads {
   as<T>(holder: Holder, body: () => T): T;
   /** Enters a critical section and leaves it; throws if another is in it. */
   critical(): void;
+  /** Throws if another is in the critical section at this moment; any number may do so at once. */
+  beside(): void;
   /** Says that the thread holds nothing and waits for nothing: how it came there does not matter any more. */
   mark(): void;
   /** Goes back to the event loop until the bell rings. */
@@ -114,6 +116,10 @@ export function exploreThreads<Name extends string>(
     critical() {
       if (world.step(inside, 1) !== 0) throw new Error('two are in the critical section');
       world.step(inside, -1);
+    },
+    beside() {
+      if (world.step(inside, 0) !== 0)
+        throw new Error('one is beside another in the critical section');
     },
     mark: () => world.mark(),
     turn: () => world.turn(),

@@ -6,6 +6,8 @@ import { Lock } from '../lock/lock.ts';
 import { RLock } from '../lock/rlock.ts';
 import { Once } from '../lock/once.ts';
 import { BoundedSemaphore, Semaphore } from '../lock/semaphore.ts';
+import { RwLock } from '../lock/rw-lock.ts';
+import { WriteGuard } from '../lock/rw-side.ts';
 import { Synchronizer } from '../lock/synchronizer.ts';
 import { Queue } from '../queue/queue.ts';
 import { RecordNumbers } from '../value/record-numbers.ts';
@@ -28,6 +30,8 @@ const shared: readonly object[] = /* @__PURE__ */ [
   RLock,
   Condition,
   Synchronizer,
+  RwLock,
+  WriteGuard,
   Semaphore,
   BoundedSemaphore,
   Event,

@@ -1,15 +1,20 @@
 import { liveTasks } from '../coroutine/scope.ts';
 import { shareConditions } from '../lock/share-condition.ts';
 import { shareLocks } from '../lock/share.ts';
+import { shareRwLocks } from '../lock/share-rw-lock.ts';
 import { shareSynchronizers } from '../lock/share-synchronizers.ts';
 import { shareValues } from '../value/share.ts';
 import { shareQueues } from '../queue/share.ts';
+import { nameFunctions } from '../wire/function.ts';
+import { referenceOf, taskOf } from './tasks.ts';
 
 /** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
 export function enableSharing(): void {
+  nameFunctions({ referenceOf, taskOf });
   shareLocks();
   shareConditions();
   shareSynchronizers();
+  shareRwLocks();
   shareQueues();
   shareValues();
 }
