@@ -96,7 +96,8 @@ export class SharedLock implements Listener {
     const state = this.#swap(0, holder << holderShift);
     if (state !== 0 && !this.#tryTakeFlagged(holder, state)) return false;
     this.#count(holder, 1);
-    return true;
+    // One that was ended by force, and runs on, takes nothing any more that others could have recovered.
+    return this.#agent.goesOn();
   }
 
   #tryTakeFlagged(holder: number, seen: number): boolean {
@@ -134,6 +135,7 @@ export class SharedLock implements Listener {
       if (!this.#isDead(state >>> holderShift)) return false;
       if (this.#swap(state, (holder << holderShift) | (state & flags)) !== state) continue;
       this.#count(holder, 1);
+      this.#agent.lostHold(state >>> holderShift);
       return true;
     }
   }

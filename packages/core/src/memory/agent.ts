@@ -167,6 +167,11 @@ export class Agent {
     return atomics.load(words, at + agentWords.born) !== born;
   }
 
+  /** What a dead one held has another holder now. */
+  lostHold(holder: number): void {
+    atomics.add(this.memory.reach(holder), holder * slotWords + agentWords.holds, -1);
+  }
+
   /** The slot of a holder of this thread, given to it when it first needs one. @throws MemoryFullError */
   slotOf(holder: Holder): number {
     if (holder.slot !== 0) return holder.slot;
@@ -195,17 +200,17 @@ export class Agent {
   park(timeout: number): boolean {
     const { words } = this;
     const permit = this.slot * slotWords + threadWords.permit;
-    if (atomics.exchange(words, permit, 0) === 1) return this.#goesOn();
+    if (atomics.exchange(words, permit, 0) === 1) return this.goesOn();
     if (timeout <= 0) return false;
     const watched = timeout === Infinity ? watcher : undefined;
     watched?.parks();
     atomics.wait(words, permit, 0, timeout);
     watched?.unparked();
-    return atomics.exchange(words, permit, 0) === 1 && this.#goesOn();
+    return atomics.exchange(words, permit, 0) === 1 && this.goesOn();
   }
 
   /** A thread that is to stop does so here, for good: where one that was ended by force may run on, it changes nothing more. */
-  #goesOn(): true {
+  goesOn(): true {
     if (this.words[this.slot * slotWords + threadWords.stop] === stopState.none) return true;
     // On Deno, one that merely slept would hold its program open for ever.
     platform().parent?.close();
