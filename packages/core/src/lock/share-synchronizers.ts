@@ -2,7 +2,9 @@ import type { Agent } from '../memory/agent.ts';
 import type { kinds } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
+import { functionOf, type FunctionReference } from '../wire/function.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
+import { Barrier } from './barrier.ts';
 import { LocalCells, SharedCells } from './cells.ts';
 import { Event } from './event.ts';
 import { Latch } from './latch.ts';
@@ -19,6 +21,7 @@ interface SynchronizerClass<T extends Synchronizer, D extends object> {
   /** How many slots it takes. @default 1 */
   readonly slots?: number;
   readonly type: abstract new (...args: never[]) => T;
+  /** Is called before it is shared as well: what it throws is why it cannot be. */
   describe(object: T): D;
   make(data: D, options: Options, parts: readonly object[]): T;
   parts?(object: T): readonly object[];
@@ -35,6 +38,7 @@ function synchronizerKind<T extends Synchronizer, D extends object>(
     ...(parts && { parts }),
     describe: (object) => ({ ...shared.describe(object), name: object.name }),
     share(object, agent) {
+      shared.describe(object);
       const slot = allocateNamed(agent.memory, block, object.name, slots);
       try {
         const cells = new SharedCells(agent, slot);
@@ -101,6 +105,23 @@ const once: Kind<Once> = /* @__PURE__ */ synchronizerKind({
   make: (_, options) => new Once(options),
 });
 
+interface BarrierHandle {
+  readonly parties: number;
+  readonly timeout: number;
+  readonly action: FunctionReference | undefined;
+}
+
+const barrier: Kind<Barrier> = /* @__PURE__ */ synchronizerKind<Barrier, BarrierHandle>({
+  id: 'barrier',
+  block: 'barrier',
+  type: Barrier,
+  describe: ({ parties, timeout, _actionReference: action }) => ({ parties, timeout, action }),
+  make({ parties, timeout, action }, options) {
+    const given = action && functionOf(action, 'cannot receive a barrier with its action');
+    return new Barrier(parties, { ...options, timeout, action: given });
+  },
+});
+
 /** Lets semaphores, events and their like be handed to other threads. */
 export function shareSynchronizers(): void {
   registerKind(semaphore);
@@ -108,4 +129,5 @@ export function shareSynchronizers(): void {
   registerKind(event);
   registerKind(latch);
   registerKind(once);
+  registerKind(barrier);
 }

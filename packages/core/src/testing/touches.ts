@@ -1,3 +1,4 @@
+import { Barrier } from '../lock/barrier.ts';
 import { Event } from '../lock/event.ts';
 import { Guard } from '../lock/guard.ts';
 import { Latch } from '../lock/latch.ts';
@@ -37,6 +38,7 @@ const shared: readonly object[] = /* @__PURE__ */ [
   Event,
   Latch,
   Once,
+  Barrier,
   Queue,
   SharedNumbers,
   Value,
