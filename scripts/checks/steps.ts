@@ -30,6 +30,12 @@ export const steps: readonly Step[] = [
   { ...conformance('chromium'), browser: 'chromium' },
   { ...conformance('firefox'), browser: 'firefox' },
 
+  stress('node'),
+  stress('bun'),
+  stress('deno'),
+  { ...stress('chromium'), browser: 'chromium' },
+  { ...stress('firefox'), browser: 'firefox' },
+
   {
     name: 'docs site in a browser',
     phase: 'test',
@@ -83,6 +89,30 @@ function conformance(runtime: string): Step {
       'check',
       '--only',
       runtime,
+      '--json-summary',
+      report,
+    ],
+  };
+}
+
+/** Each scenario for a moment; `pnpm soak` is the long form. */
+function stress(runtime: string): Step {
+  return {
+    name: `stress on ${runtime}`,
+    phase: 'test',
+    counting: 'summary',
+    command: (report) => [
+      'pnpm',
+      '--filter',
+      '@heddle/conformance',
+      'run',
+      'soak',
+      '--on',
+      runtime,
+      '--rounds',
+      '1',
+      '--slice',
+      '100',
       '--json-summary',
       report,
     ],

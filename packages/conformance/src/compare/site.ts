@@ -2,38 +2,47 @@ import { fileURLToPath } from 'node:url';
 import { build, preview, type PreviewServer } from 'vite';
 import type { Message } from '../engines/message.ts';
 
-/** The page that runs the behaviours, built for production and served with the headers of cross-origin isolation. */
-export interface Site {
+/** A page, built for production and served with the headers of cross-origin isolation. */
+export interface Site<M = Message> {
   readonly address: string;
-  /** Whom the page's messages go to; one page at a time. */
-  listen(listener: (message: Message) => void): void;
+  /** Whom the messages of `page` go to: it posts them to `/report/page`. */
+  listen(listener: (message: M) => void, page?: string): void;
   close(): Promise<void>;
 }
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const outDir = path('../../dist/page');
 
 const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-export async function openSite(): Promise<Site> {
+/** The page that runs the behaviours. */
+export const openSite = (): Promise<Site> =>
+  serve(path('../engines'), path('../../dist/page'), true);
+
+/** The page that plays the scenarios of the stress. */
+export const openSoakSite = <M>(): Promise<Site<M>> =>
+  serve(path('../soak/engines'), path('../../dist/soak'), false);
+
+/** Not `minified`: what a failure says of the code can be read. */
+async function serve<M>(root: string, outDir: string, minified: boolean): Promise<Site<M>> {
   await build({
-    root: path('../engines'),
+    root,
     configFile: false,
     logLevel: 'error',
     worker: { format: 'es' },
     build: {
       outDir,
       emptyOutDir: true,
+      minify: minified,
       target: 'es2023',
-      rollupOptions: { input: path('../engines/browser.html') },
+      rollupOptions: { input: `${root}/browser.html` },
     },
   });
-  let listener: ((message: Message) => void) | undefined;
+  const listeners = new Map<string, (message: M) => void>();
   const server: PreviewServer = await preview({
-    root: path('../engines'),
+    root,
     configFile: false,
     logLevel: 'error',
     build: { outDir },
@@ -47,7 +56,7 @@ export async function openSite(): Promise<Site> {
             request.setEncoding('utf8');
             request.on('data', (part: string) => (text += part));
             request.on('end', () => {
-              listener?.(JSON.parse(text) as Message);
+              listeners.get(pageOf(request.url))?.(JSON.parse(text) as M);
               response.writeHead(204).end();
             });
           });
@@ -59,7 +68,10 @@ export async function openSite(): Promise<Site> {
   if (at === null || typeof at === 'string') throw new Error('the page is served at no port');
   return {
     address: `http://127.0.0.1:${at.port}/browser.html`,
-    listen: (to) => void (listener = to),
+    listen: (to, page = '') => void listeners.set(page, to),
     close: () => server.close(),
   };
 }
+
+/** What follows `/report`. */
+const pageOf = (url: string | undefined): string => url?.replace(/^\//, '') ?? '';

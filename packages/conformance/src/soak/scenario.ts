@@ -1,0 +1,23 @@
+import type { Figures } from './actor.ts';
+import type { Crew } from './crew.ts';
+import type { Random } from './random.ts';
+
+/** Where a scenario is played. */
+export interface Stage {
+  /** For what it decides itself. */
+  readonly random: Random;
+  /** How long it is to last, in milliseconds. */
+  readonly ms: number;
+  /** A thread that was ended by force may run on here for a while: what it held is no longer safe then, as documented. */
+  readonly runsOn: boolean;
+  crew(): Crew;
+}
+
+/** Threads that do something at random for a while, which must not break a promise. */
+export interface Scenario {
+  readonly name: string;
+  /** What is promised. */
+  readonly proves: string;
+  /** @throws Fault, or any error, where it is not so. */
+  play(stage: Stage): Promise<Figures>;
+}

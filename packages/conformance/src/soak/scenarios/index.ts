@@ -1,0 +1,19 @@
+import type { Scenario } from '../scenario.ts';
+import { deadlocks } from './cycles.ts';
+import { exclusion } from './exclusion.ts';
+import { handOvers } from './hand-over.ts';
+import { kills } from './kills.ts';
+import { meetings } from './meetings.ts';
+import { numbers } from './numbers.ts';
+import { turns } from './turns.ts';
+
+/** Every scenario, in the order in which they are played. */
+export const scenarios: readonly Scenario[] = [
+  exclusion,
+  ...meetings,
+  turns,
+  ...handOvers,
+  numbers,
+  ...deadlocks,
+  ...kills,
+];

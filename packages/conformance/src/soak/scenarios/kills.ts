@@ -1,0 +1,96 @@
+import { Event, Lock, SharedArray, sleep, Value, type Thread } from 'heddle';
+import { Actor, type Figures, type Role } from '../actor.ts';
+import type { Crew } from '../crew.ts';
+import { Fault } from '../fault.ts';
+import type { Scenario } from '../scenario.ts';
+import { meeting } from '../tasks/meeting.ts';
+import { victims, type Prey } from '../tasks/victims.ts';
+
+type Victim = Thread<() => unknown>;
+
+async function kill(actor: Actor, victim: Victim): Promise<void> {
+  if (!actor.random.oneIn(8)) await sleep(actor.random.below(120));
+  actor.does('kills');
+  await victim.terminate();
+  if (victim.alive) throw new Fault(`${victim.name} is alive after terminate()`);
+  actor.count('kills');
+  await victim.result().then(
+    () => actor.count('ended before'),
+    (error: unknown) => {
+      if ((error as Error).name !== 'ThreadDiedError') throw error;
+    },
+  );
+}
+
+/** Starts threads and kills them, some at a time. */
+function killing(start: (actor: Actor) => Victim) {
+  return async function kills(role: Role): Promise<Figures> {
+    const actor = new Actor(role);
+    while (!actor.over) {
+      await Promise.all(
+        Array.from({ length: 1 + actor.random.below(3) }, () => kill(actor, start(actor))),
+      );
+    }
+    return actor.end();
+  };
+}
+
+const ways = [victims.block, victims.await, victims.keep];
+
+function startOne(crew: Crew, prey: Prey): (actor: Actor) => Victim {
+  return ({ random }) =>
+    crew.victim(ways[random.below(ways.length)]! as typeof victims.keep, prey) as Victim;
+}
+
+export const kills: readonly Scenario[] = [
+  {
+    name: 'lock.kills',
+    proves:
+      'threads that hold a lock or wait for it are killed: one of the others recovers it, all go on, and no number of a thread is lost',
+    async play({ random, ms, runsOn, crew: newCrew }) {
+      const crew = newCrew();
+      const prey: Prey = {
+        lock: new Lock({ fair: random.oneIn(3) }),
+        pair: new SharedArray('i32', 2),
+        unsafe: new Value('u8', 0),
+        runsOn,
+      };
+      crew.thread(victims.block, prey);
+      crew.thread(victims.await, prey);
+      crew.task(victims.await, prey);
+      crew.task(killing(startOne(crew, prey)));
+      const figures = await crew.finish(ms);
+      // Those that were killed have changed it too, and their figures went with them.
+      const [changes, counted] = [prey.pair.get(0), figures['acquired'] ?? 0];
+      if (prey.unsafe.value === 0 && changes < counted) {
+        throw new Fault(`changes of the pair: ${changes}, and must be ${counted} or more`);
+      }
+      return figures;
+    },
+  },
+  {
+    name: 'event.kills',
+    proves: 'threads that wait for an event are killed: the others are woken as before',
+    async play({ ms, crew: newCrew }) {
+      const crew = newCrew();
+      const parties = 3;
+      const event = new Event();
+      const place = new SharedArray('i32', 3);
+      crew.thread(meeting.eventBlocking, place, parties, event, 0);
+      crew.thread(meeting.eventAwaiting, place, parties, event, 1);
+      crew.task(meeting.eventAwaiting, place, parties, event, 2);
+      crew.task(
+        killing(
+          ({ random }) =>
+            crew.victim(
+              random.oneIn(2) ? victims.attend : (victims.attendBlocking as never),
+              event,
+            ) as unknown as Victim,
+        ),
+      );
+      const figures = await crew.finish(ms);
+      event.set();
+      return { ...figures, meetings: place.get(1) };
+    },
+  },
+];

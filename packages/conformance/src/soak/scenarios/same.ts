@@ -1,0 +1,6 @@
+import { Fault } from '../fault.ts';
+
+/** @throws Fault if what was counted in two ways is not the same. */
+export function mustBe(what: string, seen: number, wanted: number): void {
+  if (seen !== wanted) throw new Fault(`${what}: ${seen}, and must be ${wanted}`);
+}

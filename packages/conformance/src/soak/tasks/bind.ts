@@ -1,0 +1,37 @@
+import { bindWorker } from 'heddle';
+import { contending } from './contending.ts';
+import { crossing } from './crossing.ts';
+import { meeting } from './meeting.ts';
+import { numbers } from './numbers.ts';
+import { parcels } from './parcels.ts';
+import { turns } from './turns.ts';
+import { victims } from './victims.ts';
+
+/** Tells a bundler of the workers that the scenarios need: written out, since it looks for this very form. */
+export function bindTasks(): void {
+  bindWorker(
+    contending,
+    () => new Worker(new URL('./contending.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    crossing,
+    () => new Worker(new URL('./crossing.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    meeting,
+    () => new Worker(new URL('./meeting.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    numbers,
+    () => new Worker(new URL('./numbers.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    parcels,
+    () => new Worker(new URL('./parcels.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(turns, () => new Worker(new URL('./turns.ts', import.meta.url), { type: 'module' }));
+  bindWorker(
+    victims,
+    () => new Worker(new URL('./victims.ts', import.meta.url), { type: 'module' }),
+  );
+}
