@@ -1,49 +1,75 @@
 import { Lock, Queue, Thread } from 'heddle';
 import type { Contest, Side } from '../contest.ts';
-import { contending, type Bout } from '../threads/contending.ts';
+import { contending, shared, type Bout } from '../threads/contending.ts';
 
-/** Two threads that take the same lock as fast as they can. An operation is one acquisition by one of them. */
-function contest(id: string, title: string, wait: Bout['wait']): Contest {
+interface Options {
+  readonly id: string;
+  readonly title: string;
+  /** The ways in which both threads take turns, by the name of the side. */
+  readonly sides: Readonly<Record<string, Bout['by']>>;
+  readonly fair?: boolean;
+}
+
+/** Two threads that take turns as fast as they can. An operation is one turn of one of them. */
+function contest({ id, title, sides, fair = false }: Options): Contest {
   return {
     id,
     title,
-    sum: (operations) => operations,
+    // Each thread does half of them.
+    sum: (operations) => 2 * Math.floor(operations / 2),
     open() {
-      const shared = new Int32Array(new SharedArrayBuffer(12));
+      const words = new Int32Array(new SharedArrayBuffer(shared.words * 4));
+      words[shared.handOver] = 1;
       const bouts = [new Queue<Bout>(), new Queue<Bout>()] as const;
       const done = new Queue<number>();
-      const lock = new Lock({ name: 'contended' });
-      const threads = bouts.map((own) =>
-        Thread.start({ target: contending.contend, args: [lock, shared, own, done] }),
+      const lock = new Lock({ name: 'contended', fair });
+      const threads = bouts.map((own, me) =>
+        Thread.start({ target: contending.contend, args: [lock, words, me, own, done] }),
       );
       const failed = Promise.all(threads.map((thread) => thread.result())).then(() => 0);
-      const side = (name: string, which: Bout['lock']): Side => ({
+      const side = (name: string, by: Bout['by']): Side => ({
         name,
         async run(operations) {
-          shared[1] = 0;
-          const half = Math.floor(operations / 2);
-          await bouts[0].put({ lock: which, wait, times: half });
-          await bouts[1].put({ lock: which, wait, times: operations - half });
+          words[shared.sum] = 0;
+          const times = Math.floor(operations / 2);
+          for (const own of bouts) await own.put({ by, times });
           for (let i = 0; i < 2; i += 1) await Promise.race([done.get(), failed]);
-          return shared[1];
+          return words[shared.sum]!;
         },
       });
-      const word = side('bare word', 'word');
-      return [
-        side(wait === 'sync' ? 'acquireSync()' : 'await acquire()', 'heddle'),
-        {
-          ...word,
-          async close() {
-            for (const own of bouts) own.shutdown();
-            await failed;
-          },
-        },
-      ];
+      const all = Object.entries(sides).map(([name, by]) => side(name, by));
+      all[0]!.close = async () => {
+        for (const own of bouts) own.shutdown();
+        await failed;
+      };
+      return all;
     },
   };
 }
 
 export const lockThreadsContests: readonly Contest[] = [
-  contest('lock-contended-sync', 'two threads contend, acquireSync and release', 'sync'),
-  contest('lock-contended-await', 'two threads contend, await acquire and release', 'await'),
+  contest({
+    id: 'lock-contended-sync',
+    title: 'two threads contend, acquireSync and release',
+    sides: {
+      'acquireSync()': 'lockSync',
+      'bare word, bounded': 'boundedSync',
+      'bare word': 'wordSync',
+    },
+  }),
+  contest({
+    id: 'lock-contended-await',
+    title: 'two threads contend, await acquire and release',
+    sides: {
+      'await acquire()': 'lockAwait',
+      'bare word, bounded': 'boundedAwait',
+      'bare word': 'wordAwait',
+    },
+  }),
+  contest({
+    id: 'lock-fair-sync',
+    title: 'two threads, a lock that is handed to each in turn | park and unpark, a word each',
+    fair: true,
+    sides: { 'fair, acquireSync()': 'lockSync', 'bare hand-over': 'handOver' },
+  }),
 ];

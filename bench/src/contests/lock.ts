@@ -1,5 +1,6 @@
 import { Mutex } from 'async-mutex';
 import { Lock, spawn, toHandle, type Coroutine } from 'heddle';
+import { Mutex as ThreadsMutex } from 'multithreading';
 import type { Contest, Side } from '../contest.ts';
 import { WordLock } from '../peers/word-lock.ts';
 
@@ -72,6 +73,38 @@ function asyncMutex(): Side {
   };
 }
 
+function threadsMutexAwait(): Side {
+  const mutex = new ThreadsMutex();
+  return {
+    name: 'multithreading',
+    async run(operations) {
+      let count = 0;
+      for (let i = 0; i < operations; i += 1) {
+        const guard = await mutex.lock();
+        count += 1;
+        guard.dispose();
+      }
+      return count;
+    },
+  };
+}
+
+function threadsMutexSync(): Side {
+  const mutex = new ThreadsMutex();
+  return {
+    name: 'multithreading',
+    run(operations) {
+      let count = 0;
+      for (let i = 0; i < operations; i += 1) {
+        const guard = mutex.blockingLock();
+        count += 1;
+        guard.dispose();
+      }
+      return count;
+    },
+  };
+}
+
 function wordSync(): Side {
   const lock = new WordLock();
   return {
@@ -122,6 +155,7 @@ export const lockContests: readonly Contest[] = [
   contest('lock-shared-await', 'shared lock, await acquire and release', () => [
     heddleAwait(shared()),
     asyncMutex(),
+    threadsMutexAwait(),
     wordAwait(),
   ]),
 ];
@@ -130,10 +164,12 @@ export const lockContests: readonly Contest[] = [
 export const lockSyncContests: readonly Contest[] = [
   contest('lock-local-sync', 'local lock, acquireSync and release', () => [
     heddleSync(new Lock()),
+    threadsMutexSync(),
     wordSync(),
   ]),
   contest('lock-shared-sync', 'shared lock, acquireSync and release', () => [
     heddleSync(shared()),
+    threadsMutexSync(),
     wordSync(),
   ]),
 ];

@@ -8,10 +8,14 @@ import { coroutineSpawn } from './coroutine-spawn.ts';
 import { coroutineSwitch } from './coroutine-switch.ts';
 import { exploreContest } from './explore.ts';
 import { greenletSwitch } from './greenlet-switch.ts';
+import { lockCreate } from './lock-create.ts';
+import { lockHandOver } from './lock-hand-over.ts';
+import { lockMemory } from './lock-memory.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
 import { queueContests } from './queue.ts';
+import { synchronizers } from './synchronizers.ts';
 import { timerDelay } from './timer-delay.ts';
 
 /** What needs one thread, and does not block it: a page can run it too. */
@@ -27,6 +31,10 @@ export const pageContests: readonly Contest[] = [
   ...greenletSwitch,
   ...timerDelay,
   ...lockContests,
+  ...lockHandOver,
+  lockCreate,
+  ...lockMemory,
+  ...synchronizers,
   ...queueContests,
   queueBounded,
   exploreContest,
