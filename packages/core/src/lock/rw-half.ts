@@ -58,7 +58,9 @@ export class RwHalf {
   #named = 0;
   readonly #nameIndex: number;
   /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
-  readonly #published = new Map<Wish, Set<number>>();
+  readonly #shown = new Map<Wish, Set<number>>();
+  /** The same for a blocking call; 0 if there is none. */
+  #blocker = 0;
 
   constructor(agent: Agent, slot: number, abandoned: Abandoned, stir: () => void) {
     this.#agent = agent;
@@ -136,9 +138,9 @@ export class RwHalf {
 
   /**
    * Counts one reader more, unless somebody writes or is about to. `blocking`: the thread does nothing else meanwhile.
-   * @throws what `abandoned` gives; InvalidStateError if there are too many.
+   * @throws what `abandoned` gives; InvalidStateError if there are too many; DeadlockError.
    */
-  read(blocking: boolean): boolean {
+  read(wish: Wish, blocking: boolean): boolean {
     for (;;) {
       const state = atomics.load(this.#words, this.#state);
       if (state !== 0) {
@@ -146,9 +148,12 @@ export class RwHalf {
         this.#swap(state, 0);
         continue;
       }
+      // It may be in from the next step on: shown as one who waits, it would wait for whoever comes after it.
+      const shown = this.#hide(wish, blocking);
       this.#tally.changeOwn(plusOne);
       if (atomics.load(this.#words, this.#state) === 0) break;
       this.#leave();
+      if (shown !== undefined) this.#showAgain(wish, shown);
     }
     if (this.#tookOver) {
       this.#tookOver = false;
@@ -245,8 +250,8 @@ export class RwHalf {
     const state = atomics.load(this.#words, this.#state);
     if ((state & pendingWriter) === 0) return;
     const holder = state >>> holderShift;
-    const thread =
-      this.#agent.memory.reach(holder)[holder * slotWords + agentWords.thread]! - firstThread;
+    const words = this.#agent.memory.reach(holder);
+    const thread = atomics.load(words, holder * slotWords + agentWords.thread) - firstThread;
     // Its slot may be another's by now, if it has given up or died; then there is nobody to be told.
     if (thread < 0 || thread >= threads) return;
     if (thread === this.#agent.thread) this.#stir();
@@ -283,35 +288,57 @@ export class RwHalf {
   blocked(wish: Wish, who: Holder): DeadlockError | undefined {
     const holder = unlessFull(() => this.#agent.slotOf(who));
     if (holder === undefined) return undefined;
-    const holders = this.#published.get(wish) ?? new Set();
-    this.#published.set(wish, holders.add(holder));
-    return this.#publish(holder, false);
+    const holders = this.#shown.get(wish) ?? new Set();
+    this.#shown.set(wish, holders.add(holder));
+    return this.#show(holder, false);
   }
 
   unblocked(wish: Wish, who: Holder): void {
-    if (this.#published.get(wish)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
+    if (this.#shown.get(wish)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
   }
 
   /** The wish is fulfilled, or is none any more. */
   forget(wish: Wish): void {
-    if (this.#published.size === 0) return;
-    for (const holder of this.#published.get(wish) ?? []) unpublish(this.#agent, holder, false);
-    this.#published.delete(wish);
+    if (this.#shown.size === 0) return;
+    for (const holder of this.#shown.get(wish) ?? []) unpublish(this.#agent, holder, false);
+    this.#shown.delete(wish);
   }
 
   /** The thread is about to stop for `who`. */
   parks(who: Holder): DeadlockError | undefined {
-    return this.#publish(this.#agent.slotOf(who), true);
+    if (this.#blocker !== 0) return undefined;
+    this.#blocker = this.#agent.slotOf(who);
+    return this.#show(this.#blocker, true);
   }
 
-  parked(who: Holder): void {
-    unpublish(this.#agent, this.#agent.slotOf(who), true);
+  /** It goes on. */
+  parked(): void {
+    if (this.#blocker === 0) return;
+    unpublish(this.#agent, this.#blocker, true);
+    this.#blocker = 0;
   }
 
-  #publish(holder: number, blocking: boolean): DeadlockError | undefined {
+  #show(holder: number, blocking: boolean): DeadlockError | undefined {
     publish(this.#agent, holder, this.#slot, blocking);
     const cycle = findDeadlock(this.#agent, holder, blocking);
     return cycle === undefined ? undefined : new DeadlockError(cycle);
+  }
+
+  #hide(wish: Wish, blocking: boolean): Set<number> | undefined {
+    if (blocking) this.parked();
+    const shown = this.#shown.get(wish);
+    this.forget(wish);
+    return shown;
+  }
+
+  #showAgain(wish: Wish, holders: Set<number>): void {
+    this.#shown.set(wish, holders);
+    for (const holder of holders) {
+      const error = this.#show(holder, false);
+      if (error === undefined) continue;
+      this.forget(wish);
+      throw error;
+    }
   }
 }
 

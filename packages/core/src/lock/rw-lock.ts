@@ -74,10 +74,9 @@ export class RwLock extends Synchronizer implements Guarded {
   #token = 0;
   #tokens = 0;
   #half: RwHalf | undefined = undefined;
-  /** What the thread is blocked for at this moment, and whether that is in the graph. */
+  /** What the thread is blocked for at this moment. */
   #blocking: Attempt<Guard> | undefined = undefined;
   #blocksToWrite = false;
-  #published = false;
 
   /** @throws InvalidArgumentError for options of the wrong kind. */
   constructor(options: RwLockOptions = {}) {
@@ -196,7 +195,7 @@ export class RwLock extends Synchronizer implements Guarded {
     try {
       return writes
         ? half.write(who, attempt, manner.stays, manner.blocking)
-        : half.read(manner.blocking);
+        : half.read(attempt, manner.blocking);
     } catch (error) {
       half.forget(attempt);
       throw error;
@@ -406,21 +405,16 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** @internal */
   override _parks(who: Holder): void {
-    if (this.#published) return;
     const isByItself =
       this.#writer !== undefined || (this.#blocksToWrite && this.#readers.size > 0);
     if (isByItself) throw this.#blockedByItself(who, this.#blocksToWrite);
-    this.#published = true;
     const error = this.#half!.parks(who);
     if (error !== undefined) throw error;
   }
 
   /** @internal */
-  override _parked(who: Holder): void {
-    if (this.#published) {
-      this.#published = false;
-      this.#half!.parked(who);
-    }
+  override _parked(): void {
+    this.#half!.parked();
     if (this.#half!.giveUp(this.#blocking!)) this._changed();
   }
 

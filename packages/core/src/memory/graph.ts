@@ -159,7 +159,7 @@ function lockName(agent: Agent, lock: number): string {
   const words = agent.memory.reach(lock);
   const name = words[lock * slotWords + nameWord]!;
   const text = name === 0 ? undefined : JSON.stringify(readName(agent.memory, name));
-  if (kindOfBlock(words[lock * slotWords + kindWord]!) === kinds.rwLock) {
+  if (kindOfBlock(atomics.load(words, lock * slotWords + kindWord)) === kinds.rwLock) {
     return text === undefined ? `rw lock#${lock}` : `rw lock ${text}`;
   }
   return text ?? `Lock#${lock}`;
