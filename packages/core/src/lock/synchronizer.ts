@@ -117,7 +117,8 @@ export abstract class Synchronizer implements Waitable, Shareable {
     const action = (): string => `${verb} of ${this.describe()}`;
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
-    let result = this._try(attempt);
+    // Before those of its own thread that stand in line: they cannot go on while it is blocked.
+    let result = this.#parking?.isOpen === false ? notYet : attempt();
     if (result === notYet && timeout !== 0) {
       const who = currentHolder() ?? thisThread;
       enterBlocking(`${verb} of`, this, who);
