@@ -38,6 +38,7 @@ export {
 } from './coroutine/greenlet.ts';
 export * from './errors.ts';
 export { Condition, type ConditionOptions } from './lock/condition.ts';
+export { acquireAll, acquireAllSync, type Acquirable } from './lock/acquire-all.ts';
 export { Barrier, type BarrierOptions } from './lock/barrier.ts';
 export { Guard } from './lock/guard.ts';
 export { Event, type EventOptions } from './lock/event.ts';

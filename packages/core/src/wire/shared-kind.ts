@@ -3,6 +3,7 @@ import { agentIfAny, thisAgent, type Agent } from '../memory/agent.ts';
 import type { kinds } from '../memory/layout.ts';
 import { countIn, countInIfThere, countOut, generationOf } from '../memory/shares.ts';
 import { isClosed, retire } from './closed.ts';
+import { earlyOrderOf, keepOrder, type EarlyOrder } from './order.ts';
 import { dropHandleOf, fromHandleOf, kindOf, useAgain, type Kind } from './kind.ts';
 
 /** How objects of a class lie in shared memory. `D` is what an object for the slot is made with, besides the slot. */
@@ -27,6 +28,8 @@ interface SlotHandle {
   readonly slot: number;
   readonly generation: number;
   readonly parts: readonly { readonly kind: string; readonly data: unknown }[];
+  /** See order.ts. */
+  readonly order?: EarlyOrder;
 }
 
 /**
@@ -57,11 +60,13 @@ export function sharedKind<T extends object, D extends object>(shared: SharedCla
       throw error;
     }
     count(here, slot);
+    const order = earlyOrderOf(object);
     return {
       ...shared.describe(object),
       slot,
       generation: generationOf(here.memory, slot),
       parts,
+      ...(order && { order }),
     };
   };
 
@@ -100,7 +105,10 @@ export function sharedKind<T extends object, D extends object>(shared: SharedCla
         // Even if the object is there already: handles of its parts have come as well.
         const parts = handle.parts.map((part) => fromHandleOf(part.kind, part.data));
         const there = here.known.get(handle.slot) as T | undefined;
-        return there ?? shared.make(handle, here, handle.slot, parts);
+        if (there !== undefined) return there;
+        const made = shared.make(handle, here, handle.slot, parts);
+        keepOrder(made, handle.order);
+        return made;
       } finally {
         countOut(here.memory, handle.slot);
       }
