@@ -11,7 +11,7 @@ import { explore } from '../testing/explore.ts';
 import { sleep } from '../time/sleep.ts';
 import { Event } from './event.ts';
 import type { Guard } from './guard.ts';
-import { BoundedSemaphore, type PermitOptions } from './semaphore.ts';
+import { BoundedSemaphore, Semaphore, type PermitOptions } from './semaphore.ts';
 
 /** A semaphore, and what goes on while permits are taken. */
 class Hall {
@@ -98,6 +98,24 @@ describe('a semaphore, in every order of steps', () => {
       );
     },
   );
+
+  test('who asks for more than there is, and is cancelled at any step, lets the others go', async () => {
+    const result = await explore(function* () {
+      const semaphore = new Semaphore(1);
+      const many = spawn(function* () {
+        yield* semaphore.acquire({ permits: 3 });
+      });
+      const few = spawn(function* () {
+        yield* semaphore.acquire();
+        semaphore.release();
+      });
+      const canceller = spawn(() => many.cancel());
+      yield* joinAll([many, few, canceller]);
+      yield* few;
+      if (semaphore.available !== 1) throw new Error('a permit is lost');
+    });
+    expect(result).toMatchObject({ complete: true });
+  });
 
   test('a wait that times out as a permit is given back loses none', async () => {
     const outcomes = new Set<string>();
