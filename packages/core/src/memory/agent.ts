@@ -63,8 +63,6 @@ export class Agent {
   readonly known: Known;
   readonly #waiting = new Set<Listener>();
   readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
-  /** What the bell stood at when it was last answered. */
-  #heard = 0;
   #armed = false;
 
   constructor(memory: Memory, { thread, born }: Enlisted) {
@@ -144,7 +142,12 @@ export class Agent {
     const self = atomics.load(words, at + threadWords.self);
     // What holds a lock is known by its slot for as long as the lock is not recovered.
     if (atomics.load(words, self * slotWords + agentWords.holds) === 0) freeNamed(memory, self);
-    for (const word of [threadWords.expected, threadWords.permit, threadWords.stop]) {
+    for (const word of [
+      threadWords.expected,
+      threadWords.permit,
+      threadWords.bell,
+      threadWords.stop,
+    ]) {
       atomics.store(words, at + word, 0);
     }
     atomics.store(words, at + threadWords.state, threadState.free);
@@ -239,13 +242,13 @@ export class Agent {
   /** Lets a thread look whether its event loop is still empty. */
   ask(thread: number): void {
     const bell = (firstThread + thread) * slotWords + threadWords.bell;
-    atomics.add(this.words, bell, 1);
+    atomics.store(this.words, bell, 1);
     atomics.notify(this.words, bell, 1);
   }
 
   /** The bell was rung, and is still to be answered. */
   get isRung(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + threadWords.bell) !== this.#heard;
+    return atomics.load(this.words, this.slot * slotWords + threadWords.bell) === 1;
   }
 
   /**
@@ -274,23 +277,24 @@ export class Agent {
     const bell = this.slot * slotWords + threadWords.bell;
     this.#armed = true;
     for (;;) {
-      const wait = atomics.waitAsync(this.words, bell, this.#heard);
+      const wait = atomics.waitAsync(this.words, bell, 0);
       if (wait.async) {
         void wait.value.then(() => this.#answer());
         return;
       }
-      this.#lookAll(atomics.load(this.words, bell));
+      this.#lookAll();
     }
   }
 
   #answer(): void {
     this.#armed = false;
-    this.#lookAll(atomics.load(this.words, this.slot * slotWords + threadWords.bell));
+    this.#lookAll();
     if (this.#waiting.size > 0 && !this.#armed) this.#arm();
   }
 
-  #lookAll(bell: number): void {
-    this.#heard = bell;
+  #lookAll(): void {
+    // First: whoever finds it rung still knows that all look after that.
+    atomics.store(this.words, this.slot * slotWords + threadWords.bell, 0);
     for (const listener of Array.from(this.#waiting)) listener.look();
   }
 }
@@ -323,9 +327,11 @@ function stirAll(words: Int32Array, but: number): void {
     if (thread === but || atomics.load(words, at + threadWords.state) !== threadState.alive)
       continue;
     atomics.store(words, at + threadWords.permit, 1);
+    atomics.store(words, at + threadWords.bell, 1);
     leaveRest(words, thread);
+    // Also where either was set before: whoever did that may have died before it woke anybody.
     atomics.notify(words, at + threadWords.permit, 1);
-    ring(words, thread);
+    atomics.notify(words, at + threadWords.bell, 1);
   }
 }
 
@@ -338,7 +344,7 @@ function unpark(words: Int32Array, thread: number): void {
 
 function ring(words: Int32Array, thread: number): void {
   const bell = (firstThread + thread) * slotWords + threadWords.bell;
-  atomics.add(words, bell, 1);
+  if (atomics.exchange(words, bell, 1) !== 0) return;
   leaveRest(words, thread);
   atomics.notify(words, bell, 1);
 }

@@ -26,6 +26,15 @@ const states = 3;
 const stuck = 4;
 /** It has something that waits for what nobody here knows. */
 const open = 8;
+/** It sleeps until an unpark; else until its bell is rung. */
+const parked = 16;
+
+/** How a thread rests. */
+export interface Resting {
+  readonly isStuck: boolean;
+  readonly isOpen: boolean;
+  readonly isParked?: boolean;
+}
 
 function at(thread: number): number {
   return (firstThread + thread) * slotWords + threadWords.rest;
@@ -35,9 +44,10 @@ export function enterRest(
   words: Int32Array,
   thread: number,
   how: number,
-  { isStuck, isOpen }: { readonly isStuck: boolean; readonly isOpen: boolean },
+  { isStuck, isOpen, isParked = false }: Resting,
 ): void {
-  Atomics.store(words, at(thread), how | (isStuck ? stuck : 0) | (isOpen ? open : 0));
+  const marks = (isStuck ? stuck : 0) | (isOpen ? open : 0) | (isParked ? parked : 0);
+  Atomics.store(words, at(thread), how | marks);
 }
 
 /** It is idle for certain, unless it was woken meanwhile. */
@@ -67,7 +77,7 @@ export function survey(words: Int32Array): Survey {
     if (!isAlive(words, thread)) continue;
     const word = Atomics.load(words, at(thread));
     const state = word & states;
-    if (state === rest.none || state === rest.asked) return 'busy';
+    if (state === rest.none || state === rest.asked || isCalled(words, thread, word)) return 'busy';
     if (state === rest.idle) isSure = false;
     all |= word;
   }
@@ -88,6 +98,12 @@ export function askUnsure(words: Int32Array): number[] {
     asked.push(thread);
   }
   return asked;
+}
+
+/** It was woken while it was about to rest, and has not noticed yet: whoever woke it saw no mark that it could clear. */
+function isCalled(words: Int32Array, thread: number, word: number): boolean {
+  const call = (word & parked) === 0 ? threadWords.bell : threadWords.permit;
+  return Atomics.load(words, (firstThread + thread) * slotWords + call) === 1;
 }
 
 function isAlive(words: Int32Array, thread: number): boolean {

@@ -118,7 +118,7 @@ export const threadWords = {
   state: 5,
   /** 1 while an unpark is there to be taken. */
   permit: 6,
-  /** Counts up when those of its tasks that wait are to look again. */
+  /** 1 while those of its tasks that wait are to look again, and have not. */
   bell: 7,
   /** The holder whose blocking call stops the whole thread, or 0. */
   blocked: 8,

@@ -102,13 +102,14 @@ export class Rest implements Listener, Watcher {
     platform().keepAlive?.ref();
     if (this.#expects(agent)) return;
     this.#resting = true;
+    agent.listen(this);
+    if (!this.#resting) return; // the bell was rung, and is answered
     const how = this.#asked ? rest.sure : rest.idle;
     enterRest(agent.words, agent.thread, how, this.#tasks.standing());
     this.#asked = false;
-    agent.listen(this);
     // What came between has not seen the mark.
     if (agent.isRung || this.#expects(agent)) this.stirred();
-    else if (this.#resting) this.#survey(agent);
+    else this.#survey(agent);
   }
 
   /** An error that nobody took ends the program with that error: what waits is no news then. True: the host needs a turn. */
@@ -156,7 +157,11 @@ export class Rest implements Listener, Watcher {
   parks(): void {
     this.stirred();
     const agent = agentIfAny()!;
-    enterRest(agent.words, agent.thread, rest.sure, { isStuck: true, isOpen: false });
+    enterRest(agent.words, agent.thread, rest.sure, {
+      isStuck: true,
+      isOpen: false,
+      isParked: true,
+    });
     if (agent.hasPermit) leaveRest(agent.words, agent.thread);
     else this.#survey(agent);
   }
