@@ -71,7 +71,7 @@ const layerOverrides = layers.flatMap((layer, index): OxlintOverride[] => {
   const base = `packages/core/src/${layer.replace(/\.ts$/, '')}`;
   const [sources, tests] = layer.endsWith('.ts')
     ? [`${base}.ts`, `${base}.test*.ts`]
-    : [`${base}/**/*.ts`, `${base}/**/*.test*.ts`];
+    : [`${base}/**/*.ts`, `${base}/**/*.{test,fixture}*.ts`];
   return [
     { files: [sources], rules: { 'no-restricted-imports': ['error', layerRule(index)] } },
     {

@@ -205,7 +205,8 @@ class Several implements Waitable, Choice<Chosen> {
   }
 
   withdraw(): boolean {
-    for (const way of this.#ways) way.leave();
+    // The last one first: what leaves a line lets those behind it go on, who must not be of the same select.
+    for (const way of this.#ways.toReversed()) way.leave();
     return true;
   }
 }

@@ -48,6 +48,8 @@ export class RwHalf {
   readonly #abandoned: Abandoned;
   /** Lets everybody who waits look again. */
   readonly #stir: () => void;
+  /** The slot of who writes, if that is one of this thread. */
+  #holder = 0;
   /** The wish of this thread for which the word has the flag, and the word with it. */
   #pending: Wish | undefined = undefined;
   #pendingState = 0;
@@ -85,7 +87,7 @@ export class RwHalf {
   adopt(writer: Holder | undefined, readers: ReadonlyMap<number, Holder>): void {
     if (writer !== undefined) {
       const holder = this.#agent.slotOf(writer);
-      this.#count(holder, 1);
+      this.#writes(holder);
       atomics.store(this.#words, this.#state, holder << holderShift);
     }
     if (readers.size === 0) return;
@@ -188,7 +190,7 @@ export class RwHalf {
       if (!this.#swap(pending, writing)) continue;
       this.#pending = undefined;
       this.#tookOver = false; // its release will let everybody look again
-      this.#count(holder, 1);
+      this.#writes(holder);
       return true;
     }
   }
@@ -259,17 +261,22 @@ export class RwHalf {
     else this.#agent.ring(thread);
   }
 
-  /** The writer goes; whoever waits is to look again. */
-  writerOut(who: Holder): void {
-    const holder = this.#agent.slotOf(who);
-    this.#count(holder, -1);
-    this.#swap(holder << holderShift, 0);
+  #writes(holder: number): void {
+    this.#holder = holder;
+    this.#count(holder, 1);
+  }
+
+  /** The writer of this thread goes; whoever waits is to look again. */
+  writerOut(): void {
+    this.#count(this.#holder, -1);
+    this.#swap(this.#holder << holderShift, 0);
+    this.#holder = 0;
   }
 
   /** The writer becomes a reader: nobody writes in between. */
-  downgrade(who: Holder): void {
+  downgrade(): void {
     this.#tally.changeOwn(plusOne);
-    this.writerOut(who);
+    this.writerOut();
   }
 
   /** Takes over from a writer that has died. */
@@ -279,7 +286,7 @@ export class RwHalf {
       const writer = this.#writer;
       if (!this.#isDead(writer)) return false;
       if (!this.#swap(writer << holderShift, holder << holderShift)) continue;
-      this.#count(holder, 1);
+      this.#writes(holder);
       return true;
     }
   }

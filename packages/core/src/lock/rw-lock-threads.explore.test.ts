@@ -350,6 +350,46 @@ describe('deadlocks over a shared rw lock', { timeout: 300_000 }, () => {
     ]);
   });
 
+  it('are named, of a task that found the lock free for a moment and waits on', async () => {
+    const outcomes = new Set<string>();
+    const noting = (body: () => void): void => {
+      try {
+        body();
+        outcomes.add('both');
+      } catch (error) {
+        if (!(error instanceof DeadlockError)) throw error;
+        outcomes.add('told');
+      }
+    };
+    await exploreThreads(
+      (threads) => ({
+        main() {
+          const lock = new RwLock({ name: 'x' });
+          const other = new Lock({ name: 'other' });
+          const first = lock.write.tryAcquire()!;
+          sendThing(threads, lock);
+          threads.send(share(other), another);
+          first.release();
+          const second = lock.write.acquireSync();
+          noting(() => other.acquireSync().release());
+          second.release();
+        },
+        other() {
+          const lock = receiveRw(threads);
+          const other = lockAt(threads.receive(another), { name: 'other' });
+          const reader = task('reader', otherTasks[0]!);
+          const first = threads.as(reader, () => other.tryAcquire());
+          if (first === undefined) return;
+          const wait = blockedOn(threads, reader, () => lock.read.acquire());
+          noting(() => granted(threads, wait).release());
+          first.release();
+        },
+      }),
+      { preemptions: 4 },
+    );
+    expect(outcomes).toEqual(new Set(['both', 'told']));
+  });
+
   it('are none, if one of the waits has a limit', async () => {
     await exploreThreads(
       (threads) => ({

@@ -17,6 +17,7 @@ import {
 import type { Pending } from '../operation/pending.ts';
 import type { Choice } from '../operation/selectable.ts';
 import { beginChoice } from '../time/limit.ts';
+import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { observe } from '../wait/observe.ts';
@@ -124,14 +125,18 @@ export class RwLock extends Synchronizer implements Guarded {
   /** @internal */
   _acquire(writes: boolean, options: WaitOptions | undefined): Operation<Guard> {
     if (options !== undefined) return beginChoice(options, this._choiceFor(writes));
-    const attempt = this.#attempt(writes, currentHolder() ?? thisThread, stays);
+    const who = currentHolder() ?? thisThread;
+    if (asked !== undefined) asked(this, who, false);
+    const attempt = this.#attempt(writes, who, stays);
     return this._wait(verbOf(writes), attempt, undefined);
   }
 
   /** As one of several, or with a limit: only once it waits does it hold others back. @internal */
   _choiceFor(writes: boolean): Choice<Guard> {
     const manner = { stays: false, blocking: false };
-    const attempt = this.#attempt(writes, currentHolder() ?? thisThread, manner);
+    const who = currentHolder() ?? thisThread;
+    if (asked !== undefined) asked(this, who, false);
+    const attempt = this.#attempt(writes, who, manner);
     const choice = this._choiceOf(verbOf(writes), attempt);
     return {
       ...choice,
@@ -149,6 +154,7 @@ export class RwLock extends Synchronizer implements Guarded {
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
     const who = currentHolder() ?? thisThread;
+    if (asked !== undefined) asked(this, who, true);
     const attempt = this.#attempt(writes, who, { stays: timeout !== 0, blocking: true });
     if (!this.shared && timeout === Infinity) {
       const guard = this._try(attempt);
@@ -252,9 +258,8 @@ export class RwLock extends Synchronizer implements Guarded {
       else if (this.#readers.size === 0) this._changed();
       return true;
     }
-    const writer = this.#endWriting(token);
-    if (writer === undefined) return false;
-    this.#half?.writerOut(writer);
+    if (this.#endWriting(token) === undefined) return false;
+    this.#half?.writerOut();
     this._changed();
     return true;
   }
@@ -278,7 +283,7 @@ export class RwLock extends Synchronizer implements Guarded {
         `cannot downgrade ${this.describe()}: this guard is spent, it was released before`,
       );
     }
-    this.#half?.downgrade(writer);
+    this.#half?.downgrade();
     const guard = this.#readBy(writer);
     this._changed();
     return guard;
