@@ -81,6 +81,7 @@ export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/t
 export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
 export { sleep } from './time/sleep.ts';
 export { dump, type Dump, type DumpedTask, type DumpedWait } from './trace/dump.ts';
+export { lockOrder, type LockOrderMode } from './trace/lock-order.ts';
 export { captureStacks } from './trace/stacks.ts';
 export { watchStall, type StallOptions } from './trace/watch-stall.ts';
 export type { Shareable } from './wire/kind.ts';

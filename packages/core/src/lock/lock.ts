@@ -16,6 +16,7 @@ import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { beginChoice, timedOut } from '../time/limit.ts';
 import { enterBlocking, leaveBlocking } from '../wait/blocked.ts';
+import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
@@ -180,6 +181,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const action = (): string => `acquireSync of ${this.describe()}`;
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
+    if (asked !== undefined) asked(this, who, true);
     if (this.#take(who, 'acquireSync of')) return this._guard(who);
     if (timeout !== 0 && this.#takeBlocking(who, timeout)) return this._guard(who);
     throw timedOut(action(), timeout, () => this.explain());
@@ -290,6 +292,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   /** @internal */
   _takeNow(who: Holder): Operation<Guard> | undefined {
+    if (asked !== undefined) asked(this, who, false);
     if (!this.#mayTake()) return undefined;
     if (this.#shared === undefined) {
       return this.#holder === undefined ? Operation.resolved(this._guard(who)) : undefined;

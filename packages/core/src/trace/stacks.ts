@@ -106,6 +106,11 @@ function here(): readonly string[] | undefined {
   return isApart || frames.length === 0 ? undefined : frames;
 }
 
+/** The frames of this moment's stack that are the user's; undefined: nobody asked for stacks. */
+export function framesHere(): readonly string[] | undefined {
+  return stop === undefined ? undefined : here();
+}
+
 /** V8 keeps ten frames unless told otherwise: all of them may be Heddle's. */
 const depth = 50;
 
