@@ -1,4 +1,14 @@
-import { SharedArray, spawn, Thread, Value, dump, type TargetFunction, type Task } from 'heddle';
+import {
+  dump,
+  SharedArray,
+  spawn,
+  Thread,
+  toHandle,
+  Value,
+  type Shareable,
+  type TargetFunction,
+  type Task,
+} from 'heddle';
 import { kept, phases, rows, type Figures, type Role } from './actor.ts';
 import { Fault, told } from './fault.ts';
 import type { Random } from './random.ts';
@@ -75,6 +85,12 @@ export class Crew {
     return sum;
   }
 
+  /** What everybody works with: its words in shared memory are told with a fault. */
+  shows(...objects: readonly Shareable[]): void {
+    this.#shown.push(...objects);
+  }
+  readonly #shown: Shareable[] = [];
+
   /** What everybody was doing. */
   tell(): string {
     const lines = this.#members.map(({ name, row, ended }) => {
@@ -85,7 +101,7 @@ export class Crew {
       );
       return `  ${name}${ended ? ' (has ended)' : ''}: ${steps} steps, the last: ${last.toReversed().join(', ')}`;
     });
-    return `${lines.join('\n')}\n${String(dump())}`;
+    return [...lines, ...this.#shown.map(words), String(dump())].join('\n');
   }
 
   #start<F extends TargetFunction & Part>(target: F, role: Role, rest: Rest<F>): Thread<F> {
@@ -138,4 +154,14 @@ export class Crew {
       }
     }
   }
+}
+
+/** The slot of an object in shared memory, a word after the other. */
+function words(object: Shareable): string {
+  const { kind, data, memory } = toHandle(object);
+  const { slot } = data as { readonly slot: number };
+  const all = Array.from(new Int32Array(memory, slot * 64, 16), (word) =>
+    (word >>> 0).toString(16),
+  );
+  return `  ${kind} in slot ${slot}: ${all.join(' ')}`;
 }

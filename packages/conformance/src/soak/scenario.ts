@@ -3,7 +3,7 @@ import type { Crew } from './crew.ts';
 import type { Random } from './random.ts';
 
 /** Where a scenario is played. */
-export interface Stage {
+interface Stage {
   /** For what it decides itself. */
   readonly random: Random;
   /** How long it is to last, in milliseconds. */

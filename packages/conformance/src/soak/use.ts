@@ -1,4 +1,4 @@
-import type { Guard, Value } from 'heddle';
+import { WriteGuard, type Guard, type Value } from 'heddle';
 import type { Actor } from './actor.ts';
 import { Fault } from './fault.ts';
 import { enter, leave, type Pair } from './pair.ts';
@@ -30,4 +30,33 @@ export function useSome(
   guard.release();
   actor.does('has left');
   actor.count('acquired');
+}
+
+/** Nobody writes meanwhile: what is read twice is the same. */
+export function read(actor: Actor, guard: Guard, pair: Pair): void {
+  actor.does('is inside');
+  const [first, second] = pair.view;
+  spin(actor.random.below(300));
+  const [again] = pair.view;
+  if (first !== second || first !== again) {
+    throw new Fault(`somebody writes while another reads: ${first}, ${second}, ${again}`);
+  }
+  guard.release();
+  actor.does('has left');
+  actor.count('reads');
+}
+
+/** Nobody else is inside; then, perhaps, it goes on as a reader, and still nobody has written. */
+export function write(actor: Actor, guard: Guard, pair: Pair): void {
+  actor.does('is inside');
+  const entered = enter(pair);
+  spin(actor.random.below(300));
+  leave(pair, entered);
+  actor.count('writes');
+  if (guard instanceof WriteGuard && actor.random.oneIn(4)) {
+    read(actor, guard.downgrade(), pair);
+    return;
+  }
+  guard.release();
+  actor.does('has left');
 }

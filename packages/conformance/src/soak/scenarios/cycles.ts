@@ -15,6 +15,7 @@ function cycles(name: string, proves: string, ordered: boolean): Scenario {
       crew.thread(crossing.block, { locks, pairs, ordered });
       crew.thread(crossing.interleave, { locks, pairs, ordered });
       crew.task(crossing.interleave, { locks, pairs, ordered });
+      crew.shows(...locks);
       const figures = await crew.finish(ms);
       const changes = pairs.reduce((sum, pair) => sum + pair.get(1), 0);
       mustBe('changes of the pairs', changes, figures['acquired'] ?? 0);

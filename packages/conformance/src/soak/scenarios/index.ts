@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { deadlocks } from './cycles.ts';
-import { exclusion } from './exclusion.ts';
+import { exclusions } from './exclusion.ts';
+import { gatherings } from './gatherings.ts';
 import { handOvers } from './hand-over.ts';
 import { kills } from './kills.ts';
 import { meetings } from './meetings.ts';
@@ -9,8 +10,9 @@ import { turns } from './turns.ts';
 
 /** Every scenario, in the order in which they are played. */
 export const scenarios: readonly Scenario[] = [
-  exclusion,
+  ...exclusions,
   ...meetings,
+  ...gatherings,
   turns,
   ...handOvers,
   numbers,

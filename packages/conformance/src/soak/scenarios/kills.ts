@@ -59,6 +59,7 @@ export const kills: readonly Scenario[] = [
       crew.thread(victims.await, prey);
       crew.task(victims.await, prey);
       crew.task(killing(startOne(crew, prey)));
+      crew.shows(prey.lock);
       const figures = await crew.finish(ms);
       // Those that were killed have changed it too, and their figures went with them.
       const [changes, counted] = [prey.pair.get(0), figures['acquired'] ?? 0];

@@ -1,9 +1,8 @@
-import { Event, Lock, Semaphore, SharedArray, Value } from 'heddle';
+import { Event, Lock, RwLock, Semaphore, SharedArray, Value } from 'heddle';
 import type { Scenario } from '../scenario.ts';
 import { meeting } from '../tasks/meeting.ts';
-import { mustBe } from './same.ts';
-
-const newPlace = (): SharedArray<'i32'> => new SharedArray('i32', 3);
+import { reading } from '../tasks/reading.ts';
+import { mustBe, newPlace } from './same.ts';
 
 const locks: Scenario = {
   name: 'lock.wake-ups',
@@ -20,6 +19,7 @@ const locks: Scenario = {
     for (let i = 0; i < awaiting; i++)
       crew.thread(meeting.lockAwaiting, place, parties, lock, pair);
     crew.task(meeting.lockAwaiting, place, parties, lock, pair);
+    crew.shows(lock);
     const figures = await crew.finish(ms);
     mustBe('changes of the pair', pair.get(0), figures['acquired'] ?? 0);
     mustBe('acquisitions', figures['acquired'] ?? 0, place.get(1) * parties);
@@ -41,6 +41,7 @@ const permits: Scenario = {
     crew.thread(meeting.permitsBlocking, place, parties, semaphore, inside);
     crew.thread(meeting.permitsAwaiting, place, parties, semaphore, inside);
     crew.task(meeting.permitsAwaiting, place, parties, semaphore, inside);
+    crew.shows(semaphore);
     const figures = await crew.finish(ms);
     mustBe('free permits', semaphore.available, semaphore.permits);
     mustBe('acquisitions', figures['acquired'] ?? 0, place.get(1) * parties);
@@ -60,6 +61,7 @@ const events: Scenario = {
     crew.thread(meeting.eventBlocking, place, parties, event, 1);
     crew.thread(meeting.eventAwaiting, place, parties, event, 2);
     crew.task(meeting.eventAwaiting, place, parties, event, 3);
+    crew.shows(event);
     const figures = await crew.finish(ms);
     return { ...figures, meetings: place.get(1) };
   },
@@ -76,10 +78,30 @@ const pulses: Scenario = {
     crew.thread(meeting.pulse, place, parties, event, 0);
     crew.thread(meeting.pulse, place, parties, event, 1);
     crew.task(meeting.pulse, place, parties, event, 2);
+    crew.shows(event);
     const figures = await crew.finish(ms);
     return { ...figures, meetings: place.get(1) };
   },
 };
 
+const readers: Scenario = {
+  name: 'rw-lock.wake-ups',
+  proves: 'each that waits to read or to write gets in',
+  async play({ ms, crew: newCrew }) {
+    const crew = newCrew();
+    const parties = 4;
+    const shelf = { lock: new RwLock(), pair: new SharedArray('i32', 2) };
+    const place = newPlace();
+    crew.thread(reading.meetBlocking, place, parties, shelf);
+    crew.thread(reading.meetBlocking, place, parties, shelf);
+    crew.thread(reading.meetAwaiting, place, parties, shelf);
+    crew.task(reading.meetAwaiting, place, parties, shelf);
+    crew.shows(shelf.lock);
+    const figures = await crew.finish(ms);
+    mustBe('changes of the pair', shelf.pair.get(0), figures['writes'] ?? 0);
+    return { ...figures, meetings: place.get(1) };
+  },
+};
+
 /** What waits must be woken: scenarios in which all come to a stop if one is not. */
-export const meetings: readonly Scenario[] = [locks, permits, events, pulses];
+export const meetings: readonly Scenario[] = [locks, permits, events, pulses, readers];

@@ -1,6 +1,11 @@
+import { SharedArray } from 'heddle';
 import { Fault } from '../fault.ts';
+import type { Meeting } from '../meeting.ts';
 
 /** @throws Fault if what was counted in two ways is not the same. */
 export function mustBe(what: string, seen: number, wanted: number): void {
   if (seen !== wanted) throw new Fault(`${what}: ${seen}, and must be ${wanted}`);
 }
+
+/** Where nobody has met yet. */
+export const newPlace = (): Meeting => new SharedArray('i32', 3);

@@ -16,6 +16,7 @@ export const turns: Scenario = {
     crew.thread(target.block, lock, pair, board, parties, 1);
     crew.thread(target.await, lock, pair, board, parties, 2);
     crew.task(target.await, lock, pair, board, parties, 3);
+    crew.shows(lock);
     const figures = await crew.finish(ms);
     mustBe('changes of the pair', pair.get(0), figures['acquired'] ?? 0);
     return figures;

@@ -4,6 +4,10 @@ import { crossing } from './crossing.ts';
 import { meeting } from './meeting.ts';
 import { numbers } from './numbers.ts';
 import { parcels } from './parcels.ts';
+import { gathering } from './gathering.ts';
+import { nesting } from './nesting.ts';
+import { notifying } from './notifying.ts';
+import { reading } from './reading.ts';
 import { turns } from './turns.ts';
 import { victims } from './victims.ts';
 
@@ -28,6 +32,22 @@ export function bindTasks(): void {
   bindWorker(
     parcels,
     () => new Worker(new URL('./parcels.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    gathering,
+    () => new Worker(new URL('./gathering.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    nesting,
+    () => new Worker(new URL('./nesting.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    notifying,
+    () => new Worker(new URL('./notifying.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    reading,
+    () => new Worker(new URL('./reading.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(turns, () => new Worker(new URL('./turns.ts', import.meta.url), { type: 'module' }));
   bindWorker(
