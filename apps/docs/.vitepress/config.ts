@@ -17,11 +17,19 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Operations', link: '/guide/operations' },
       { text: 'Coroutines', link: '/guide/coroutines' },
       { text: 'Cancellation', link: '/guide/cancellation' },
-      { text: 'Locks', link: '/guide/locks' },
       { text: 'Queues', link: '/guide/queues' },
       { text: 'Threads and task modules', link: '/guide/threads' },
       { text: 'Testing', link: '/guide/testing' },
       { text: 'Errors', link: '/guide/errors' },
+    ],
+  },
+  {
+    text: 'Locks',
+    items: [
+      { text: 'Locks', link: '/guide/locks' },
+      { text: 'Semaphores, conditions, barriers', link: '/guide/synchronizers' },
+      { text: 'Deadlocks', link: '/guide/deadlocks' },
+      { text: 'Shared values', link: '/guide/values' },
     ],
   },
   {

@@ -5,13 +5,13 @@ await run(function* () {
   const oven = new Lock({ name: 'oven' });
   const busy = yield* oven.acquire();
   spawn(function* () {
-    yield* sleep(30);
+    yield* sleep(10);
     yield* orders.put('bread');
-    yield* sleep(30);
+    yield* sleep(10);
     busy.release();
   });
   for (let i = 0; i < 3; i += 1) {
-    const chosen = yield* select({ order: orders, oven, late: after(100) });
+    const chosen = yield* select({ order: orders, oven, late: after(150) });
     switch (chosen.key) {
       case 'order':
         console.log(`an order: ${chosen.value}`);
@@ -22,7 +22,7 @@ await run(function* () {
         yield* oven.acquire();
         break;
       case 'late':
-        console.log('nothing for 100 ms');
+        console.log('nothing for 150 ms');
     }
   }
 });

@@ -2,10 +2,10 @@ import { TimeoutError, run, sleep, withTimeout } from 'heddle';
 
 await run(function* () {
   try {
-    yield* withTimeout(50, function* (timeout) {
-      yield* sleep(30);
-      timeout.reschedule(40); // as long as it makes progress
-      yield* sleep(30);
+    yield* withTimeout(200, function* (timeout) {
+      yield* sleep(20);
+      timeout.reschedule(150); // as long as it makes progress
+      yield* sleep(20);
       console.log(`still here, expired: ${timeout.expired}`);
       yield* sleep(1000);
     });

@@ -1,5 +1,14 @@
 /** What each program that the reader can run prints, on Node as in the page; how many turns passed is `n`. */
 export const outputs: Readonly<Record<string, readonly string[]>> = {
+  barrier: [
+    'all are here: stage 1 is over',
+    'Ada was first',
+    'all are here: stage 2 is over',
+    'Ada was first',
+    'TimeoutError: wait of barrier "stop" timed out after 20 ms: 2 of its 3 parties have arrived',
+    'true true',
+    'false',
+  ],
   call: ['was 1000 calls deep'],
   chain: [
     'the letter: closed',
@@ -8,11 +17,26 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'the ledger: closed',
   ],
   clock: ['autojump: it is 3600000 ms', 'at 149 ms: waiting', 'at 150 ms: done'],
+  condition: [
+    'baked loaf 1, 1 on the counter',
+    'baked loaf 2, 2 on the counter',
+    'sold loaf 1',
+    'baked loaf 3, 2 on the counter',
+    'sold loaf 2',
+    'baked loaf 4, 2 on the counter',
+    'sold loaf 3',
+    'sold loaf 4',
+  ],
   context: [
     'ben: one of its own',
     'ann: spawned as ann',
     'ben: spawned as ben',
     'nobody: after reset',
+  ],
+  cycle: [
+    'back (main) holds "Bea\'s account" and waits for "Ada\'s account"',
+    'there (main) holds "Ada\'s account" and waits for "Bea\'s account"',
+    'there has both',
   ],
   dump: [
     `thread main
@@ -20,6 +44,13 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     waiter (in task group "bakery"): waiting for get of queue "orders" (for n turns): it holds 0 items, 0 are not done
     Ada (in task group "bakery"): waiting for sleep of time to pass (for n turns)
     Bea (in task group "bakery"): waiting for acquire of "oven" (for n turns): Ada (main) holds it and waits for time to pass`,
+  ],
+  event: [
+    'is it open? false',
+    'Ada comes in',
+    'Bea comes in',
+    'TimeoutError: wait of event "open" timed out after 20 ms: it is not set',
+    'open for all who come later',
   ],
   generator: ['4', '6', '7', 'suspended', 'the average of 3 numbers', 'closed'],
   greenlet: [
@@ -41,10 +72,29 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'walls: tidied up',
     '1 of task group "house" failed: Error: no tiles left',
   ],
+  inherit: [
+    'intern prints 1',
+    'intern prints 2',
+    'intern prints 3',
+    'boss has the printer',
+    'crowd 1',
+    'crowd 2',
+    'crowd 3',
+  ],
+  latch: [
+    'left is warm',
+    'right is warm',
+    'top is warm',
+    'Ada turns the sign',
+    'Ada begins',
+    'Bea begins, with the sign turned',
+    'true true',
+  ],
   leaving: [
     'SuppressedError: 1 of task group "one" failed: Error: child / body',
     'TaskGroupError: 2 of task group "two" failed: Error: body; Error: clumsy, when it was cancelled',
   ],
+  lock: ['pay: 50 of 100 left', 'payAlone: 20 of 100 left'],
   policy: [
     'express 1',
     'express 2',
@@ -70,7 +120,32 @@ after
   8. program fails: Error: the balance is 1
 To see it again: replay(program, 'heddle1:0.0.1.1')`,
   ],
-  select: ['an order: bread', 'the oven is free', 'nothing for 100 ms'],
+  rlock: [
+    'DeadlockError: library (main) holds "shelf" and waits for "shelf"',
+    'Dune, Dune Messiah false',
+    'taken 2 times',
+    'taken 1 times',
+  ],
+  rw: [
+    '3 read: bread costs 3',
+    '2 read: bread costs 3',
+    '1 read: bread costs 3',
+    'one writes, 0 read',
+    'and goes on as one of 3 who read',
+    '2 read: bread costs 4',
+    '1 read: bread costs 4',
+  ],
+  select: ['an order: bread', 'the oven is free', 'nothing for 150 ms'],
+  semaphore: [
+    '8 have eaten, at most 3 at a time',
+    'two, three, one',
+    'OverReleaseError: release of bounded semaphore "tickets": 1 more than its 2 would be above 2',
+  ],
+  several: [
+    'ada to bea, bea to ada',
+    'TimeoutError: acquireAll of "ada", "bea" timed out after 20 ms: "bea": audit (main) holds it and waits for time to pass',
+    'false',
+  ],
   signal: ['true', 'load (main) was cancelled: the reader went on', 'cancelled'],
   spawn: [
     'greet is ready, second is ready',
@@ -92,7 +167,7 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
   ],
   timeout: [
     'still here, expired: false',
-    'withTimeout(40) timed out after 40 ms: main (main) waited for time to pass',
+    'withTimeout(150) timed out after 150 ms: main (main) waited for time to pass',
   ],
   together: [
     'gather: tea milk cake',
@@ -124,6 +199,13 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
   ],
   turns: ['warp 1', 'weft 1', 'warp 2', 'weft 2', 'warp 3', 'weft 3'],
   uncancel: ['requests: 1', 'left: 0', 'ended in its own way', 'done'],
+  values: [
+    '1 10 11',
+    '11 22',
+    '4 0 0 0 3',
+    '10 1 false',
+    'InvalidArgumentError: value of the Value "visits" of i32: needs a whole number, got 1.5',
+  ],
 };
 
 /** How many turns of the loop a wait took depends on the host. */

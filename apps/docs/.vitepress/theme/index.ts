@@ -3,6 +3,8 @@ import DefaultTheme from 'vitepress/theme';
 import Layout from './Layout.vue';
 import ComparisonTable from './components/ComparisonTable.vue';
 import DeadlockDemo from './components/DeadlockDemo.vue';
+import DiningTable from './components/DiningTable.vue';
+import GateDemo from './components/GateDemo.vue';
 import IsolationNotice from './components/IsolationNotice.vue';
 import LiveProgram from './components/LiveProgram.vue';
 import LoomDemo from './components/LoomDemo.vue';
@@ -16,6 +18,8 @@ export default {
   enhanceApp({ app }) {
     app.component('ComparisonTable', ComparisonTable);
     app.component('DeadlockDemo', DeadlockDemo);
+    app.component('DiningTable', DiningTable);
+    app.component('GateDemo', GateDemo);
     app.component('IsolationNotice', IsolationNotice);
     app.component('LiveProgram', LiveProgram);
     app.component('LoomDemo', LoomDemo);

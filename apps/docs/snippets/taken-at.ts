@@ -1,16 +1,13 @@
-import { DeadlockError, Lock, run, sleep, spawn, type Coroutine } from 'heddle';
+import { DeadlockError, Lock, captureStacks, run, sleep, spawn, type Coroutine } from 'heddle';
 
+captureStacks(true);
 const a = new Lock({ name: 'a' });
 const b = new Lock({ name: 'b' });
 
 function* transfer(from: Lock, to: Lock): Coroutine<void> {
-  const first = yield* from.acquire();
-  try {
-    yield* sleep(1); // now both hold their first lock
-    (yield* to.acquire()).release();
-  } finally {
-    first.release();
-  }
+  using _from = yield* from.acquire();
+  yield* sleep(1);
+  using _to = yield* to.acquire();
 }
 
 await run(function* () {
@@ -21,8 +18,10 @@ await run(function* () {
       yield* task;
     } catch (error) {
       if (!(error instanceof DeadlockError)) throw error;
-      console.log(error.message);
-      for (const { holder, holds, waitsFor } of error.cycle) console.log(holder, holds, waitsFor);
+      for (const { holder, holds, takenAt } of error.cycle) {
+        const [, line] = /\/([\w-]+\.ts:\d+)/.exec(takenAt?.[0] ?? '') ?? [];
+        console.log(`${holder} took ${holds} at ${line}`);
+      }
     }
   }
 });
