@@ -53,8 +53,6 @@ export class RwHalf {
   /** The wish of this thread for which the word has the flag, and the word with it. */
   #pending: Wish | undefined = undefined;
   #pendingState = 0;
-  /** A blocking call went before a task of this thread. */
-  #tookOver = false;
   /** The token of the reader that this thread has named for the graph, and its slot. */
   #namedToken = 0;
   #named = 0;
@@ -143,10 +141,12 @@ export class RwHalf {
    * @throws what `abandoned` gives; InvalidStateError if there are too many; DeadlockError.
    */
   read(wish: Wish, blocking: boolean): boolean {
+    let tookOver = false;
     for (;;) {
       const state = atomics.load(this.#words, this.#state);
       if (state !== 0) {
         if (!this.#passes(state, blocking)) return false;
+        tookOver ||= this.#isOwn(state);
         this.#swap(state, 0);
         continue;
       }
@@ -157,10 +157,8 @@ export class RwHalf {
       this.#leave();
       if (shown !== undefined) this.#showAgain(wish, shown);
     }
-    if (this.#tookOver) {
-      this.#tookOver = false;
-      this.#stir(); // whom it passed waits anew, and others may have been held back by that one
-    }
+    // Whom it passed of its own thread waits anew, and others may have been held back by that one.
+    if (tookOver) this.#stir();
     return true;
   }
 
@@ -189,7 +187,6 @@ export class RwHalf {
       // A claim may have gone before it between the two looks.
       if (!this.#swap(pending, writing)) continue;
       this.#pending = undefined;
-      this.#tookOver = false; // its release will let everybody look again
       this.#writes(holder);
       return true;
     }
@@ -203,10 +200,12 @@ export class RwHalf {
       if (isDead) throw this.#abandoned(nameOf(this.#agent, holder));
       return false;
     }
-    if (isDead || this.#claim.isMine) return true;
-    const isOwn = this.#pending !== undefined && state === this.#pendingState;
-    if (!blocking || !isOwn) return false;
-    return (this.#tookOver = true);
+    return isDead || this.#claim.isMine || (blocking && this.#isOwn(state));
+  }
+
+  /** Is it a task of this thread that is to write next? */
+  #isOwn(state: number): boolean {
+    return this.#pending !== undefined && state === this.#pendingState;
   }
 
   /** It waits no longer: readers need not be held back for it. True: they were, and are to look again. */

@@ -157,7 +157,7 @@ export class RwLock extends Synchronizer implements Guarded {
     if (asked !== undefined) asked(this, who, true);
     const attempt = this.#attempt(writes, who, { stays: timeout !== 0, blocking: true });
     if (!this.shared && timeout === Infinity) {
-      const guard = this._try(attempt);
+      const guard = attempt();
       if (guard === notYet) throw this.#blockedByItself(who, writes);
       return guard;
     }
@@ -393,18 +393,15 @@ export class RwLock extends Synchronizer implements Guarded {
 
   #blockedByItself(who: Holder, writes: boolean): DeadlockError {
     const [turn, wanted] = ['the turn of its thread', this._describeSide(writes)];
-    const isOwn = this.#writer === who || this.#lastOf(who) !== undefined;
-    const other = this.#writer ?? this.#readers.values().next().value;
     const held = `${this.describe()} (${this.#writer === undefined ? 'reading' : 'writing'})`;
     const me = { holder: who.describe(), waitsFor: wanted };
-    if (isOwn) return new DeadlockError([{ ...me, holds: held }]);
-    const link =
-      other === undefined
-        ? { holder: 'a task that waits for it', holds: `the next turn of ${this.describe()}` }
-        : { holder: other.describe(), holds: held };
+    if (this.#writer === who || this.#lastOf(who) !== undefined) {
+      return new DeadlockError([{ ...me, holds: held }]);
+    }
+    const other = this.#writer ?? this.#readers.values().next().value!;
     return new DeadlockError([
       { ...me, holds: turn },
-      { ...link, waitsFor: turn },
+      { holder: other.describe(), holds: held, waitsFor: turn },
     ]);
   }
 
