@@ -1,7 +1,9 @@
 import { agentIfAny, type Agent } from '../memory/agent.ts';
+import { writeTakenAt } from '../memory/graph.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
 import { unlessFull } from '../memory/unless-full.ts';
+import { takenAt } from '../wait/taken-at.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { Half } from './half.ts';
@@ -57,6 +59,8 @@ function share(lock: Lock, agent: Agent): number {
     freeNamed(agent.memory, slot);
     throw error;
   }
+  const frames = takenAt(lock);
+  if (frames !== undefined) unlessFull(() => writeTakenAt(agent, slot, frames));
   return slot;
 }
 
