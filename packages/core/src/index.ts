@@ -39,6 +39,8 @@ export {
 export * from './errors.ts';
 export { Condition, type ConditionOptions } from './lock/condition.ts';
 export { acquireAll, acquireAllSync, type Acquirable } from './lock/acquire-all.ts';
+export type { Account } from './lock/account.ts';
+export { Banker, type Amounts, type BankerOptions } from './lock/banker.ts';
 export { Barrier, type BarrierOptions } from './lock/barrier.ts';
 export { Guard } from './lock/guard.ts';
 export { Event, type EventOptions } from './lock/event.ts';
@@ -81,6 +83,7 @@ export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/t
 export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
 export { sleep } from './time/sleep.ts';
 export { dump, type Dump, type DumpedTask, type DumpedWait } from './trace/dump.ts';
+export { safeOrder, type BankState } from './lock/safe-order.ts';
 export { lockOrder, type LockOrderMode } from './trace/lock-order.ts';
 export { captureStacks } from './trace/stacks.ts';
 export { watchStall, type StallOptions } from './trace/watch-stall.ts';

@@ -66,6 +66,11 @@ export abstract class Synchronizer implements Waitable, Shareable {
     return true;
   }
 
+  /** Can one go on before another who came earlier, and still waits? @internal */
+  get _servesAll(): boolean {
+    return false;
+  }
+
   /** Is it in shared memory, because it was handed to another thread? */
   get shared(): boolean {
     return this.#parking !== undefined;
@@ -161,11 +166,11 @@ export abstract class Synchronizer implements Waitable, Shareable {
 
   /** One attempt, without waiting; nobody passes those who wait. @internal */
   _try<T>(attempt: Attempt<T>): T | typeof notYet {
-    return this.#isPassing ? notYet : attempt();
+    return this._isPassing ? notYet : attempt();
   }
 
-  /** Would whoever comes now pass one who waits? */
-  get #isPassing(): boolean {
+  /** Would whoever comes now pass one who waits? @internal */
+  get _isPassing(): boolean {
     if (!this._inTurn) return false;
     if (this.#line !== undefined && !this.#line.empty) return true;
     return this.#parking !== undefined && !this.#parking.isOpen;
@@ -203,17 +208,15 @@ export abstract class Synchronizer implements Waitable, Shareable {
   #serve(): Served {
     const line = this.#line;
     let served: Served = 'none';
-    for (let turn = line?.first; turn !== undefined; turn = line!.first) {
-      try {
-        const result = turn.attempt();
-        if (result === notYet) return served;
-        Line.remove(turn);
-        turn._resolve(result);
-      } catch (error) {
-        requireError(error);
-        Line.remove(turn);
-        turn._reject(error);
+    if (this._servesAll) {
+      for (const turn of Array.from(line ?? [])) {
+        const isThere = turn.after !== undefined; // unless another has gone on, and served it
+        if (isThere && serve(turn)) served = 'some';
       }
+      return line?.empty === false ? served : 'all';
+    }
+    for (let turn = line?.first; turn !== undefined; turn = line!.first) {
+      if (!serve(turn)) return served;
       served = 'some';
     }
     return 'all';
@@ -248,4 +251,19 @@ export abstract class Synchronizer implements Waitable, Shareable {
 /** An attempt fails with errors only: anything else stops a thread that is run step by step, and must come through. */
 function requireError(error: unknown): void {
   if (!(error instanceof Error)) throw error;
+}
+
+/** False: it cannot go on yet. */
+function serve(turn: Turn<unknown>): boolean {
+  try {
+    const result = turn.attempt();
+    if (result === notYet) return false;
+    Line.remove(turn);
+    turn._resolve(result);
+  } catch (error) {
+    requireError(error);
+    Line.remove(turn);
+    turn._reject(error);
+  }
+  return true;
 }

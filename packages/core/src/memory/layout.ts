@@ -69,6 +69,7 @@ export const kinds = {
   condition: 13,
   rwLock: 14,
   array: 15,
+  banker: 16,
 } as const;
 
 /** The kind word of a block. */
@@ -188,6 +189,9 @@ export const waitSet = {
   words: 4,
 } as const;
 
+/** What guards a banker's books: at the same place as a queue's. */
+export const bankerWords = { mutex: 1 } as const;
+
 /** A queue takes two slots. */
 export const queueSlots = 2;
 export const queueWords = {
@@ -214,6 +218,7 @@ export const waitSets: Readonly<Record<number, readonly number[]>> = {
   [kinds.barrier]: [waitedWords.waiting],
   [kinds.condition]: [waitedWords.waiting],
   [kinds.rwLock]: [waitedWords.waiting],
+  [kinds.banker]: [waitedWords.waiting],
   [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining],
 };
 

@@ -84,7 +84,7 @@ class Walk {
     const at = slot * slotWords;
     const sets = waitSets[kind];
     if (sets !== undefined) for (let i = 0; i < sets.length; i++) this.#leave(at + sets[i]!);
-    if (kind === kinds.queue) {
+    if (kind === kinds.queue || kind === kinds.banker) {
       releaseMutex(words, at + queueWords.mutex, this.#thread, this.#mayRun);
     } else if (sets !== undefined) {
       const claim = at + waitedWords.claim;

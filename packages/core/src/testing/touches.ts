@@ -1,3 +1,5 @@
+import { Account } from '../lock/account.ts';
+import { Banker } from '../lock/banker.ts';
 import { Barrier } from '../lock/barrier.ts';
 import { Event } from '../lock/event.ts';
 import { Guard } from '../lock/guard.ts';
@@ -39,6 +41,8 @@ const shared: readonly object[] = /* @__PURE__ */ [
   Latch,
   Once,
   Barrier,
+  Banker,
+  Account,
   Queue,
   SharedNumbers,
   Value,

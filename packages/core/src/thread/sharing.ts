@@ -1,4 +1,5 @@
 import { liveTasks } from '../coroutine/scope.ts';
+import { shareBankers } from '../lock/share-banker.ts';
 import { shareConditions } from '../lock/share-condition.ts';
 import { shareLocks } from '../lock/share.ts';
 import { shareRwLocks } from '../lock/share-rw-lock.ts';
@@ -13,6 +14,7 @@ export function enableSharing(): void {
   nameFunctions({ referenceOf, taskOf });
   shareLocks();
   shareConditions();
+  shareBankers();
   shareSynchronizers();
   shareRwLocks();
   shareQueues();
