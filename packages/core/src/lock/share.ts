@@ -53,14 +53,16 @@ export function shareLocks(): void {
 function share(lock: Lock, agent: Agent): number {
   const slot = allocateNamed(agent.memory, 'lock', lock.name);
   agent.memory.reach(slot)[slot * slotWords + lockWords.unowned] = lock.owned ? 0 : 1;
+  // Before anybody looks for cycles, which sharing it may show.
+  const frames = takenAt(lock);
+  if (frames !== undefined) unlessFull(() => writeTakenAt(agent, slot, frames));
   try {
     attach(lock, agent, slot);
   } catch (error) {
+    if (frames !== undefined) writeTakenAt(agent, slot);
     freeNamed(agent.memory, slot);
     throw error;
   }
-  const frames = takenAt(lock);
-  if (frames !== undefined) unlessFull(() => writeTakenAt(agent, slot, frames));
   return slot;
 }
 
