@@ -5,7 +5,7 @@ import { registerKind, type Kind } from '../wire/kind.ts';
 import { functionOf, type FunctionReference } from '../wire/function.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { Barrier } from './barrier.ts';
-import { LocalCells, SharedCells } from './cells.ts';
+import { SharedCells, type LocalCells } from './cells.ts';
 import { Event } from './event.ts';
 import { Latch } from './latch.ts';
 import { Once } from './once.ts';
