@@ -16,6 +16,7 @@ import { unlessFull } from '../memory/unless-full.ts';
 import { isBlocked } from '../memory/wait-set.ts';
 import type { Holder } from '../wait/holder.ts';
 import { Claim } from './claim.ts';
+import type { Readers, Reading } from './rw-readers.ts';
 import { Tally } from './tally.ts';
 
 /** What stands for one wait of this thread, as long as it lasts. */
@@ -53,9 +54,9 @@ export class RwHalf {
   /** The wish of this thread for which the word has the flag, and the word with it. */
   #pending: Wish | undefined = undefined;
   #pendingState = 0;
-  /** The token of the reader that this thread has named for the graph, and its slot. */
-  #namedToken = 0;
-  #named = 0;
+  /** The reader that this thread has named for the graph, and its slot. */
+  #named: Reading | undefined = undefined;
+  #namedSlot = 0;
   readonly #nameIndex: number;
   /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
   readonly #shown = new Map<Wish, Set<number>>();
@@ -82,15 +83,15 @@ export class RwHalf {
   }
 
   /** Takes over who of this thread is in, while the lock is moved here: nobody else knows it yet. */
-  adopt(writer: Holder | undefined, readers: ReadonlyMap<number, Holder>): void {
+  adopt(writer: Holder | undefined, readers: Readers | undefined): void {
     if (writer !== undefined) {
       const holder = this.#agent.slotOf(writer);
       this.#writes(holder);
       atomics.store(this.#words, this.#state, holder << holderShift);
     }
-    if (readers.size === 0) return;
+    if (readers?.first === undefined) return;
     this.#tally.changeOwn((value) => value + readers.size);
-    this.#nameOneOf(readers);
+    this.readerIn(readers.first);
   }
 
   /** The slot of who writes, 0 if nobody does. */
@@ -216,31 +217,25 @@ export class RwHalf {
   }
 
   /** A reader of this thread is in. */
-  readerIn(token: number, who: Holder): void {
-    if (this.#namedToken !== 0) return;
-    const slot = unlessFull(() => this.#agent.slotOf(who));
+  readerIn(reading: Reading): void {
+    if (this.#named !== undefined) return;
+    const { who } = reading;
+    const slot = who.slot === 0 ? unlessFull(() => this.#agent.slotOf(who)) : who.slot;
     if (slot === undefined) return;
     this.#count(slot, 1);
-    this.#namedToken = token;
-    this.#named = slot;
+    this.#named = reading;
+    this.#namedSlot = slot;
     atomics.store(this.#words, this.#nameIndex, slot);
   }
 
-  #nameOneOf(readers: ReadonlyMap<number, Holder>): void {
-    for (const [token, who] of readers) {
-      this.readerIn(token, who);
-      return;
-    }
-  }
-
-  /** A reader of this thread goes; `others` are still in. */
-  readerOut(token: number, others: ReadonlyMap<number, Holder>): void {
-    if (token === this.#namedToken) {
+  /** A reader of this thread goes; another one is still in. */
+  readerOut(reading: Reading, other: Reading | undefined): void {
+    if (reading === this.#named) {
       // The name goes first: whom it names must be in, or somebody would be told of a cycle that is none.
       atomics.store(this.#words, this.#nameIndex, 0);
-      this.#count(this.#named, -1);
-      this.#namedToken = this.#named = 0;
-      this.#nameOneOf(others);
+      this.#count(this.#namedSlot, -1);
+      this.#named = undefined;
+      if (other !== undefined) this.readerIn(other);
     }
     this.#leave();
   }
@@ -332,6 +327,7 @@ export class RwHalf {
 
   #hide(wish: Wish, blocking: boolean): Set<number> | undefined {
     if (blocking) this.parked();
+    if (this.#shown.size === 0) return undefined;
     const shown = this.#shown.get(wish);
     this.forget(wish);
     return shown;

@@ -8,9 +8,9 @@ import {
 import type { Agent } from '../memory/agent.ts';
 import { requireBlocking } from '../memory/blocking.ts';
 import {
+  Operation,
   show,
   timeoutOf,
-  type Operation,
   type SyncOptions,
   type WaitOptions,
 } from '../operation/operation.ts';
@@ -25,7 +25,8 @@ import type { Link, Wait } from '../wait/wait.ts';
 import type { Cells } from './cells.ts';
 import { Guard, type Guarded } from './guard.ts';
 import { inherit, inheritFrom } from './inherit.ts';
-import type { RwHalf } from './rw-half.ts';
+import type { RwHalf, Wish } from './rw-half.ts';
+import { Readers, Reading } from './rw-readers.ts';
 import { ReadLock, WriteGuard, WriteLock } from './rw-side.ts';
 import { Synchronizer } from './synchronizer.ts';
 import { notYet, Turn, type Attempt } from './turn.ts';
@@ -68,8 +69,8 @@ export class RwLock extends Synchronizer implements Guarded {
   hasLent = false;
   #read: ReadLock | undefined = undefined;
   #write: WriteLock | undefined = undefined;
-  /** Who of this thread reads, by token. */
-  readonly #readers = new Map<number, Holder>();
+  /** Who of this thread reads. */
+  #readers: Readers | undefined = undefined;
   /** Who of this thread writes, and the token of that. */
   #writer: Holder | undefined = undefined;
   #token = 0;
@@ -109,7 +110,12 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** How often it is read at this moment. */
   get readers(): number {
-    return this.#half === undefined ? this.#readers.size : this.#half.readers;
+    return this.#half === undefined ? this.#reading : this.#half.readers;
+  }
+
+  /** How often this thread reads it. */
+  get #reading(): number {
+    return this.#readers === undefined ? 0 : this.#readers.size;
   }
 
   /** Is anybody writing at this moment? */
@@ -127,8 +133,21 @@ export class RwLock extends Synchronizer implements Guarded {
     if (options !== undefined) return beginChoice(options, this._choiceFor(writes));
     const who = currentHolder() ?? thisThread;
     if (asked !== undefined) asked(this, who, false);
-    const attempt = this.#attempt(writes, who, stays);
-    return this._wait(verbOf(writes), attempt, undefined);
+    let guard: Guard | undefined;
+    try {
+      guard = this.#enterNow(writes, who);
+    } catch (error) {
+      if (!(error instanceof Error)) throw error; // stops one that is run step by step
+      return Operation.rejected(error);
+    }
+    if (guard !== undefined) return Operation.resolved(guard);
+    return this._wait(verbOf(writes), this.#attempt(writes, who, stays), undefined);
+  }
+
+  /** Without a trace if it cannot be had; and nobody passes those who wait. */
+  #enterNow(writes: boolean, who: Holder): Guard | undefined {
+    if (this._isPassing || !this.#enters(writes, who, tries, nobody)) return undefined;
+    return writes ? this.#writeBy(who) : this.#readBy(who);
   }
 
   /** As one of several, or with a limit: only once it waits does it hold others back. @internal */
@@ -149,22 +168,31 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** @internal */
   _acquireSync(writes: boolean, options: SyncOptions | undefined): Guard {
-    const verb = `${verbOf(writes)}Sync`;
-    const action = (): string => `${verb} of ${this.describe()}`;
+    const action = (): string => `${verbOf(writes)}Sync of ${this.describe()}`;
     requireBlocking(action);
     const timeout = timeoutOf(options, action);
     const who = currentHolder() ?? thisThread;
     if (asked !== undefined) asked(this, who, true);
+    const guard = this.#enterNow(writes, who);
+    if (guard !== undefined) return guard;
     const attempt = this.#attempt(writes, who, { stays: timeout !== 0, blocking: true });
-    if (!this.shared && timeout === Infinity) {
-      const guard = attempt();
-      if (guard === notYet) throw this.#blockedByItself(who, writes);
-      return guard;
-    }
+    return !this.shared && timeout === Infinity
+      ? this.#passOrFail(writes, who, attempt)
+      : this.#blockFor(writes, attempt, options);
+  }
+
+  /** Nobody but this thread could let it in, and that would be blocked. */
+  #passOrFail(writes: boolean, who: Holder, attempt: Attempt<Guard>): Guard {
+    const guard = attempt();
+    if (guard === notYet) throw this.#blockedByItself(who, writes);
+    return guard;
+  }
+
+  #blockFor(writes: boolean, attempt: Attempt<Guard>, options: SyncOptions | undefined): Guard {
     this.#blocking = attempt;
     this.#blocksToWrite = writes;
     try {
-      return this._waitSync(verb, attempt, options);
+      return this._waitSync(`${verbOf(writes)}Sync`, attempt, options);
     } finally {
       this.#blocking = undefined;
     }
@@ -172,9 +200,7 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** @internal */
   _tryAcquire(writes: boolean): Guard | undefined {
-    const who = currentHolder() ?? thisThread;
-    const guard = this._try(this.#attempt(writes, who, { stays: false, blocking: false }));
-    return guard === notYet ? undefined : guard;
+    return this.#enterNow(writes, currentHolder() ?? thisThread);
   }
 
   #attempt(writes: boolean, who: Holder, manner: Manner): Attempt<Guard> {
@@ -193,17 +219,13 @@ export class RwLock extends Synchronizer implements Guarded {
     return attempt;
   }
 
-  #enters(writes: boolean, who: Holder, manner: Manner, attempt: Attempt<Guard>): boolean {
+  #enters(writes: boolean, who: Holder, { stays, blocking }: Manner, wish: Wish): boolean {
     const half = this.#half;
-    if (half === undefined) {
-      return this.#writer === undefined && (!writes || this.#readers.size === 0);
-    }
+    if (half === undefined) return this.#writer === undefined && !(writes && this.#reading > 0);
     try {
-      return writes
-        ? half.write(who, attempt, manner.stays, manner.blocking)
-        : half.read(attempt, manner.blocking);
+      return writes ? half.write(who, wish, stays, blocking) : half.read(wish, blocking);
     } catch (error) {
-      half.forget(attempt);
+      half.forget(wish);
       throw error;
     }
   }
@@ -216,11 +238,11 @@ export class RwLock extends Synchronizer implements Guarded {
   }
 
   #readBy(who: Holder): Guard {
-    const token = ++this.#tokens;
-    this.#readers.set(token, who);
-    this.#half?.readerIn(token, who);
+    const reading = new Reading(this, who);
+    (this.#readers ??= new Readers()).add(reading);
+    this.#half?.readerIn(reading);
     if (observe !== undefined) observe('acquired', this, who);
-    return new Guard(this, token);
+    return new Guard(reading, 0);
   }
 
   #writeBy(who: Holder): WriteGuard {
@@ -233,31 +255,25 @@ export class RwLock extends Synchronizer implements Guarded {
   /** @internal */
   _release(writes: boolean): void {
     const who = currentHolder() ?? thisThread;
-    const token = writes ? (this.#writer === who ? this.#token : undefined) : this.#lastOf(who);
-    if (token !== undefined) {
-      this._releaseBy(token);
-      return;
-    }
+    const isReleased = writes
+      ? this.#writer === who && this._releaseBy(this.#token)
+      : this.#readers?.lastOf(who)?._releaseBy();
+    if (isReleased === true) return;
     throw new NotOwnerError(`cannot release ${this._describeSide(writes)}: ${this.explain()}`);
   }
 
-  /** The token of what `who` took last to read. */
-  #lastOf(who: Holder): number | undefined {
-    let last: number | undefined;
-    for (const [token, reader] of this.#readers) if (reader === who) last = token;
-    return last;
+  /** False: it has ended before. @internal */
+  _endReading(reading: Reading): boolean {
+    const readers = this.#readers!;
+    if (!readers.delete(reading)) return false;
+    if (observe !== undefined) observe('released', this, reading.who);
+    if (this.#half !== undefined) this.#half.readerOut(reading, readers.first);
+    else if (readers.size === 0) this._changed();
+    return true;
   }
 
-  /** @internal */
+  /** Of who writes. @internal */
   _releaseBy(token: number): boolean {
-    const reader = this.#readers.get(token);
-    if (reader !== undefined) {
-      this.#readers.delete(token);
-      if (observe !== undefined) observe('released', this, reader);
-      if (this.#half !== undefined) this.#half.readerOut(token, this.#readers);
-      else if (this.#readers.size === 0) this._changed();
-      return true;
-    }
     if (this.#endWriting(token) === undefined) return false;
     this.#half?.writerOut();
     this._changed();
@@ -311,7 +327,7 @@ export class RwLock extends Synchronizer implements Guarded {
     if (far !== undefined) return far;
     const { readers } = this;
     if (readers === 0) return this._waiting === 0 ? 'nobody is in' : 'others are before it';
-    const names = [...new Set(this.#readers.values())].slice(0, 3).map((who) => who.describe());
+    const names = [...new Set(this.#readers?.holders())].slice(0, 3).map((who) => who.describe());
     const others = readers - names.length;
     if (others > 0) names.push(others === 1 ? 'one more' : `${others} more`);
     const who =
@@ -327,7 +343,7 @@ export class RwLock extends Synchronizer implements Guarded {
   /** Everybody of this thread who has to act before `wait` can end, as far as that is certain. @internal */
   awaited(wait: Wait): Iterable<Holder> {
     if (this.#writer !== undefined) return [this.#writer];
-    if (this.#isToWrite(wait)) return this.#readers.values();
+    if (this.#isToWrite(wait)) return this.#readers?.holders() ?? [];
     return this.#writersBefore(wait);
   }
 
@@ -395,10 +411,10 @@ export class RwLock extends Synchronizer implements Guarded {
     const [turn, wanted] = ['the turn of its thread', this._describeSide(writes)];
     const held = `${this.describe()} (${this.#writer === undefined ? 'reading' : 'writing'})`;
     const me = { holder: who.describe(), waitsFor: wanted };
-    if (this.#writer === who || this.#lastOf(who) !== undefined) {
+    if (this.#writer === who || this.#readers?.lastOf(who) !== undefined) {
       return new DeadlockError([{ ...me, holds: held }]);
     }
-    const other = this.#writer ?? this.#readers.values().next().value!;
+    const other = this.#writer ?? this.#readers!.first!.who;
     return new DeadlockError([
       { ...me, holds: turn },
       { holder: other.describe(), holds: held, waitsFor: turn },
@@ -407,8 +423,7 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** @internal */
   override _parks(who: Holder): void {
-    const isByItself =
-      this.#writer !== undefined || (this.#blocksToWrite && this.#readers.size > 0);
+    const isByItself = this.#writer !== undefined || (this.#blocksToWrite && this.#reading > 0);
     if (isByItself) throw this.#blockedByItself(who, this.#blocksToWrite);
     const error = this.#half!.parks(who);
     if (error !== undefined) throw error;
@@ -423,7 +438,7 @@ export class RwLock extends Synchronizer implements Guarded {
   /** @internal */
   override get _busy(): string | undefined {
     if (this.#writer !== undefined) return 'it is held';
-    return this.#readers.size > 0 ? 'it is held' : super._busy;
+    return this.#reading > 0 ? 'it is held' : super._busy;
   }
 
   /** Gives whoever is in, or waits, what it needs to be that in shared memory. @throws MemoryFullError @internal */
@@ -464,6 +479,9 @@ interface Manner {
 }
 
 const stays: Manner = { stays: true, blocking: false };
+const tries: Manner = { stays: false, blocking: false };
+/** Of one who does not wait. */
+const nobody: Wish = {};
 
 function verbOf(writes: boolean): string {
   return writes ? verbs.write : verbs.read;
