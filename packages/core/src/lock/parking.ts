@@ -31,6 +31,8 @@ export class Parking implements Listener {
   /** Does whoever goes on take something from the others, so that there are turns? */
   readonly #inTurn: boolean;
   #listening = false;
+  /** It is this that the thread blocks for: it may come itself when it is its turn. */
+  #blocking = false;
   /** When its tasks first looked in vain. */
   #vainSince = -1;
 
@@ -98,6 +100,7 @@ export class Parking implements Listener {
   ): T | typeof notYet {
     const patient = platform().now() + patience;
     let threw = true;
+    this.#blocking = true;
     try {
       for (let woke = false; ; woke = true) {
         // First the bit, then the look: what changes after the look finds the bit.
@@ -112,10 +115,16 @@ export class Parking implements Listener {
         return result;
       }
     } finally {
+      this.#blocking = false;
       const isWoken = !leaveBlocked(this.#agent, this.#set);
       // Woken for something that it has not looked at, or did not take: not every other one may have a use for it.
       if (!this.#unclaim() && (isWoken || threw)) this.wake(Infinity);
     }
+  }
+
+  /** It must not keep the turn from those for whom it may be waiting. */
+  parks(): void {
+    if (!this.#blocking) this.#unclaim();
   }
 
   /** Its turn is over: the others may come. False: it was not its turn. */

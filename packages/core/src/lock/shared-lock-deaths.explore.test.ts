@@ -201,62 +201,73 @@ describe('a shared lock, three threads', { timeout: 240_000 }, () => {
 
 describe('a shared lock for which threads have waited too long', { timeout: 240_000 }, () => {
   for (const fair of [false, true]) {
-    it(`is the next one's that was woken in vain${fair ? ', when it is fair too' : ''}`, async () => {
+    // Every order of a lock that is not fair; of a fair one, which takes three times as long, with a bound.
+    const options = fair ? { preemptions: 4 } : {};
+    it(`is the next one's that was woken in vain${fair ? ', when it is fair too: 4 preemptions' : ''}`, async () => {
       setPatience(-1);
-      await exploreThreads((threads) => ({
-        main() {
-          const lock = new Lock({ fair });
-          const guard = lock.tryAcquire()!;
-          send(threads, lock);
-          holding(threads, guard);
-          holding(threads, lock.acquireSync());
-        },
-        other() {
-          const lock = receive(threads, { fair });
-          holding(threads, lock.acquireSync());
-        },
-      }));
+      await exploreThreads(
+        (threads) => ({
+          main() {
+            const lock = new Lock({ fair });
+            const guard = lock.tryAcquire()!;
+            send(threads, lock);
+            holding(threads, guard);
+            holding(threads, lock.acquireSync());
+          },
+          other() {
+            const lock = receive(threads, { fair });
+            holding(threads, lock.acquireSync());
+          },
+        }),
+        options,
+      );
     });
 
-    it(`is left to others when it gives up${fair ? ', when it is fair too' : ''}`, async () => {
+    it(`is left to others when it gives up${fair ? ', when it is fair too: 4 preemptions' : ''}`, async () => {
       setPatience(-1);
-      await exploreThreads((threads) => ({
-        main() {
-          const lock = new Lock({ fair });
-          const guard = lock.tryAcquire()!;
-          send(threads, lock);
-          holding(threads, guard);
-          holding(threads, granted(threads, lock.acquire()));
-        },
-        other() {
-          const lock = receive(threads, { fair });
-          try {
-            holding(threads, lock.acquireSync({ timeout: 10 }));
-          } catch (error) {
-            if (!(error instanceof TimeoutError)) throw error;
-          }
-        },
-      }));
+      await exploreThreads(
+        (threads) => ({
+          main() {
+            const lock = new Lock({ fair });
+            const guard = lock.tryAcquire()!;
+            send(threads, lock);
+            holding(threads, guard);
+            holding(threads, granted(threads, lock.acquire()));
+          },
+          other() {
+            const lock = receive(threads, { fair });
+            try {
+              holding(threads, lock.acquireSync({ timeout: 10 }));
+            } catch (error) {
+              if (!(error instanceof TimeoutError)) throw error;
+            }
+          },
+        }),
+        options,
+      );
     });
 
-    it(`is the next one's whose tasks were rung in vain${fair ? ', when it is fair too' : ''}`, async () => {
+    it(`is the next one's whose tasks were rung in vain${fair ? ', when it is fair too: 4 preemptions' : ''}`, async () => {
       setPatience(-1);
-      await exploreThreads((threads) => ({
-        main() {
-          const lock = new Lock({ fair });
-          const guard = lock.tryAcquire()!;
-          send(threads, lock);
-          holding(threads, guard);
-          holding(threads, lock.acquireSync());
-        },
-        other() {
-          const lock = receive(threads, { fair });
-          const wait = lock.acquire();
-          wait.catch(() => {});
-          if (!wait._settled) threads.turn();
-          if (!wait._giveUp(new Error('given up'))) holding(threads, wait._outcome());
-        },
-      }));
+      await exploreThreads(
+        (threads) => ({
+          main() {
+            const lock = new Lock({ fair });
+            const guard = lock.tryAcquire()!;
+            send(threads, lock);
+            holding(threads, guard);
+            holding(threads, lock.acquireSync());
+          },
+          other() {
+            const lock = receive(threads, { fair });
+            const wait = lock.acquire();
+            wait.catch(() => {});
+            if (!wait._settled) threads.turn();
+            if (!wait._giveUp(new Error('given up'))) holding(threads, wait._outcome());
+          },
+        }),
+        options,
+      );
     });
   }
 });

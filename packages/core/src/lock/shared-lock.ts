@@ -62,6 +62,8 @@ export class SharedLock implements Listener {
   readonly #local: LocalWaiters;
   #passed = 0;
   #listening = false;
+  /** It is this that the thread blocks for: it may come itself when it is its turn. */
+  #blocking = false;
   /** When this thread's tasks were first rung in vain. */
   #vainSince = -1;
 
@@ -154,6 +156,7 @@ export class SharedLock implements Listener {
     const agent = this.#agent;
     const patient = platform().now() + patience;
     let woke = false;
+    this.#blocking = true;
     enterBlocked(agent, this.#set);
     try {
       for (;;) {
@@ -185,6 +188,8 @@ export class SharedLock implements Listener {
     } catch (error) {
       this.#giveUp();
       throw error;
+    } finally {
+      this.#blocking = false;
     }
     this.#giveUp();
     return this.tryTake(holder);
@@ -382,6 +387,19 @@ export class SharedLock implements Listener {
       if ((state & claimed) !== 0 || !this.#isImpatient() || !this.#claim.make()) return;
       this.#setFlag(claimed); // now look again
     }
+  }
+
+  /** The thread parks for something else: it must not keep the turn from those for whom it may be waiting, nor be given it. */
+  parks(): void {
+    if (this.#blocking) return;
+    if (this.#fair) leaveAsync(this.#agent, this.#set);
+    if (this.#unclaim()) this.#passOn();
+  }
+
+  unparked(): void {
+    if (this.#blocking || !this.#fair) return;
+    enterAsync(this.#agent, this.#set);
+    this.look();
   }
 
   /** Have its tasks waited too long? */

@@ -31,6 +31,7 @@ export interface Watcher {
 }
 
 let watcher: Watcher | undefined;
+const none: readonly Listener[] = [];
 
 /** @internal */
 export function watchAgent(by: Watcher): void {
@@ -40,6 +41,9 @@ export function watchAgent(by: Watcher): void {
 /** What a thread's bell calls: something shared whose local waiters are to look again. */
 export interface Listener {
   look(): void;
+  /** The thread is about to park, for whatever: until it goes on, its tasks cannot take their turn. */
+  parks?(): void;
+  unparked?(): void;
 }
 
 /** A thread's number in shared memory, and which of those that had it one after another this one is. */
@@ -205,10 +209,13 @@ export class Agent {
     const permit = this.slot * slotWords + threadWords.permit;
     if (atomics.exchange(words, permit, 0) === 1) return this.goesOn();
     if (timeout <= 0) return false;
+    const listeners = this.#waiting.size === 0 ? none : Array.from(this.#waiting);
+    for (const listener of listeners) listener.parks?.();
     const watched = timeout === Infinity ? watcher : undefined;
     watched?.parks();
     atomics.wait(words, permit, 0, timeout);
     watched?.unparked();
+    for (const listener of listeners) if (this.#waiting.has(listener)) listener.unparked?.();
     return atomics.exchange(words, permit, 0) === 1 && this.goesOn();
   }
 
