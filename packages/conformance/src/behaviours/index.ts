@@ -1,18 +1,28 @@
 import type { Behaviour } from '../behaviour.ts';
+import { barriers } from './barrier.ts';
+import { conditions } from './condition.ts';
 import { contexts } from './context.ts';
 import { coroutine } from './coroutine.ts';
 import { deadlock } from './deadlock.ts';
+import { deadlockKinds } from './deadlock-kinds.ts';
 import { dumps } from './dump.ts';
 import { error } from './error.ts';
+import { events } from './event.ts';
 import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
+import { latches } from './latch.ts';
 import { lock } from './lock.ts';
+import { lockDeath } from './lock-death.ts';
 import { lockThreads } from './lock-threads.ts';
+import { onlyOnce } from './once.ts';
 import { operation } from './operation.ts';
 import { queue } from './queue.ts';
 import { queueThreads } from './queue-threads.ts';
+import { rlock } from './rlock.ts';
+import { rwLock } from './rw-lock.ts';
 import { scheduler } from './scheduler.ts';
 import { selects } from './select.ts';
+import { semaphores } from './semaphore.ts';
 import { stall } from './stall.ts';
 import { thread } from './thread.ts';
 import { threadDeath } from './thread-death.ts';
@@ -26,6 +36,15 @@ export const behaviours: readonly Behaviour[] = [
   ...threadDeath,
   ...lock,
   ...lockThreads,
+  ...lockDeath,
+  ...rlock,
+  ...rwLock,
+  ...conditions,
+  ...semaphores,
+  ...events,
+  ...barriers,
+  ...latches,
+  ...onlyOnce,
   ...queue,
   ...queueThreads,
   ...coroutine,
@@ -41,5 +60,6 @@ export const behaviours: readonly Behaviour[] = [
   ...handOver,
   ...values,
   ...deadlock,
+  ...deadlockKinds,
   ...stall,
 ];

@@ -21,26 +21,30 @@ export const asyncioSync: Part = {
       number: 227,
       says: 'asyncio.Semaphore is FIFO, also against late barging acquirers.',
       theirs: 'AIO/test_locks.SemaphoreTests.test_acquire_fifo_order*',
-      state: 'open',
+      state: { shown: ['semaphore.order'] },
     },
     {
       number: 228,
       says: 'asyncio.Condition.wait re-acquires the lock also when cancelled, then re-raises.',
       theirs:
         'AIO/test_locks.ConditionTests.test_wait_cancel_contested, test_cancelled_wakeup_relock',
-      state: 'open',
+      state: { shown: ['condition.cancelled'] },
     },
     {
       number: 229,
       says: 'asyncio.Event.wait returns True; set wakes all waiters.',
       theirs: 'AIO/test_locks.EventTests.test_wait',
-      state: 'open',
+      state: {
+        different:
+          'wait() gives nothing, since it ends in no other way than that the event was set; one set() lets all go on.',
+        shown: ['event.wait-all'],
+      },
     },
     {
       number: 230,
       says: 'asyncio.Barrier has filling/draining/resetting/broken states; arrivals during draining block till the next round.',
       theirs: 'AIO/test_locks.BarrierTests.test_draining_state, test_blocking_tasks_while_draining',
-      state: 'open',
+      state: { shown: ['barrier.draining', 'barrier.state'] },
     },
     {
       number: 231,

@@ -2,8 +2,10 @@ import { bindWorker } from 'heddle';
 import { arithmetic } from './arithmetic.ts';
 import { counting } from './counting.ts';
 import { dying } from './dying.ts';
+import { entering } from './entering.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
+import { meeting } from './meeting.ts';
 import { parenting } from './parenting.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
@@ -22,12 +24,20 @@ export function bindTasks(): void {
   );
   bindWorker(dying, () => new Worker(new URL('./dying.ts', import.meta.url), { type: 'module' }));
   bindWorker(
+    entering,
+    () => new Worker(new URL('./entering.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
     failing,
     () => new Worker(new URL('./failing.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     locking,
     () => new Worker(new URL('./locking.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    meeting,
+    () => new Worker(new URL('./meeting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     parenting,

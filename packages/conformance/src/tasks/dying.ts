@@ -1,4 +1,14 @@
-import { tasks, type Lock, type Queue, type Value } from 'heddle';
+import {
+  Event,
+  tasks,
+  type Coroutine,
+  type Lock,
+  type Queue,
+  type RLock,
+  type RwLock,
+  type Semaphore,
+  type Value,
+} from 'heddle';
 
 type Said = Queue<string>;
 
@@ -55,5 +65,32 @@ export const dying = tasks('dying', import.meta.url, {
     await dying.keep(lock, said, go);
     void Promise.reject(new RangeError('boom'));
     await new Promise(() => {});
+  },
+
+  /** Has taken the lock twice, and waits for what never comes. */
+  *idleAgain(lock: RLock, said: Said): Coroutine<void> {
+    yield* lock.acquire();
+    yield* lock.acquire();
+    yield* said.put('holds');
+    yield* new Event().wait({ timeout: 60_000 });
+  },
+
+  *idleReading(lock: RwLock, said: Said): Coroutine<void> {
+    yield* lock.read.acquire();
+    yield* said.put('reads');
+    yield* new Event().wait({ timeout: 60_000 });
+  },
+
+  *idleWriting(lock: RwLock, said: Said): Coroutine<void> {
+    yield* lock.write.acquire();
+    yield* said.put('writes');
+    yield* new Event().wait({ timeout: 60_000 });
+  },
+
+  /** Begins to wait for so many permits, says so, and waits on. */
+  *ask(semaphore: Semaphore, permits: number, said: Said): Coroutine<void> {
+    const asking = semaphore.acquire({ permits });
+    yield* said.put('asks');
+    (yield* asking).release();
   },
 });

@@ -1,9 +1,10 @@
-import { Event, Lock, SharedArray, sleep, Value, type Thread } from 'heddle';
+import { Event, Lock, RwLock, SharedArray, sleep, Value, type Thread } from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
 import type { Crew } from '../crew.ts';
 import { Fault } from '../fault.ts';
 import type { Scenario } from '../scenario.ts';
 import { meeting } from '../tasks/meeting.ts';
+import { mortals, type Estate } from '../tasks/mortals.ts';
 import { victims, type Prey } from '../tasks/victims.ts';
 
 type Victim = Thread<() => unknown>;
@@ -67,6 +68,34 @@ export const kills: readonly Scenario[] = [
         throw new Fault(`changes of the pair: ${changes}, and must be ${counted} or more`);
       }
       return figures;
+    },
+  },
+  {
+    name: 'rw-lock.kills',
+    proves:
+      'threads that read, write or wait for that are killed: what one read is free, what one wrote is recovered by one of the others',
+    async play({ ms, runsOn, crew: newCrew }) {
+      const crew = newCrew();
+      const estate: Estate = {
+        lock: new RwLock(),
+        pair: new SharedArray('i32', 2),
+        unsafe: new Value('u8', 0),
+        runsOn,
+      };
+      crew.thread(mortals.block, estate);
+      crew.thread(mortals.await, estate);
+      crew.task(mortals.await, estate);
+      crew.task(
+        killing(
+          ({ random }) =>
+            crew.victim(
+              random.oneIn(2) ? mortals.block : mortals.await,
+              estate,
+            ) as unknown as Victim,
+        ),
+      );
+      crew.shows(estate.lock);
+      return crew.finish(ms);
     },
   },
   {

@@ -5,6 +5,7 @@ import { meeting } from './meeting.ts';
 import { numbers } from './numbers.ts';
 import { parcels } from './parcels.ts';
 import { gathering } from './gathering.ts';
+import { mortals } from './mortals.ts';
 import { nesting } from './nesting.ts';
 import { notifying } from './notifying.ts';
 import { reading } from './reading.ts';
@@ -48,6 +49,10 @@ export function bindTasks(): void {
   bindWorker(
     reading,
     () => new Worker(new URL('./reading.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    mortals,
+    () => new Worker(new URL('./mortals.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(turns, () => new Worker(new URL('./turns.ts', import.meta.url), { type: 'module' }));
   bindWorker(
