@@ -1,5 +1,15 @@
 /** What each program that the reader can run prints, on Node as in the page; how many turns passed is `n`. */
 export const outputs: Readonly<Record<string, readonly string[]>> = {
+  banker: [
+    'soup has pot 1 of 2',
+    'roast has pot 1 of 3',
+    'soup has pot 2 of 2',
+    'soup is done',
+    'roast has pot 2 of 3',
+    'roast has pot 3 of 3',
+    'roast is done',
+    '3 pots are free',
+  ],
   barrier: [
     'all are here: stage 1 is over',
     'Ada was first',
@@ -95,6 +105,12 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'TaskGroupError: 2 of task group "two" failed: Error: body; Error: clumsy, when it was cancelled',
   ],
   lock: ['pay: 50 of 100 left', 'payAlone: 20 of 100 left'],
+  order: [
+    'sell has both',
+    `LockOrderError: locks are taken in different orders, which is a deadlock once it is done at the same time:
+give back (main) holds "till" and asks for "stock"
+before, sell (main) holds "stock" and asks for "till"`,
+  ],
   policy: [
     'express 1',
     'express 2',

@@ -18,18 +18,17 @@ export class Strips {
   ended = 0;
 
   tell(who: string, doing: Doing, at: number): void {
-    const before = this.lanes[who]!;
-    const closed = before.map((strip) => ({ ...strip, end: strip.end ?? at }));
-    const more = doing === 'ended' ? [] : [{ doing, start: at, end: undefined }];
-    this.lanes = { ...this.lanes, [who]: [...closed, ...more] };
+    const lane = this.lanes[who]!.slice();
+    const last = lane.pop();
+    if (last !== undefined) lane.push({ ...last, end: at });
+    if (doing !== 'ended') lane.push({ doing, start: at, end: undefined });
+    this.lanes = { ...this.lanes, [who]: lane };
     this.most = Math.max(this.most, this.#inside);
     if (doing === 'ended') this.ended = at;
   }
 
   get #inside(): number {
-    return Object.values(this.lanes).filter((lane) => {
-      const last = lane.at(-1);
-      return last?.doing === 'inside' && last.end === undefined;
-    }).length;
+    const open = Object.values(this.lanes).map((lane) => lane.at(-1));
+    return open.filter((last) => last?.doing === 'inside' && last.end === undefined).length;
   }
 }

@@ -4,6 +4,7 @@ import {
   RwLock,
   Semaphore,
   TaskGroup,
+  joinAll,
   sleep,
   type Coroutine,
   type Guard,
@@ -48,7 +49,7 @@ export function* visitAll(gate: Gate, tell: Tell): Coroutine<void> {
   const meeting = new Barrier(Object.keys(visitors).length);
   const enter = gate === 'Barrier' ? undefined : open(gate);
   yield* new TaskGroup({ name: gate }).run(function* (group) {
-    for (const [name, work] of Object.entries(visitors)) {
+    const all = Object.entries(visitors).map(([name, work]) =>
       group.spawn({
         name,
         *target() {
@@ -63,7 +64,8 @@ export function* visitAll(gate: Gate, tell: Tell): Coroutine<void> {
           }
           tell(name, 'ended');
         },
-      });
-    }
+      }),
+    );
+    yield* joinAll(all);
   });
 }

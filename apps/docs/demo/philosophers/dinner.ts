@@ -4,6 +4,7 @@ import {
   Semaphore,
   TaskGroup,
   acquireAll,
+  joinAll,
   sleep,
   type Coroutine,
   type Guard,
@@ -35,9 +36,10 @@ export function* dine(dinner: Dinner): Coroutine<void> {
     seats: new Semaphore(philosophers.length - 1, { name: 'seats' }),
   };
   yield* new TaskGroup({ name: 'dinner' }).run(function* (group) {
-    for (const [seat, name] of philosophers.entries()) {
-      group.spawn({ name, target: philosophize, args: [seat, table, dinner] });
-    }
+    const all = philosophers.map((name, seat) =>
+      group.spawn({ name, target: philosophize, args: [seat, table, dinner] }),
+    );
+    yield* joinAll(all);
   });
 }
 
