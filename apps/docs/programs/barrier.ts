@@ -17,7 +17,7 @@ function* ride(name: string, turns: number): Coroutine<void> {
 await run(function* () {
   yield* joinAll([spawn(ride, 'Ada', 2), spawn(ride, 'Bea', 5), spawn(ride, 'Cem', 9)]);
 
-  // One who does not come would keep the others waiting for ever: so it breaks for all of them.
+  // One who does not come would keep the others waiting.
   const waiting = spawn(() => stop.wait());
   try {
     yield* stop.wait({ timeout: 20 });

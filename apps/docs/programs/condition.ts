@@ -8,7 +8,8 @@ const counter: string[] = [];
 function* bake(): Coroutine<void> {
   for (let loaf = 1; loaf <= 4; loaf += 1) {
     using _ = yield* lock.acquire();
-    yield* emptied.waitFor(() => counter.length < 2); // lets go of the lock while it waits
+    // Lets go of the lock while it waits, and has it again afterwards.
+    yield* emptied.waitFor(() => counter.length < 2);
     counter.push(`loaf ${loaf}`);
     console.log(`baked loaf ${loaf}, ${counter.length} on the counter`);
     filled.notify();
@@ -18,7 +19,7 @@ function* bake(): Coroutine<void> {
 function* sell(): Coroutine<void> {
   for (let sold = 0; sold < 4; sold += 1) {
     using _ = yield* lock.acquire();
-    yield* filled.waitFor(() => counter.length > 0); // and has it again afterwards
+    yield* filled.waitFor(() => counter.length > 0);
     console.log(`sold ${counter.shift()}`);
     emptied.notify();
     yield* sleep(5);

@@ -32,4 +32,4 @@ await run(function* () {
   yield* joinAll([intern, boss, crowd]);
 });
 setPolicy(fifo());
-console.log(order.join('\n'));
+for (const line of order) console.log(line);

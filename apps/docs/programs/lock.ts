@@ -10,7 +10,7 @@ function* pay(amount: number): Coroutine<void> {
 }
 
 function* payAlone(amount: number): Coroutine<void> {
-  using _ = yield* lock.acquire(); // released at the end of the block, however that is left
+  using _ = yield* lock.acquire(); // until the block is left
   yield* pay(amount);
 }
 

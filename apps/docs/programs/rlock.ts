@@ -9,7 +9,8 @@ function* lend(lock: Lock, title: string): Coroutine<void> {
 
 function* lendSeries(lock: Lock, titles: readonly string[]): Coroutine<void> {
   using _ = yield* lock.acquire();
-  for (const title of titles) yield* lend(lock, title); // which takes it once more
+  // Which takes it once more.
+  for (const title of titles) yield* lend(lock, title);
 }
 
 await run(function* library() {
@@ -27,6 +28,6 @@ await run(function* library() {
   const first = yield* shelf.acquire();
   using _ = yield* shelf.acquire();
   console.log(`taken ${shelf.depth} times`);
-  first.release(); // in which order they come does not matter
+  first.release(); // in any order
   console.log(`taken ${shelf.depth} times`);
 });

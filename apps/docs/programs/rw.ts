@@ -14,13 +14,14 @@ function* raise(): Coroutine<void> {
   console.log(`one writes, ${prices.readers} read`);
   bread += 1;
   yield* sleep(10);
-  using _ = writing.downgrade(); // reads what it wrote; nobody writes in between
+  using _ = writing.downgrade(); // nobody writes in between
   console.log(`and goes on as one of ${prices.readers} who read`);
 }
 
 await run(function* () {
   const early = [spawn(look), spawn(look), spawn(look)];
   const writer = spawn(raise);
-  const late = [spawn(look), spawn(look)]; // behind the writer, who is not kept out
+  // Behind the writer, who is not kept out.
+  const late = [spawn(look), spawn(look)];
   yield* joinAll([...early, writer, ...late]);
 });

@@ -13,7 +13,7 @@ await run(function* () {
   yield* joinAll(Array.from({ length: 8 }, () => spawn(eat)));
   console.log(`8 have eaten, at most ${most} at a time`);
 
-  // Several permits at once: who asks for many is not passed by who asks for few.
+  // Who asks for many is not passed by who asks for few.
   const order: string[] = [];
   function* party(name: string, permits: number) {
     using _ = yield* seats.acquire({ permits });

@@ -4,7 +4,8 @@ const [ada, bea] = [new Lock({ name: 'ada' }), new Lock({ name: 'bea' })];
 const tellers = new Semaphore(2, { name: 'tellers' });
 
 function* transfer(from: Lock, to: Lock): Coroutine<string> {
-  using _ = yield* acquireAll(from, to, tellers); // in one order, whatever the order here
+  // In one order, whatever the order here.
+  using _ = yield* acquireAll(from, to, tellers);
   yield* sleep(5);
   return `${from.name} to ${to.name}`;
 }

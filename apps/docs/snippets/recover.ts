@@ -14,7 +14,8 @@ try {
 } catch (error) {
   if (!(error instanceof AbandonedLockError)) throw error;
   console.log(error.message);
-  using _ = lock.recover() ?? (await lock.acquire()); // `undefined`: somebody else was first
+  // Undefined: somebody else was first.
+  using _ = lock.recover() ?? (await lock.acquire());
   console.log('counted once more, from the start');
 }
 // #endregion recover
