@@ -16,6 +16,7 @@ export type About =
   | 'barrier'
   | 'latch'
   | 'once'
+  | 'banker'
   | 'queue'
   | 'coroutine'
   | 'operation'

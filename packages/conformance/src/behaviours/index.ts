@@ -1,4 +1,5 @@
 import type { Behaviour } from '../behaviour.ts';
+import { bankers } from './banker.ts';
 import { barriers } from './barrier.ts';
 import { conditions } from './condition.ts';
 import { contexts } from './context.ts';
@@ -23,6 +24,7 @@ import { rwLock } from './rw-lock.ts';
 import { scheduler } from './scheduler.ts';
 import { selects } from './select.ts';
 import { semaphores } from './semaphore.ts';
+import { severalLocks } from './several-locks.ts';
 import { stall } from './stall.ts';
 import { thread } from './thread.ts';
 import { threadDeath } from './thread-death.ts';
@@ -37,6 +39,7 @@ export const behaviours: readonly Behaviour[] = [
   ...lock,
   ...lockThreads,
   ...lockDeath,
+  ...severalLocks,
   ...rlock,
   ...rwLock,
   ...conditions,
@@ -45,6 +48,7 @@ export const behaviours: readonly Behaviour[] = [
   ...barriers,
   ...latches,
   ...onlyOnce,
+  ...bankers,
   ...queue,
   ...queueThreads,
   ...coroutine,

@@ -1,5 +1,6 @@
 import {
   tasks,
+  type Banker,
   type Coroutine,
   type Lock,
   type Queue,
@@ -11,6 +12,7 @@ import {
 
 type Said = Queue<string>;
 type Count = Value<'i32'>;
+export type Bank = Banker<'printers' | 'drives'>;
 
 /** How many are inside at this moment, and how many there were at most. */
 export interface Room {
@@ -257,5 +259,51 @@ export const entering = tasks('entering', import.meta.url, {
     said.putSync('begins');
     for (; stop.value === 0; turns += 1) lock.acquireSync().release();
     return turns;
+  },
+
+  /** Takes one thing after another of what it has claimed, as often as that: two who do so by plain locks block each other. */
+  bankBlocking(banker: Bank, times: number): number {
+    const account = banker.claim({ printers: 2, drives: 1 });
+    for (let i = 0; i < times; i += 1) {
+      const printer = account.requestSync({ printers: 1 });
+      const rest = account.requestSync({ printers: 1, drives: 1 });
+      rest.release();
+      printer.release();
+    }
+    account.close();
+    return times;
+  },
+
+  async bankAwaiting(banker: Bank, times: number): Promise<number> {
+    const account = banker.claim({ printers: 2, drives: 1 });
+    for (let i = 0; i < times; i += 1) {
+      const printer = await account.request({ printers: 1 });
+      const rest = await account.request({ printers: 1, drives: 1 });
+      rest.release();
+      printer.release();
+    }
+    account.close();
+    return times;
+  },
+
+  *bankYielding(banker: Bank, times: number): Coroutine<number> {
+    const account = banker.claim({ printers: 2, drives: 1 });
+    for (let i = 0; i < times; i += 1) {
+      const printer = yield* account.request({ printers: 1 });
+      const rest = yield* account.request({ printers: 1, drives: 1 });
+      rest.release();
+      printer.release();
+    }
+    account.close();
+    return times;
+  },
+
+  /** Has one printer, says so, and keeps it until it is told to give it back. */
+  *keepPrinter(banker: Bank, said: Said, go: Said): Coroutine<void> {
+    const account = banker.claim({ printers: 1 });
+    yield* account.request({ printers: 1 });
+    yield* said.put('has one');
+    yield* go.get();
+    account.close();
   },
 });

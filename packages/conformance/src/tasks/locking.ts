@@ -1,4 +1,12 @@
-import { tasks, type Coroutine, type Lock, type Queue, type Value } from 'heddle';
+import {
+  acquireAll,
+  acquireAllSync,
+  tasks,
+  type Coroutine,
+  type Lock,
+  type Queue,
+  type Value,
+} from 'heddle';
 
 /** Reads, and writes what was read plus one: what a lock must keep apart. */
 function addOne(total: Value<'i32'>): void {
@@ -103,6 +111,30 @@ export const locking = tasks('locking', import.meta.url, {
       return 'got both';
     } finally {
       outer.release();
+    }
+  },
+
+  allBlocking(first: Lock, second: Lock, total: Value<'i32'>, times: number): void {
+    for (let i = 0; i < times; i += 1) {
+      const both = acquireAllSync(first, second);
+      addOne(total);
+      both.release();
+    }
+  },
+
+  async allAwaiting(first: Lock, second: Lock, total: Value<'i32'>, times: number): Promise<void> {
+    for (let i = 0; i < times; i += 1) {
+      const both = await acquireAll(first, second);
+      addOne(total);
+      both.release();
+    }
+  },
+
+  *allYielding(first: Lock, second: Lock, total: Value<'i32'>, times: number): Coroutine<void> {
+    for (let i = 0; i < times; i += 1) {
+      const both = yield* acquireAll(first, second);
+      addOne(total);
+      both.release();
     }
   },
 
