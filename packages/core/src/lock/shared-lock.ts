@@ -1,6 +1,6 @@
 import type { Agent, Listener } from '../memory/agent.ts';
 import { atomics, looks } from '../memory/atomics.ts';
-import { holderShift, agentWords, lockWords, slotWords } from '../memory/layout.ts';
+import { agentWords, holderShift, lockWords, slotWords, wokenFlag } from '../memory/layout.ts';
 import {
   enterAsync,
   enterBlocked,
@@ -20,8 +20,7 @@ import { Claim, patience } from './claim.ts';
 // The state word: the holder's slot, and three flags. 0 is a free lock for which nobody waits.
 /** Somebody waits, so a release has to look for whom to wake. */
 const waiting = 1;
-/** A woken thread is on its way: another release need not wake one more. */
-const woken = 2;
+const woken = wokenFlag;
 /** It is somebody's turn, see claim.ts. */
 const claimed = 4;
 const flags = (1 << holderShift) - 1;

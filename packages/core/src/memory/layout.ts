@@ -153,6 +153,8 @@ export const waitedWords = {
 
 /** The bits of a lock's state word that are not its holder. */
 export const holderShift = 4;
+/** In the state of a lock: a woken thread is on its way, so that another release need not wake one more. */
+export const wokenFlag = 2;
 
 export const lockWords = {
   /** The holder's slot and flags, see lock/shared-lock.ts. */
