@@ -130,7 +130,8 @@ export class Rounds {
         // First who it will be, then the arrival: one that dies as the last is known.
         if (!this.#cells.swap(actor, role, this.#me)) continue;
         if (this.#cells.swap(state, now, now + 1)) return this.#act(arrival, now + 1);
-        this.#cells.swap(actor, this.#me, 0);
+        // Perhaps it was a dead one who has arrived in between, and whom the others are to find.
+        this.#cells.swap(actor, this.#me, role);
         this.#of._changed();
       } else if (this.#cells.swap(state, now, nextRound(now))) {
         this.#goThrough(arrival, index);

@@ -241,7 +241,7 @@ describe('a shared barrier, every order of the atomic accesses', { timeout: 240_
           receive(threads, 2, 1).waitSync();
         },
       }),
-      { preemptions: 2 },
+      { preemptions: 3 },
     );
     expect(seen.states).toBeGreaterThan(100);
   });
@@ -329,7 +329,7 @@ describe(
               },
             };
           },
-          { preemptions: 2 },
+          { preemptions: 3 },
         ),
       );
     });
@@ -361,10 +361,43 @@ describe(
               },
             };
           },
-          { dies: 'other', preemptions: 2 },
+          { dies: 'other', preemptions: 3 },
         ),
       );
       expect([...ends].toSorted()).toEqual(['0', '1', 'BrokenBarrierError', 'TimeoutError']);
+    });
+
+    it('of two who come as the last at once, one calls it; if that one dies, the barrier is broken', async () => {
+      const ends = new Set<string>();
+      await withNames(() =>
+        exploreThreads(
+          (threads) => {
+            act = () => threads.critical();
+            return {
+              main() {
+                const barrier = new Barrier(2, { action });
+                const first = barrier.wait();
+                first.catch(() => {});
+                sendThing(threads, barrier, 0);
+                sendThing(threads, barrier, 1);
+                if (threads.died()) Agent.bury(threads.memory, threads.enlisted('other'));
+                ends.add(meet(() => granted(threads, first)));
+                barrier.abort(); // for the one who came too late
+              },
+              other() {
+                const barrier = receiveWithAction(threads, 2, 0);
+                meet(() => barrier.waitSync({ timeout: 10 })); // it may come too late
+              },
+              third() {
+                const barrier = receiveWithAction(threads, 2, 1);
+                meet(() => barrier.waitSync());
+              },
+            };
+          },
+          { dies: 'other', preemptions: 3 },
+        ),
+      );
+      expect([...ends].toSorted()).toEqual(['0', 'BrokenBarrierError']);
     });
   },
 );
