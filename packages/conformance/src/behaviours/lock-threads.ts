@@ -1,4 +1,5 @@
 import { behaviour, type Behaviour, type Heddle } from '../behaviour.ts';
+import { askForeignWorker } from '../tasks/foreign.ts';
 import { locking } from '../tasks/locking.ts';
 
 const times = 500;
@@ -97,5 +98,19 @@ export const lockThreads: readonly Behaviour[] = [
       return { failure, stillLocked, locked: lock.locked };
     },
     expect: { failure: 'NotOwnerError', stillLocked: true, locked: false },
+  }),
+  behaviour({
+    id: 'lock.foreign-thread',
+    title: 'a worker that Heddle did not start takes part by a handle: both keep each other out',
+    about: 'lock',
+    kind: 'normal',
+    needs: ['threads', 'sharedMemory'],
+    async run({ Lock, Value, toHandle, spawn }) {
+      const [lock, total] = [new Lock({ name: 'account' }), new Value('i32', 0)];
+      const there = askForeignWorker({ lock: toHandle(lock), total: toHandle(total), times });
+      await spawn(() => addAwaiting(lock, total, times));
+      return { there: await there, total: total.value, locked: lock.locked };
+    },
+    expect: { there: times, total: 2 * times, locked: false },
   }),
 ];
