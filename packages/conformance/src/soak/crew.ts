@@ -16,6 +16,8 @@ import type { Random } from './random.ts';
 /** Nobody who gets on is silent for so long, also on a machine with far more to do than it has cores. */
 const patience = 30_000;
 const lookEvery = 20;
+/** How long after a failure others are heard, which may be its cause. */
+const others = 500;
 
 /** The arguments of a target behind its role. */
 type Rest<F> = F extends (role: Role, ...rest: infer R) => unknown ? R : never;
@@ -39,6 +41,7 @@ export class Crew {
   readonly #story = new SharedArray('u8', rows * kept);
   readonly #failed: Promise<never>;
   #fail!: (why: unknown) => void;
+  readonly #failures: string[] = [];
   #change: () => void = () => {};
 
   constructor(random: Random) {
@@ -127,12 +130,17 @@ export class Crew {
         this.#figures.push(figures as Figures);
         this.#change();
       },
-      (error: unknown) => this.#fail(this.#explain(name, error)),
+      (error: unknown) => this.#failedBy(name, error),
     );
   }
 
-  #explain(name: string, error: unknown): Error {
-    return new Fault(`${name} failed: ${told(error)}\n${this.tell()}`, { cause: error });
+  /** The first to be heard of may be one that lost its lock to another's failure. */
+  #failedBy(name: string, error: unknown): void {
+    this.#failures.push(`${name} failed: ${told(error)}`);
+    if (this.#failures.length > 1) return;
+    setTimeout(() => {
+      this.#fail(new Fault([...this.#failures, this.tell()].join('\n'), { cause: error }));
+    }, others);
   }
 
   #pause(ms: number): Promise<void> {

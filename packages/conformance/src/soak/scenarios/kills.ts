@@ -1,4 +1,13 @@
-import { Event, Lock, RwLock, SharedArray, sleep, Value, type Thread } from 'heddle';
+import {
+  Event,
+  InvalidStateError,
+  Lock,
+  RwLock,
+  SharedArray,
+  sleep,
+  Value,
+  type Thread,
+} from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
 import type { Crew } from '../crew.ts';
 import { Fault } from '../fault.ts';
@@ -23,14 +32,29 @@ async function kill(actor: Actor, victim: Victim): Promise<void> {
   );
 }
 
+/** Where a runtime does not tell of a forced end, the number of a thread is kept back for some seconds. */
+const keptBack = 15_000;
+
+/** Starts one as soon as a thread's number is free. */
+async function startSoon(actor: Actor, start: (actor: Actor) => Victim): Promise<Victim> {
+  for (const since = performance.now(); ; await sleep(100)) {
+    try {
+      return start(actor);
+    } catch (error) {
+      const isOver = performance.now() - since > keptBack;
+      if (!(error instanceof InvalidStateError) || isOver) throw error;
+      actor.does('waits');
+    }
+  }
+}
+
 /** Starts threads and kills them, some at a time. */
 function killing(start: (actor: Actor) => Victim) {
+  const one = async (actor: Actor): Promise<void> => kill(actor, await startSoon(actor, start));
   return async function kills(role: Role): Promise<Figures> {
     const actor = new Actor(role);
     while (!actor.over) {
-      await Promise.all(
-        Array.from({ length: 1 + actor.random.below(3) }, () => kill(actor, start(actor))),
-      );
+      await Promise.all(Array.from({ length: 1 + actor.random.below(3) }, () => one(actor)));
     }
     return actor.end();
   };
