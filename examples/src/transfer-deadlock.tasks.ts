@@ -1,4 +1,12 @@
-import { sleep, tasks, TimeoutError, type Lock, type Queue, type Value } from 'heddle';
+import {
+  acquireAllSync,
+  sleep,
+  tasks,
+  TimeoutError,
+  type Lock,
+  type Queue,
+  type Value,
+} from 'heddle';
 
 export interface Account {
   readonly id: number;
@@ -53,6 +61,14 @@ export const transfers = tasks('transfers', import.meta.url, {
     for (let time = 0; time < times; time += 1) {
       using _first = first!.lock.acquireSync();
       using _second = second!.lock.acquireSync();
+      move(transfer);
+    }
+  },
+
+  /** Both at once, which has an order of its own. */
+  bothAtOnce(transfer: Transfer, times: number) {
+    for (let time = 0; time < times; time += 1) {
+      using _both = acquireAllSync(transfer.from.lock, transfer.to.lock);
       move(transfer);
     }
   },

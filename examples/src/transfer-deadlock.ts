@@ -1,4 +1,4 @@
-// Two accounts transfer to each other: a deadlock with its cycle by names, and two cures.
+// Two accounts transfer to each other: a deadlock with its cycle by names, and three cures.
 import { DeadlockError, Lock, Queue, Thread, Value } from 'heddle';
 import { transfers, type Account } from './transfer-deadlock.tasks.ts';
 
@@ -52,3 +52,10 @@ const ordered = [toBob, toAnn].map((transfer) =>
 );
 for (const thread of ordered) await thread.result();
 console.log(`order by id: ${balances()}, after 1000 transfers each way`);
+ann.balance.value = bob.balance.value = 100;
+
+const atOnce = [toBob, toAnn].map((transfer) =>
+  Thread.start({ target: transfers.bothAtOnce, args: [transfer, 1000] }),
+);
+for (const thread of atOnce) await thread.result();
+console.log(`acquireAll: ${balances()}, after 1000 transfers each way`);
