@@ -261,12 +261,14 @@ export const deadlockKinds: readonly Behaviour[] = [
       'a thread that blocks for what only a task of its own could do is told so, whatever it waits for',
     about: 'deadlock',
     kind: 'bad-input',
-    needs: ['threads'],
+    needs: ['threads', 'sharedMemory'],
     async run({ Thread }) {
       return Thread.start({ target: meeting.blockForItself }).result();
     },
     expect: {
       lock: 'DeadlockError',
+      twice: 'DeadlockError',
+      sharedTwice: 'DeadlockError',
       rlock: 'DeadlockError',
       rwLock: 'DeadlockError',
       semaphore: 'DeadlockError',

@@ -11,6 +11,7 @@ import {
   sleep,
   spawn,
   tasks,
+  toHandle,
   yieldNow,
   type Coroutine,
   type Queue,
@@ -28,6 +29,15 @@ let ringing: { readonly said: Said; readonly go: Said } | undefined;
 export interface Met {
   readonly indexes: number[];
   readonly rings: number;
+}
+
+function takeTwice(lock: Lock): void {
+  const guard = lock.acquireSync();
+  try {
+    lock.acquireSync();
+  } finally {
+    guard.release();
+  }
 }
 
 /** Threads that wait for each other. */
@@ -227,6 +237,12 @@ export const meeting = tasks('meeting', import.meta.url, {
     const condition = new Condition();
     const blocking: Record<string, () => unknown> = {
       lock: () => lock.acquireSync(),
+      twice: () => takeTwice(new Lock()),
+      sharedTwice() {
+        const shared = new Lock();
+        toHandle(shared);
+        takeTwice(shared);
+      },
       rlock: () => rlock.acquireSync(),
       rwLock: () => rwLock.write.acquireSync(),
       semaphore: () => new Semaphore(0).acquireSync(),
