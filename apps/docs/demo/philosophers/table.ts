@@ -1,7 +1,7 @@
 import type { TraceEvent } from 'heddle/trace';
 import { forkName, philosophers } from './guests.ts';
 
-export type Doing = 'thinks' | 'waits' | 'eats' | 'is full';
+type Doing = 'thinks' | 'waits' | 'eats' | 'is full';
 
 /** One at the table. */
 export interface Seat {
