@@ -397,7 +397,8 @@ describe('a shared condition, three threads with up to 2 preemptions', { timeout
         other() {
           const condition = receive(threads, 'lock', 0);
           // It begins to wait, and never comes back to its event loop.
-          new Waiter(threads, condition, otherTasks[0]!);
+          const { wait } = new Waiter(threads, condition, otherTasks[0]!);
+          expect(wait._settled).toBe(false);
         },
         third() {
           const condition = receive(threads, 'lock', 1);

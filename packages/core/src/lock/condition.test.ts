@@ -3,6 +3,7 @@ import { gather } from '../coroutine/gather.ts';
 import { spawn } from '../coroutine/spawn.ts';
 import type { Coroutine } from '../coroutine/task.ts';
 import { withTimeout } from '../coroutine/timeout.ts';
+import { yieldNow } from '../coroutine/yield-now.ts';
 import {
   CancelledError,
   DeadlockError,
@@ -13,7 +14,6 @@ import {
   TimeoutError,
 } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
-import { dump } from '../trace/dump.ts';
 import { Condition } from './condition.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
@@ -102,6 +102,7 @@ describe('24, 25: without holding its lock', () => {
     const waiting = waiters(condition, 'a');
     await othersRan();
     await spawn(function* () {
+      yield* sleep(0);
       expect(() => act(condition)).toThrow(NotOwnerError);
       expect(() => act(condition)).toThrow(
         /^cannot (wait for|notify) condition "full" without holding "full": nobody holds it$/,
@@ -112,8 +113,10 @@ describe('24, 25: without holding its lock', () => {
       yield* sleep(1);
     });
     await spawn(function* () {
+      yield* yieldNow();
       expect(() => act(condition)).toThrow(NotOwnerError);
     });
+    expect(holder.state).toBe('waiting');
     await holder;
     expect(waiting.log).toEqual([]);
     await notify(condition);
@@ -471,7 +474,8 @@ describe('31: waitFor', () => {
       const errors: unknown[] = [];
       const predicate = (): boolean => {
         if (isBad) throw error;
-        return (isBad = true) && false;
+        isBad = true;
+        return false;
       };
       for (isBad of [true, false]) {
         try {
@@ -527,6 +531,7 @@ describe('32: it is a lock as well', () => {
     expect(await condition.run(() => condition.locked)).toBe(true);
     await spawn(function* () {
       yield* condition.run(function* () {
+        yield* yieldNow();
         expect(condition.locked).toBe(true);
       });
     });
@@ -802,18 +807,21 @@ describe('deadlock detection', () => {
   });
 });
 
-test('dump says what it waits for: a notification, and then its lock', async () => {
+test('messages say what it waits for: a notification, and then its lock', async () => {
   const condition = new Condition(new Lock({ name: 'lock' }), { name: 'full' });
-  const { all } = waiters(condition, 'a');
+  const waiting = spawn(function* () {
+    using _ = yield* condition.acquire();
+    yield* condition.wait();
+  });
   await othersRan();
-  expect(String(dump())).toContain('wait of condition "full"');
+  expect(waiting._waitsFor!._describe()).toBe('wait of condition "full"');
   await spawn(function* () {
     using _ = yield* condition.acquire();
     condition.notify();
     yield* sleep(0);
-    expect(String(dump())).toContain('acquire of "lock"');
+    expect(waiting._waitsFor!._describe()).toBe('acquire of "lock"');
   });
-  await Promise.all(all);
+  await waiting;
 });
 
 describe('bad input', () => {

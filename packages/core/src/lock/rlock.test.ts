@@ -3,6 +3,7 @@ import { select } from '../coroutine/select.ts';
 import { spawn } from '../coroutine/spawn.ts';
 import type { Coroutine } from '../coroutine/task.ts';
 import { withTimeout } from '../coroutine/timeout.ts';
+import { yieldNow } from '../coroutine/yield-now.ts';
 import {
   BlockingNotAllowedError,
   CancelledError,
@@ -126,6 +127,7 @@ test('17: release() of what nobody holds is refused', async () => {
   lock.release();
   expect(() => lock.release()).toThrow('cannot release "r": nobody holds it');
   await spawn(function* () {
+    yield* yieldNow();
     expect(() => lock.release()).toThrow(NotOwnerError);
   });
 });
@@ -135,6 +137,7 @@ test('18, 19: somebody else can neither release it while it is held nor take it,
   const holder = hold(lock);
   await holder.began;
   await spawn(function* () {
+    yield* yieldNow();
     expect(() => lock.release()).toThrow(NotOwnerError);
     expect(lock.tryAcquire()).toBe(undefined);
   });
@@ -150,6 +153,7 @@ test('20, 21: depth is how often who asks has taken it, and 0 for everybody else
   await holder.began;
   expect(lock.depth).toBe(0);
   await spawn(function* () {
+    yield* yieldNow();
     expect(lock.depth).toBe(0);
   });
   await holder.letGo();
@@ -315,6 +319,7 @@ describe('run', () => {
     await spawn(function* () {
       const depth = yield* lock.run(function* () {
         return yield* lock.run(function* () {
+          yield* yieldNow();
           return lock.depth;
         });
       });
@@ -365,6 +370,7 @@ describe('run', () => {
     await spawn(function* () {
       try {
         yield* lock.run(function* () {
+          yield* yieldNow();
           throw new Error('no');
         });
         expect.unreachable();

@@ -136,6 +136,7 @@ export class Signals implements Listener {
     const own = this.#agent.thread;
     for (let word = this.#load(own); signalsIn(word) > 0; word = this.#load(own)) {
       const signals = signalsIn(word);
+      if (!this.#isAlive(own, word)) return; // ended by force, it runs on: they are for others
       if (!this.#swap(own, word, word - signals)) continue;
       if (this.#serve(signals)) this.quiet();
       return;
@@ -147,7 +148,7 @@ export class Signals implements Listener {
     const own = this.#agent.thread;
     for (;;) {
       const word = this.#load(own);
-      if (signalsIn(word) > 0) return false;
+      if (signalsIn(word) > 0) return !this.#isAlive(own, word);
       if (this.#swap(own, word, word - aWaiter)) return true;
     }
   }
@@ -173,6 +174,7 @@ export class Signals implements Listener {
   #takeOne(): boolean {
     const own = this.#agent.thread;
     for (let word = this.#load(own); signalsIn(word) > 0; word = this.#load(own)) {
+      if (!this.#isAlive(own, word)) return false; // as above
       if (this.#swap(own, word, word - 1)) return true;
     }
     return false;
