@@ -1,6 +1,13 @@
 import type { Agent, Listener } from '../memory/agent.ts';
-import { atomics, looks } from '../memory/atomics.ts';
-import { agentWords, holderShift, lockWords, slotWords, wokenFlag } from '../memory/layout.ts';
+import { atomics, linger, looks } from '../memory/atomics.ts';
+import {
+  agentWords,
+  holderShift,
+  lockWords,
+  slotWords,
+  stopState,
+  threadWords,
+} from '../memory/layout.ts';
 import {
   enterAsync,
   enterBlocked,
@@ -17,10 +24,12 @@ import {
 import { platform } from '../realm.ts';
 import { Claim, patience } from './claim.ts';
 
-// The state word: the holder's slot, and three flags. 0 is a free lock for which nobody waits.
-/** Somebody waits, so a release has to look for whom to wake. */
+// The state word: the holder's slot, and two flags. 0 is a free lock, or one whose next taker is on its way.
+/**
+ * Somebody sleeps, so a release has to wake one. It takes the flag away with it, so that the next releases are free of that;
+ * whoever was woken puts it back: when it takes the lock and others wait, and before it sleeps again.
+ */
 const waiting = 1;
-const woken = wokenFlag;
 /** It is somebody's turn, see claim.ts. */
 const claimed = 4;
 const flags = (1 << holderShift) - 1;
@@ -56,6 +65,8 @@ export class SharedLock implements Listener {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #state: number;
   readonly #set: number;
+  /** The word that tells this thread to stop: looked at here, for that is where it has to be quick. */
+  readonly #stop: number;
   readonly #claim: Claim;
   readonly #fair: boolean;
   readonly #local: LocalWaiters;
@@ -72,6 +83,7 @@ export class SharedLock implements Listener {
     this.#words = agent.memory.reach(slot);
     this.#state = slot * slotWords + lockWords.state;
     this.#set = slot * slotWords + lockWords.waiting;
+    this.#stop = agent.slot * slotWords + threadWords.stop;
     this.#claim = new Claim(agent, slot, slot * slotWords + lockWords.claim);
     this.#fair = fair;
     this.#local = local;
@@ -98,7 +110,7 @@ export class SharedLock implements Listener {
     if (state !== 0 && !this.#tryTakeFlagged(holder, state)) return false;
     this.#count(holder, 1);
     // One that was ended by force, and runs on, takes nothing any more that others could have recovered.
-    return this.#agent.goesOn();
+    return this.#words[this.#stop] === stopState.none || this.#agent.goesOn();
   }
 
   #tryTakeFlagged(holder: number, seen: number): boolean {
@@ -151,7 +163,7 @@ export class SharedLock implements Listener {
     beforeParking: () => void,
     abandoned: (holder: number) => void,
   ): boolean {
-    if (this.tryTake(holder) || this.#spin(holder)) return true;
+    if (this.tryTake(holder) || (!this.#fair && this.#spin(holder))) return true;
     const agent = this.#agent;
     const patient = platform().now() + patience;
     let woke = false;
@@ -161,11 +173,8 @@ export class SharedLock implements Listener {
       for (;;) {
         const state = atomics.load(this.#words, this.#state);
         if (this.#isOpen(state)) {
-          // It comes out of the slow path: the next release has to wake another.
-          const to = (holder << holderShift) | (state & ~(woken | claimed));
-          if (this.#swap(state, to) !== state) continue;
+          if (!this.#takeInTurn(holder, state)) continue;
           leaveBlocked(agent, this.#set);
-          if ((state & claimed) !== 0) this.#claim.drop();
           this.#count(holder, 1);
           return true;
         }
@@ -180,9 +189,9 @@ export class SharedLock implements Listener {
           continue;
         }
         beforeParking();
-        if (!agent.park(remaining()) && remaining() <= 0) break;
+        // A fair lock is on its way to one that stands in line, so this one looks for it a while before it sleeps.
+        if (!agent.park(remaining(), this.#fair) && remaining() <= 0) break;
         woke = true;
-        this.#clearWoken();
       }
     } catch (error) {
       this.#giveUp();
@@ -194,13 +203,25 @@ export class SharedLock implements Listener {
     return this.tryTake(holder);
   }
 
-  /** What a lock guards takes often less than it takes to park. */
+  /**
+   * What a lock guards takes often less than it takes to park. The looks become rare, for each takes the word away from the
+   * one that uses it.
+   */
   #spin(holder: number): boolean {
-    for (let look = 0; look < looks; look++) {
+    for (let turns = 8; turns <= looks; turns *= 2) {
+      linger(turns);
       const state = atomics.load(this.#words, this.#state);
       if (state >>> holderShift === 0 && this.tryTake(holder)) return true;
     }
     return false;
+  }
+
+  /** Takes it for one that stood in line: the next release has to wake another, if others do. */
+  #takeInTurn(holder: number, state: number): boolean {
+    const flag = (state & waiting) !== 0 || othersWait(this.#agent, this.#set) ? waiting : 0;
+    if (this.#swap(state, (holder << holderShift) | flag) !== state) return false;
+    if ((state & claimed) !== 0) this.#claim.drop();
+    return true;
   }
 
   #setFlag(flag: number): void {
@@ -210,7 +231,6 @@ export class SharedLock implements Listener {
   /** Stops waiting; a wake-up that was on its way must serve somebody. */
   #giveUp(): void {
     leaveBlocked(this.#agent, this.#set);
-    this.#clearWoken();
     this.#unclaim();
     this.#passOn();
   }
@@ -220,13 +240,6 @@ export class SharedLock implements Listener {
     this.#claim.drop();
     atomics.and(this.#words, this.#state, ~claimed);
     return true;
-  }
-
-  #clearWoken(): void {
-    for (;;) {
-      const state = atomics.load(this.#words, this.#state);
-      if ((state & woken) === 0 || this.#swap(state, state & ~woken) === state) return;
-    }
   }
 
   /** Wakes a waiter of a lock that is free, in place of one that has given up. */
@@ -239,21 +252,18 @@ export class SharedLock implements Listener {
         this.#claim.call(this.#set);
         return;
       }
-      if ((state & woken) !== 0 || this.#wake(state)) return;
+      if (this.#wake(state)) return;
     }
   }
 
   /** Leaves the lock free with a waiter on its way. False: the word has changed. */
   #wake(state: number): boolean {
     const thread = nextBlocked(this.#agent, this.#set, this.#agent.thread);
-    if (this.#swap(state, thread < 0 ? waiting : waiting | woken) !== state) return false;
+    if (this.#swap(state, 0) !== state) return false;
     if (thread >= 0) {
       this.#agent.unpark(thread);
       // It may have given up between the choice and its announcement: then nobody is on the way.
-      if (!isBlocked(this.#agent, this.#set, thread)) {
-        this.#clearWoken();
-        this.#passOn();
-      }
+      if (!isBlocked(this.#agent, this.#set, thread)) this.#passOn();
     } else if (nextBlocked(this.#agent, this.#set, 0) >= 0) {
       this.#passOn(); // it came between the choice and the announcement, and went to sleep on a held lock
     }
@@ -264,7 +274,7 @@ export class SharedLock implements Listener {
   /** Frees it, or passes it on to the next task of this thread, unless the thread is about to block. */
   release(holder: number, mayPass: boolean): void {
     this.#count(holder, -1);
-    const next = mayPass ? this.#local.next() : 0;
+    const next = this.#local.next();
     const held = holder << holderShift;
     if (next === 0) {
       const state = this.#swap(held, 0);
@@ -272,7 +282,7 @@ export class SharedLock implements Listener {
       return;
     }
     const others = othersWait(this.#agent, this.#set);
-    if (!others || (!this.#fair && this.#passed++ < passes)) {
+    if (mayPass && (!others || (!this.#fair && this.#passed++ < passes))) {
       if (!others) this.#passed = 0;
       this.#pass(next);
       return;
@@ -292,8 +302,6 @@ export class SharedLock implements Listener {
       }
       if (this.#fair && othersWait(this.#agent, this.#set)) {
         if (this.#handOver(state)) return;
-      } else if ((state & woken) !== 0) {
-        if (this.#swap(state, state & flags) === state) return;
       } else if (isEmpty(this.#agent, this.#set)) {
         // "Somebody waits" goes first, then the bits are looked at again: one may have come that saw the flag.
         if (state !== held && this.#swap(state, held) !== state) continue;
@@ -370,8 +378,7 @@ export class SharedLock implements Listener {
       if (next === 0) return;
       const state = atomics.load(this.#words, this.#state);
       if (this.#isOpen(state)) {
-        if (this.#swap(state, (next << holderShift) | (state & ~claimed)) !== state) continue;
-        if ((state & claimed) !== 0) this.#claim.drop();
+        if (!this.#takeInTurn(next, state)) continue;
         this.#granted(next);
         return;
       }
@@ -381,8 +388,6 @@ export class SharedLock implements Listener {
         return;
       }
       if ((state & waiting) === 0 && this.#swap(state, state | waiting) !== state) continue;
-      // Whoever was on its way has died.
-      if ((state & woken) !== 0 && nextBlocked(this.#agent, this.#set, 0) < 0) this.#clearWoken();
       if ((state & claimed) !== 0 || !this.#isImpatient() || !this.#claim.make()) return;
       this.#setFlag(claimed); // now look again
     }

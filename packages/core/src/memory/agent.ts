@@ -1,7 +1,7 @@
 import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
-import { atomics } from './atomics.ts';
+import { atomics, looks } from './atomics.ts';
 import { pause } from './blocking.ts';
 import { leaveRest } from './idle.ts';
 import { Known } from './known.ts';
@@ -11,6 +11,7 @@ import {
   header,
   kindWord,
   kinds,
+  permits,
   slotWords,
   stopState,
   threads,
@@ -203,20 +204,32 @@ export class Agent {
     }
   }
 
-  /** Sleeps until an unpark, which may have come before. False: it woke for another reason, such as the time being over. */
-  park(timeout: number): boolean {
+  /**
+   * Sleeps until an unpark, which may have come before. False: it woke for another reason, such as the time being over.
+   * `soon`: the unpark is likely to come at once, so it is looked for before.
+   */
+  park(timeout: number, soon: boolean = false): boolean {
     const { words } = this;
     const permit = this.slot * slotWords + threadWords.permit;
-    if (atomics.exchange(words, permit, 0) === 1) return this.goesOn();
+    if (atomics.exchange(words, permit, permits.none) === permits.there) return this.goesOn();
     if (timeout <= 0) return false;
+    if (soon) this.#expect(permit);
     const listeners = this.#waiting.size === 0 ? none : Array.from(this.#waiting);
     for (const listener of listeners) listener.parks?.();
-    const watched = timeout === Infinity ? watcher : undefined;
-    watched?.parks();
-    atomics.wait(words, permit, 0, timeout);
-    watched?.unparked();
+    if (atomics.compareExchange(words, permit, permits.none, permits.asleep) === permits.none) {
+      const watched = timeout === Infinity ? watcher : undefined;
+      watched?.parks();
+      atomics.wait(words, permit, permits.asleep, timeout);
+      watched?.unparked();
+    }
     for (const listener of listeners) if (this.#waiting.has(listener)) listener.unparked?.();
-    return atomics.exchange(words, permit, 0) === 1 && this.goesOn();
+    return atomics.exchange(words, permit, permits.none) === permits.there && this.goesOn();
+  }
+
+  #expect(permit: number): void {
+    for (let look = 0; look < looks; look++) {
+      if (atomics.load(this.words, permit) === permits.there) return;
+    }
   }
 
   /** A thread that is to stop does so here, for good: where one that was ended by force may run on, it changes nothing more. */
@@ -229,7 +242,7 @@ export class Agent {
 
   /** An unpark is there to be taken. */
   get hasPermit(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + threadWords.permit) === 1;
+    return atomics.load(this.words, this.slot * slotWords + threadWords.permit) === permits.there;
   }
 
   unpark(thread: number): void {
@@ -333,7 +346,7 @@ function stirAll(words: Int32Array, but: number): void {
     const at = (firstThread + thread) * slotWords;
     if (thread === but || atomics.load(words, at + threadWords.state) !== threadState.alive)
       continue;
-    atomics.store(words, at + threadWords.permit, 1);
+    atomics.store(words, at + threadWords.permit, permits.there);
     atomics.store(words, at + threadWords.bell, 1);
     leaveRest(words, thread);
     // Also where either was set before: whoever did that may have died before it woke anybody.
@@ -344,7 +357,7 @@ function stirAll(words: Int32Array, but: number): void {
 
 function unpark(words: Int32Array, thread: number): void {
   const permit = (firstThread + thread) * slotWords + threadWords.permit;
-  if (atomics.exchange(words, permit, 1) !== 0) return;
+  if (atomics.exchange(words, permit, permits.there) !== permits.asleep) return;
   leaveRest(words, thread);
   atomics.notify(words, permit, 1);
 }

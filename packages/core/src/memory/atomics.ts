@@ -30,6 +30,13 @@ export let atomics: AtomicOps = Atomics as AtomicOps;
 /** How often a held mutex is looked at before the thread parks: what it guards takes less than a microsecond. */
 export let looks = 200;
 
+const nobodys = /* @__PURE__ */ new Int32Array(1);
+
+/** Lets a moment go by (each turn about a nanosecond) without touching what other threads use. */
+export function linger(turns: number): void {
+  for (let turn = 0; turn < turns; turn++) Atomics.load(nobodys, 0);
+}
+
 /** Puts other operations in place of the engine's; without an argument, the engine's again. For tests. */
 export function useAtomics(operations?: AtomicOps): void {
   atomics = operations ?? (Atomics as AtomicOps);

@@ -117,7 +117,7 @@ export const agentWords = {
 export const threadWords = {
   /** `threadState` */
   state: 5,
-  /** 1 while an unpark is there to be taken. */
+  /** `permits` */
   permit: 6,
   /** 1 while those of its tasks that wait are to look again, and have not. */
   bell: 7,
@@ -137,6 +137,9 @@ export const threadWords = {
   self: 15,
 } as const;
 
+/** `there`: an unpark that is to be taken. `asleep`: the thread has to be woken for it. */
+export const permits = { none: 0, there: 1, asleep: 2 } as const;
+
 /** `asked`: a thread is to stop at its next wait. `done`: no code of it runs any more that could use this memory. */
 export const stopState = { none: 0, asked: 1, done: 2 } as const;
 
@@ -153,8 +156,6 @@ export const waitedWords = {
 
 /** The bits of a lock's state word that are not its holder. */
 export const holderShift = 4;
-/** In the state of a lock: a woken thread is on its way, so that another release need not wake one more. */
-export const wokenFlag = 2;
 
 export const lockWords = {
   /** The holder's slot and flags, see lock/shared-lock.ts. */

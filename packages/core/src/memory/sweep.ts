@@ -18,7 +18,6 @@ import {
   waitedWords,
   waitSet,
   waitSets,
-  wokenFlag,
 } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { freeMutexOf } from './mutex.ts';
@@ -93,20 +92,11 @@ class Walk {
         atomics.compareExchange(words, claim, this.#thread + 1, 0);
       }
     }
-    if (kind === kinds.lock) this.#lock(at);
+    if (kind === kinds.lock) this.#count(glance(words, at + lockWords.state) >>> holderShift);
     else if (kind === kinds.rwLock) this.#rwLock(at);
     if (!this.#mayRun && this.#isIn(at + sharedWords.usersLow + this.#half)) {
       lose(this.#memory, slot, this.#thread);
     }
-  }
-
-  /** If it was woken for the lock and on its way, nobody is any more: whoever comes to wait now must not rely on that. */
-  #lock(at: number): void {
-    const words = this.#words;
-    const state = at + lockWords.state;
-    this.#count(glance(words, state) >>> holderShift);
-    if (!this.#isIn(at + sharedWords.usersLow + this.#half)) return;
-    if ((atomics.load(words, state) & wokenFlag) !== 0) atomics.and(words, state, ~wokenFlag);
   }
 
   /** One that was about to write has changed nothing: it is out, before its slot is another's. */
