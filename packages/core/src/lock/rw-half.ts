@@ -1,7 +1,6 @@
-import { DeadlockError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import { atomics } from '../memory/atomics.ts';
-import { findDeadlock, nameOf, publish, unpublish, waitOf } from '../memory/graph.ts';
+import { nameOf, waitOf } from '../memory/graph.ts';
 import {
   agentWords,
   firstThread,
@@ -17,10 +16,8 @@ import { isBlocked } from '../memory/wait-set.ts';
 import type { Holder } from '../wait/holder.ts';
 import { Claim } from './claim.ts';
 import type { Readers, Reading } from './rw-readers.ts';
+import { ShownWaits, type Wish } from './rw-shown.ts';
 import { Tally } from './tally.ts';
-
-/** What stands for one wait of this thread, as long as it lasts. */
-export type Wish = object;
 
 /** A writer whose thread has died; its name. */
 export type Abandoned = (name: string) => Error;
@@ -40,7 +37,6 @@ export type Abandoned = (name: string) => Error;
  */
 export class RwHalf {
   readonly #agent: Agent;
-  readonly #slot: number;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #state: number;
   readonly #set: number;
@@ -58,14 +54,10 @@ export class RwHalf {
   #named: Reading | undefined = undefined;
   #namedSlot = 0;
   readonly #nameIndex: number;
-  /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
-  readonly #shown = new Map<Wish, Set<number>>();
-  /** The same for a blocking call; 0 if there is none. */
-  #blocker = 0;
+  readonly waits: ShownWaits;
 
   constructor(agent: Agent, slot: number, abandoned: Abandoned, stir: () => void) {
     this.#agent = agent;
-    this.#slot = slot;
     this.#words = agent.memory.reach(
       slot + rwLockWords.named / slotWords + threads / slotWords - 1,
     );
@@ -73,6 +65,7 @@ export class RwHalf {
     this.#set = slot * slotWords + waitedWords.waiting;
     this.#claim = new Claim(agent, slot, slot * slotWords + waitedWords.claim);
     this.#tally = new Tally(agent, slot);
+    this.waits = new ShownWaits(agent, slot);
     this.#abandoned = abandoned;
     this.#stir = stir;
     this.#nameIndex = slot * slotWords + rwLockWords.named + agent.thread;
@@ -90,7 +83,7 @@ export class RwHalf {
       atomics.store(this.#words, this.#state, holder << holderShift);
     }
     if (readers?.first === undefined) return;
-    this.#tally.changeOwn((value) => value + readers.size);
+    this.#tally.add(readers.size);
     this.readerIn(readers.first);
   }
 
@@ -152,11 +145,11 @@ export class RwHalf {
         continue;
       }
       // It may be in from the next step on: shown as one who waits, it would wait for whoever comes after it.
-      const shown = this.#hide(wish, blocking);
-      this.#tally.changeOwn(plusOne);
+      const shown = this.waits.hide(wish, blocking);
+      this.#tally.add(1);
       if (atomics.load(this.#words, this.#state) === 0) break;
       this.#leave();
-      if (shown !== undefined) this.#showAgain(wish, shown);
+      if (shown !== undefined) this.waits.showAgain(wish, shown);
     }
     // Whom it passed of its own thread waits anew, and others may have been held back by that one.
     if (tookOver) this.#stir();
@@ -242,7 +235,7 @@ export class RwHalf {
 
   /** Counts one reader less; the last one of this thread tells the writer that waits for that. */
   #leave(): void {
-    if (this.#tally.changeOwn(minusOne) !== 1) return;
+    if (this.#tally.add(-1) !== 1) return;
     const state = atomics.load(this.#words, this.#state);
     if ((state & pendingWriter) === 0) return;
     const holder = state >>> holderShift;
@@ -269,7 +262,7 @@ export class RwHalf {
 
   /** The writer becomes a reader: nobody writes in between. */
   downgrade(): void {
-    this.#tally.changeOwn(plusOne);
+    this.#tally.add(1);
     this.writerOut();
   }
 
@@ -284,70 +277,4 @@ export class RwHalf {
       return true;
     }
   }
-
-  /** `who` can do nothing before its wish is fulfilled. */
-  blocked(wish: Wish, who: Holder): DeadlockError | undefined {
-    const holder = unlessFull(() => this.#agent.slotOf(who));
-    if (holder === undefined) return undefined;
-    const holders = this.#shown.get(wish) ?? new Set();
-    this.#shown.set(wish, holders.add(holder));
-    return this.#show(holder, false);
-  }
-
-  unblocked(wish: Wish, who: Holder): void {
-    if (this.#shown.get(wish)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
-  }
-
-  /** The wish is fulfilled, or is none any more. */
-  forget(wish: Wish): void {
-    if (this.#shown.size === 0) return;
-    for (const holder of this.#shown.get(wish) ?? []) unpublish(this.#agent, holder, false);
-    this.#shown.delete(wish);
-  }
-
-  /** The thread is about to stop for `who`. */
-  parks(who: Holder): DeadlockError | undefined {
-    if (this.#blocker !== 0) return undefined;
-    this.#blocker = this.#agent.slotOf(who);
-    return this.#show(this.#blocker, true);
-  }
-
-  /** It goes on. */
-  parked(): void {
-    if (this.#blocker === 0) return;
-    unpublish(this.#agent, this.#blocker, true);
-    this.#blocker = 0;
-  }
-
-  #show(holder: number, blocking: boolean): DeadlockError | undefined {
-    publish(this.#agent, holder, this.#slot, blocking);
-    const cycle = findDeadlock(this.#agent, holder, blocking);
-    return cycle === undefined ? undefined : new DeadlockError(cycle);
-  }
-
-  #hide(wish: Wish, blocking: boolean): Set<number> | undefined {
-    if (blocking) this.parked();
-    if (this.#shown.size === 0) return undefined;
-    const shown = this.#shown.get(wish);
-    this.forget(wish);
-    return shown;
-  }
-
-  #showAgain(wish: Wish, holders: Set<number>): void {
-    this.#shown.set(wish, holders);
-    for (const holder of holders) {
-      const error = this.#show(holder, false);
-      if (error === undefined) continue;
-      this.forget(wish);
-      throw error;
-    }
-  }
-}
-
-function plusOne(value: number): number {
-  return value + 1;
-}
-
-function minusOne(value: number): number {
-  return value - 1;
 }

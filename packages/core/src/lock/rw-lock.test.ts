@@ -273,6 +273,9 @@ describe('a wait with a limit', () => {
     );
     await expect(lock.write.acquire({ timeout: 0 })).rejects.toThrow(TimeoutError);
     await Promise.all(readers);
+    const twice = [lock.read.tryAcquire()!, lock.read.tryAcquire()!];
+    expect(() => lock.write.acquireSync({ timeout: 0 })).toThrow(/: main read$/);
+    for (const guard of twice) guard.release();
     const writing = spawn({
       name: 'w',
       *target() {

@@ -25,8 +25,10 @@ import type { Link, Wait } from '../wait/wait.ts';
 import type { Cells } from './cells.ts';
 import { Guard, type Guarded } from './guard.ts';
 import { inherit, inheritFrom } from './inherit.ts';
-import type { RwHalf, Wish } from './rw-half.ts';
+import type { RwHalf } from './rw-half.ts';
 import { Readers, Reading } from './rw-readers.ts';
+import type { Wish } from './rw-shown.ts';
+import { blockedBy, listed } from './rw-text.ts';
 import { ReadLock, WriteGuard, WriteLock } from './rw-side.ts';
 import { Synchronizer } from './synchronizer.ts';
 import { notYet, Turn, type Attempt } from './turn.ts';
@@ -53,7 +55,8 @@ const verbs = { read: 'read', write: 'write' } as const;
  * Lets many read at a time, or one write. `read` and `write` are its two sides, each used as a `Lock` is.
  * In one thread: first come, first served, and readers who stand in line together go in together. Between threads: a
  * writer that waits holds back those who come to read; whoever has waited in vain for more than a millisecond comes next.
- * So neither readers nor writers can keep the others out.
+ * So neither readers nor writers can keep the others out. A task that waits to write holds readers back also while a
+ * blocking call stops its thread; as a holder it would be just as stuck then.
  *
  * Who reads and asks to read once more waits behind a writer that came in between, and that one waits for the first
  * reading to end: a deadlock, which is named, as is a reader who asks to write. Seen of readers in other threads are,
@@ -206,7 +209,7 @@ export class RwLock extends Synchronizer implements Guarded {
   #attempt(writes: boolean, who: Holder, manner: Manner): Attempt<Guard> {
     const attempt = (): Guard | typeof notYet => {
       if (!this.#enters(writes, who, manner, attempt)) return notYet;
-      this.#half?.forget(attempt);
+      this.#half?.waits.forget(attempt);
       if (this.hasLent) this.#lendOn(writes ? who : undefined, attempt);
       const guard = writes ? this.#writeBy(who) : this.#readBy(who);
       // It may have begun this wait and gone on to another: as one who is in, it can be part of a cycle there.
@@ -225,7 +228,7 @@ export class RwLock extends Synchronizer implements Guarded {
     try {
       return writes ? half.write(who, wish, stays, blocking) : half.read(wish, blocking);
     } catch (error) {
-      half.forget(wish);
+      half.waits.forget(wish);
       throw error;
     }
   }
@@ -327,12 +330,7 @@ export class RwLock extends Synchronizer implements Guarded {
     if (far !== undefined) return far;
     const { readers } = this;
     if (readers === 0) return this._waiting === 0 ? 'nobody is in' : 'others are before it';
-    const names = [...new Set(this.#readers?.holders())].slice(0, 3).map((who) => who.describe());
-    const others = readers - names.length;
-    if (others > 0) names.push(others === 1 ? 'one more' : `${others} more`);
-    const who =
-      names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
-    return `${who} ${readers === 1 ? 'reads' : 'read'}`;
+    return `${listed(this.#readers?.holders() ?? [], readers)} ${readers === 1 ? 'reads' : 'read'}`;
   }
 
   /** Who writes, if that is somebody of this thread. @internal */
@@ -389,18 +387,18 @@ export class RwLock extends Synchronizer implements Guarded {
     for (let link: Link | undefined = wait.before; link instanceof Turn; link = link.before) {
       if (link.owner === who) return undefined;
     }
-    return this.#half.blocked((wait as Turn<unknown>).attempt, who);
+    return this.#half.waits.blocked((wait as Turn<unknown>).attempt, who);
   }
 
   /** @internal */
   unblocked(wait: Wait, who: Holder): void {
-    this.#half?.unblocked((wait as Turn<unknown>).attempt, who);
+    this.#half?.waits.unblocked((wait as Turn<unknown>).attempt, who);
   }
 
   /** @internal */
   override withdraw(wait: Pending<unknown>): boolean {
     const { attempt } = wait as Turn<unknown>;
-    this.#half?.forget(attempt);
+    this.#half?.waits.forget(attempt);
     const isOpenAgain = this.#half?.giveUp(attempt) === true;
     super.withdraw(wait);
     if (isOpenAgain) this._changed();
@@ -408,30 +406,23 @@ export class RwLock extends Synchronizer implements Guarded {
   }
 
   #blockedByItself(who: Holder, writes: boolean): DeadlockError {
-    const [turn, wanted] = ['the turn of its thread', this._describeSide(writes)];
+    const isOwn = this.#writer === who || this.#readers?.lastOf(who) !== undefined;
+    const other = isOwn ? who : (this.#writer ?? this.#readers!.first!.who);
     const held = `${this.describe()} (${this.#writer === undefined ? 'reading' : 'writing'})`;
-    const me = { holder: who.describe(), waitsFor: wanted };
-    if (this.#writer === who || this.#readers?.lastOf(who) !== undefined) {
-      return new DeadlockError([{ ...me, holds: held }]);
-    }
-    const other = this.#writer ?? this.#readers!.first!.who;
-    return new DeadlockError([
-      { ...me, holds: turn },
-      { holder: other.describe(), holds: held, waitsFor: turn },
-    ]);
+    return blockedBy(who, this._describeSide(writes), other, held);
   }
 
   /** @internal */
   override _parks(who: Holder): void {
     const isByItself = this.#writer !== undefined || (this.#blocksToWrite && this.#reading > 0);
     if (isByItself) throw this.#blockedByItself(who, this.#blocksToWrite);
-    const error = this.#half!.parks(who);
+    const error = this.#half!.waits.parks(who);
     if (error !== undefined) throw error;
   }
 
   /** @internal */
   override _parked(): void {
-    this.#half!.parked();
+    this.#half!.waits.parked();
     if (this.#half!.giveUp(this.#blocking!)) this._changed();
   }
 
