@@ -165,7 +165,7 @@ export class Condition implements Conditional, Shareable {
     if (value) return value;
     const end = platform().now() + timeout;
     for (let left = timeout; left > 0; left = end - platform().now()) {
-      const isNotified = this.#block(who, left);
+      const isNotified = this.#block(verb, who, left);
       value = predicate?.();
       if (predicate === undefined ? isNotified : value) return value;
     }
@@ -173,7 +173,7 @@ export class Condition implements Conditional, Shareable {
   }
 
   /** False: the time is over. */
-  #block(who: Holder, timeout: number): boolean {
+  #block(verb: string, who: Holder, timeout: number): boolean {
     const signals = this.#signals;
     if (signals === undefined && timeout === Infinity) throw blockedByItself(who, this);
     // Whoever could notify it is of this thread, and cannot go on while it is blocked; nor can whoever waits for the lock.
@@ -185,7 +185,7 @@ export class Condition implements Conditional, Shareable {
     signals?.enterBlocked();
     const holding = this.lock._letGo(false);
     let isNotified = false;
-    enterBlocking('waitSync of', this, who);
+    enterBlocking(`${verb} of`, this, who);
     try {
       if (signals === undefined) pause(timeout);
       else isNotified = signals.block(() => end - platform().now());
