@@ -112,7 +112,7 @@ function stress(runtime: string): Step {
       '--rounds',
       '1',
       '--slice',
-      '100',
+      '50',
       '--json-summary',
       report,
     ],
