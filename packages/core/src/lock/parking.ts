@@ -28,21 +28,32 @@ export class Parking implements Listener {
   readonly #claim: Claim;
   /** Serves the tasks of this thread that wait, as far as possible. */
   readonly #serve: () => Served;
+  /** Takes back what the tasks of this thread that wait keep others from. True: there was something. */
+  readonly #withdraw: () => boolean;
   /** Does whoever goes on take something from the others, so that there are turns? */
   readonly #inTurn: boolean;
   #listening = false;
   /** It is this that the thread blocks for: it may come itself when it is its turn. */
   #blocking = false;
+  /** While the thread parks for something else: its tasks keep nobody from anything, and have to look again. */
+  #isWithdrawn = false;
   /** When its tasks first looked in vain. */
   #vainSince = -1;
 
-  constructor(agent: Agent, slot: number, inTurn: boolean, serve: () => Served) {
+  constructor(
+    agent: Agent,
+    slot: number,
+    inTurn: boolean,
+    serve: () => Served,
+    withdraw: () => boolean,
+  ) {
     this.slot = slot;
     this.#agent = agent;
     this.#set = slot * slotWords + waitedWords.waiting;
     this.#claim = new Claim(agent, slot, slot * slotWords + waitedWords.claim);
     this.#inTurn = inTurn;
     this.#serve = serve;
+    this.#withdraw = withdraw;
   }
 
   /** May this thread come now, or is it another's turn? */
@@ -122,9 +133,17 @@ export class Parking implements Listener {
     }
   }
 
-  /** It must not keep the turn from those for whom it may be waiting. */
+  /** The thread parks for something else: it must not keep the turn from those for whom it may be waiting. */
   parks(): void {
-    if (!this.#blocking) this.#unclaim();
+    if (this.#blocking) return;
+    this.#isWithdrawn = this.#withdraw();
+    if (!this.#unclaim() && this.#isWithdrawn) this.wake(Infinity);
+  }
+
+  unparked(): void {
+    if (this.#blocking || !this.#isWithdrawn) return;
+    this.#isWithdrawn = false;
+    this.look();
   }
 
   /** Its turn is over: the others may come. False: it was not its turn. */

@@ -209,6 +209,11 @@ export class RwHalf {
     return this.#swap(this.#pendingState, 0);
   }
 
+  /** No task of this thread holds readers back any more. True: one did. */
+  giveUpPending(): boolean {
+    return this.#pending !== undefined && this.giveUp(this.#pending);
+  }
+
   /** A reader of this thread is in. */
   readerIn(reading: Reading): void {
     if (this.#named !== undefined) return;

@@ -447,6 +447,11 @@ export class RwLock extends Synchronizer implements Guarded {
   }
 
   /** @internal */
+  override _withdrawn(): boolean {
+    return this.#half!.giveUpPending();
+  }
+
+  /** @internal */
   override _shared(agent: Agent, slot: number): void {
     this.#half = new Half!(
       agent,

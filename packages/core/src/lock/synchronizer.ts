@@ -239,9 +239,20 @@ export abstract class Synchronizer implements Waitable, Shareable {
   /** It has a slot in shared memory, where `cells` have its numbers: who waits keeps waiting. @internal */
   _share(agent: Agent, slot: number, cells: Cells): void {
     this._cells = cells;
-    this.#parking = new Parking(agent, slot, this._inTurn, () => this.#serve());
+    this.#parking = new Parking(
+      agent,
+      slot,
+      this._inTurn,
+      () => this.#serve(),
+      () => this._withdrawn(),
+    );
     this._shared(agent, slot);
     if (this.#line !== undefined && !this.#line.empty) this.#parking.entered();
+  }
+
+  /** The thread parks for something else: what its tasks that wait keep others from is taken back. True: there was something. @internal */
+  _withdrawn(): boolean {
+    return false;
   }
 
   /** What else a class has to move there, or to find there. @internal */
