@@ -10,14 +10,14 @@ import { thisThread, type Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
 import type { Guard } from './guard.ts';
 import type { Lock, SharedHalf } from './lock.ts';
-import { SharedLock, somebody } from './shared-lock.ts';
+import { SharedLock, somebody, type LocalWaiters } from './shared-lock.ts';
 
 /** The lock in shared memory, with the record of who of this thread waits for it. */
-export class Half implements SharedHalf {
+export class Half implements SharedHalf, LocalWaiters {
   readonly #agent: Agent;
   readonly #core: SharedLock;
   /** The slots of those whose endless wait is in the graph: several may wait for one operation. */
-  readonly #published = new Map<Wait, Set<number>>();
+  #published: Map<Wait, Set<number>> | undefined = undefined;
   readonly #lock: Lock;
   /** Counts acquisitions of a lock that anybody may release, so that a guard knows whether its own one still stands. */
   #acquisition: number;
@@ -26,18 +26,22 @@ export class Half implements SharedHalf {
     this.#agent = agent;
     this.#lock = lock;
     this.#acquisition = atomics.load(agent.words, slot * slotWords + lockWords.unowned);
-    this.#core = new SharedLock(agent, slot, lock.fair, {
-      next: () => {
-        const wait = lock._next;
-        return wait === undefined ? 0 : this.#holding(wait.owner ?? thisThread);
-      },
-      grant: () => {
-        this.#unpublish(lock._next!);
-        this.#taken();
-        lock._grant();
-      },
-      abandoned: (holder) => lock._failAll(() => this.#abandoned('acquire of', holder)),
-    });
+    this.#core = new SharedLock(agent, slot, lock.fair, this);
+  }
+
+  next(): number {
+    const wait = this.#lock._next;
+    return wait === undefined ? 0 : this.#holding(wait.owner ?? thisThread);
+  }
+
+  grant(): void {
+    this.#unpublish(this.#lock._next!);
+    this.#taken();
+    this.#lock._grant();
+  }
+
+  fail(holder: number): void {
+    this.#lock._failAll(() => this.#abandoned('acquire of', holder));
   }
 
   get locked(): boolean {
@@ -97,7 +101,8 @@ export class Half implements SharedHalf {
   }
 
   tryTake(who: Holder): boolean {
-    return this.#core.tryTake(this.#holding(who)) && this.#taken();
+    if (this.#lock.owned) return this.#core.tryTake(this.#agent.slotOf(who));
+    return this.#core.tryTake(somebody) && this.#taken();
   }
 
   takeBlocking(who: Holder, timeout: number): boolean {
@@ -145,6 +150,7 @@ export class Half implements SharedHalf {
   blocked(wait: Pending<Guard>, who: Holder): void {
     const holder = unlessFull(() => this.#agent.slotOf(who));
     if (holder === undefined) return;
+    this.#published ??= new Map();
     const holders = this.#published.get(wait) ?? new Set();
     this.#published.set(wait, holders.add(holder));
     publish(this.#agent, holder, this.#core.slot, false);
@@ -153,11 +159,11 @@ export class Half implements SharedHalf {
   }
 
   unblocked(wait: Wait, who: Holder): void {
-    if (this.#published.get(wait)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
+    if (this.#published?.get(wait)?.delete(who.slot)) unpublish(this.#agent, who.slot, false);
   }
 
   #unpublish(wait: Wait): void {
-    for (const holder of this.#published.get(wait) ?? []) unpublish(this.#agent, holder, false);
-    this.#published.delete(wait);
+    for (const holder of this.#published?.get(wait) ?? []) unpublish(this.#agent, holder, false);
+    this.#published?.delete(wait);
   }
 }

@@ -3,8 +3,9 @@ import {
   InvalidArgumentError,
   NotOwnerError,
   type AbandonedLockError,
+  type TimeoutError,
 } from '../errors.ts';
-import { pause, requireBlocking } from '../memory/blocking.ts';
+import { mayBlock, pause, requireBlocking } from '../memory/blocking.ts';
 import {
   Operation,
   show,
@@ -178,13 +179,23 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   /** @internal */
   _acquireSync(who: Holder, options: SyncOptions | undefined): Guard {
-    const action = (): string => `acquireSync of ${this.describe()}`;
-    requireBlocking(action);
-    const timeout = timeoutOf(options, action);
+    const timeout = options === undefined && mayBlock() ? Infinity : this.#limitOf(options);
     if (asked !== undefined) asked(this, who, true);
     if (this.#take(who, 'acquireSync of')) return this._guard(who);
     if (timeout !== 0 && this.#takeBlocking(who, timeout)) return this._guard(who);
-    throw timedOut(action(), timeout, () => this.explain());
+    throw this.#timedOut(timeout);
+  }
+
+  // These are apart since a function that makes closures makes them at each call, needed or not.
+
+  #limitOf(options: SyncOptions | undefined): number {
+    const action = (): string => `acquireSync of ${this.describe()}`;
+    requireBlocking(action);
+    return timeoutOf(options, action);
+  }
+
+  #timedOut(timeout: number): TimeoutError {
+    return timedOut(`acquireSync of ${this.describe()}`, timeout, () => this.explain());
   }
 
   /** Takes it if it is free at this moment. @throws AbandonedLockError. Python: acquire(blocking=False). */
@@ -369,7 +380,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
 
   /** @internal */
   _releaseBy(token: number): boolean {
-    if (token !== this.#token || this.#shared?.stands === false) return false;
+    if (token !== this.#token || (!this.owned && this.#shared?.stands === false)) return false;
     this._free(this.#holder!);
     return true;
   }

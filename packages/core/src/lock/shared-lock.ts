@@ -47,7 +47,7 @@ export interface LocalWaiters {
   /** The next one has got the lock. */
   grant(): void;
   /** The holder, whose slot it was, has died: nobody will get it. */
-  abandoned(holder: number): void;
+  fail(holder: number): void;
 }
 
 /**
@@ -383,7 +383,7 @@ export class SharedLock implements Listener {
         return;
       }
       if (this.#isDead(state >>> holderShift)) {
-        this.#local.abandoned(state >>> holderShift);
+        this.#local.fail(state >>> holderShift);
         this.settle();
         return;
       }

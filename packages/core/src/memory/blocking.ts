@@ -1,6 +1,11 @@
 import { BlockingNotAllowedError } from '../errors.ts';
 import { platform } from '../realm.ts';
 
+/** Is this thread one that may block? */
+export function mayBlock(): boolean {
+  return platform().missing.blocking === undefined;
+}
+
 /** @throws BlockingNotAllowedError where this thread may not block, whether or not it would have to. */
 export function requireBlocking(action: () => string): void {
   const reason = platform().missing.blocking;
