@@ -8,6 +8,8 @@ import { scenarios } from './scenarios/index.ts';
 
 /** Where a thread that was ended by force may run on; see `Thread.terminate`. */
 const runOn: ReadonlySet<string> = new Set(['Deno', 'Chromium', 'Edge', 'Safari']);
+/** Where a thread's number is given back as soon as it was killed. */
+const tellOfEnds: ReadonlySet<string> = new Set(['Node', 'Bun']);
 const beatEvery = 2000;
 
 /** Plays scenarios one after another, in rounds, until the time is over or one of them fails. */
@@ -45,6 +47,7 @@ async function playOne(
       random,
       ms,
       runsOn: runOn.has(runtime),
+      pace: tellOfEnds.has(runtime) ? 0 : 150,
       crew: () => new Crew(random),
     });
     tell({ type: 'played', name, ms: Math.round(performance.now() - start), figures });

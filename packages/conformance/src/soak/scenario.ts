@@ -10,6 +10,8 @@ interface Stage {
   readonly ms: number;
   /** A thread that was ended by force may run on here for a while: what it held is no longer safe then, as documented. */
   readonly runsOn: boolean;
+  /** How long to let pass for each thread that is killed, in milliseconds: where its number is kept back for some seconds. */
+  readonly pace: number;
   crew(): Crew;
 }
 

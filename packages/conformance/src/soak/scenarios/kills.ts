@@ -49,12 +49,14 @@ async function startSoon(actor: Actor, start: (actor: Actor) => Victim): Promise
 }
 
 /** Starts threads and kills them, some at a time. */
-function killing(start: (actor: Actor) => Victim) {
+function killing(pace: number, start: (actor: Actor) => Victim) {
   const one = async (actor: Actor): Promise<void> => kill(actor, await startSoon(actor, start));
   return async function kills(role: Role): Promise<Figures> {
     const actor = new Actor(role);
     while (!actor.over) {
-      await Promise.all(Array.from({ length: 1 + actor.random.below(3) }, () => one(actor)));
+      const count = 1 + actor.random.below(3);
+      await Promise.all(Array.from({ length: count }, () => one(actor)));
+      if (pace > 0) await sleep(count * pace);
     }
     return actor.end();
   };
@@ -72,7 +74,7 @@ export const kills: readonly Scenario[] = [
     name: 'lock.kills',
     proves:
       'threads that hold a lock or wait for it are killed: one of the others recovers it, all go on, and no number of a thread is lost',
-    async play({ random, ms, runsOn, crew: newCrew }) {
+    async play({ random, ms, runsOn, pace, crew: newCrew }) {
       const crew = newCrew();
       const prey: Prey = {
         lock: new Lock({ fair: random.oneIn(3) }),
@@ -83,7 +85,7 @@ export const kills: readonly Scenario[] = [
       crew.thread(victims.block, prey);
       crew.thread(victims.await, prey);
       crew.task(victims.await, prey);
-      crew.task(killing(startOne(crew, prey)));
+      crew.task(killing(pace, startOne(crew, prey)));
       crew.shows(prey.lock);
       const figures = await crew.finish(ms);
       // Those that were killed have changed it too, and their figures went with them.
@@ -98,7 +100,7 @@ export const kills: readonly Scenario[] = [
     name: 'rw-lock.kills',
     proves:
       'threads that read, write or wait for that are killed: what one read is free, what one wrote is recovered by one of the others',
-    async play({ ms, runsOn, crew: newCrew }) {
+    async play({ ms, runsOn, pace, crew: newCrew }) {
       const crew = newCrew();
       const estate: Estate = {
         lock: new RwLock(),
@@ -111,6 +113,7 @@ export const kills: readonly Scenario[] = [
       crew.task(mortals.await, estate);
       crew.task(
         killing(
+          pace,
           ({ random }) =>
             crew.victim(
               random.oneIn(2) ? mortals.block : mortals.await,
@@ -125,7 +128,7 @@ export const kills: readonly Scenario[] = [
   {
     name: 'event.kills',
     proves: 'threads that wait for an event are killed: the others are woken as before',
-    async play({ ms, crew: newCrew }) {
+    async play({ ms, pace, crew: newCrew }) {
       const crew = newCrew();
       const parties = 3;
       const event = new Event();
@@ -135,6 +138,7 @@ export const kills: readonly Scenario[] = [
       crew.task(meeting.eventAwaiting, place, parties, event, 2);
       crew.task(
         killing(
+          pace,
           ({ random }) =>
             crew.victim(
               random.oneIn(2) ? victims.attend : (victims.attendBlocking as never),
