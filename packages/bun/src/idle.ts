@@ -9,6 +9,8 @@ const lastLook = 160;
 
 /** Between a timer and the next, a turn of an event loop that is alive has room for an immediate. */
 const turn = 10;
+/** Unless what comes between takes so long that both timers are due in one turn: so there are several, one after another. */
+const turns = 3;
 
 /** Without holding the program open. */
 function later(callback: () => void, ms: number): void {
@@ -32,12 +34,17 @@ function watchTopLevel(empty: () => void): void {
     }
     let alive = false;
     setImmediate(() => (alive = true)).unref();
-    later(() => {
+    const listen = (left: number): void => {
       if (evaluated) return;
+      if (!alive && left > 0) {
+        later(() => listen(left - 1), turn);
+        return;
+      }
       if (alive) period = Math.min(period * 2, lastLook);
       else empty();
       later(look, period);
-    }, turn);
+    };
+    later(() => listen(turns - 1), turn);
   };
   later(look, period);
 }

@@ -2,6 +2,7 @@ import { liveTasks } from '../coroutine/scope.ts';
 import { Task } from '../coroutine/task.ts';
 import { Operation } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
+import { isIdle } from '../scheduler/loop.ts';
 import type { Waitable } from '../wait/wait.ts';
 
 /**
@@ -21,8 +22,9 @@ export interface Standing {
   readonly isOpen: boolean;
 }
 
-/** How this thread's tasks stand; daemons may be left waiting. */
+/** How this thread's tasks stand; daemons may be left waiting. While one of them is ready, nothing is known of the others. */
 export function standing(): Standing {
+  if (!isIdle()) return { isStuck: false, isOpen: true };
   const known = new Map<Operation<unknown>, By>();
   let isStuck = false;
   let isOpen = false;
