@@ -245,19 +245,23 @@ export const entering = tasks('entering', import.meta.url, {
   /** Takes the lock, lets go of it and asks again at once, without end. */
   *hog(lock: Lock, said: Said, stop: Value<'u8'>): Coroutine<number> {
     let turns = 0;
-    yield* said.put('begins');
-    for (; stop.value === 0; turns += 1) {
+    do {
       const guard = yield* lock.acquire();
       guard.release();
-    }
+      turns += 1;
+      if (turns === 1) yield* said.put('goes on');
+    } while (stop.value === 0);
     return turns;
   },
 
   /** The same for a thread that blocks. */
   hogBlocking(lock: Lock, said: Said, stop: Value<'u8'>): number {
     let turns = 0;
-    said.putSync('begins');
-    for (; stop.value === 0; turns += 1) lock.acquireSync().release();
+    do {
+      lock.acquireSync().release();
+      turns += 1;
+      if (turns === 1) said.putSync('goes on');
+    } while (stop.value === 0);
     return turns;
   },
 
