@@ -109,7 +109,11 @@ export class SharedLock implements Listener {
     const state = this.#swap(0, holder << holderShift);
     if (state !== 0 && !this.#tryTakeFlagged(holder, state)) return false;
     this.#count(holder, 1);
-    // One that was ended by force, and runs on, takes nothing any more that others could have recovered.
+    return this.#goesOn();
+  }
+
+  /** One that was ended by force, and runs on, takes nothing any more that others could have recovered: it stops here. */
+  #goesOn(): true {
     return this.#words[this.#stop] === stopState.none || this.#agent.goesOn();
   }
 
@@ -176,7 +180,7 @@ export class SharedLock implements Listener {
           if (!this.#takeInTurn(holder, state)) continue;
           leaveBlocked(agent, this.#set);
           this.#count(holder, 1);
-          return true;
+          return this.#goesOn();
         }
         if (this.#isDead(state >>> holderShift)) abandoned(state >>> holderShift);
         if ((state & waiting) === 0) {

@@ -130,16 +130,28 @@ export class Agent {
   }
 
   /**
+   * The same, and takes it out of all that it waited for: nobody else may do that for as long as its creator is blocked, and
+   * till then a turn could be given to it. What it had is given back by `dismiss`, when it is gone for certain.
+   */
+  static part(memory: Memory, who: Enlisted): void {
+    Agent.#takeOut(memory, who, true);
+  }
+
+  static #takeOut(memory: Memory, who: Enlisted, mayRun: boolean): void {
+    Agent.bury(memory, who);
+    sweep(memory, who.thread, mayRun);
+    // Whoever it was to wake, or whose turn it kept, looks again.
+    stirAll(memory.words, who.thread);
+  }
+
+  /**
    * Takes a thread that has ended out of all that it had and waited for, and gives its number to whoever comes next.
    * `byForce`: it may still run, so the number is kept back.
    */
   static dismiss(memory: Memory, who: Enlisted, byForce: boolean = false): void {
-    Agent.bury(memory, who);
+    Agent.#takeOut(memory, who, byForce);
     const { words } = memory;
     const at = (firstThread + who.thread) * slotWords;
-    sweep(memory, who.thread, byForce);
-    // Whoever it was to wake, or whose turn it kept, looks again.
-    stirAll(words, who.thread);
     if (byForce) {
       atomics.store(words, at + threadWords.state, threadState.lost);
       return;
@@ -160,7 +172,8 @@ export class Agent {
 
   /** Lets a thread stop for good at its next wait, or in the one that it is in. */
   static stop({ words }: Memory, thread: number): void {
-    atomics.store(words, (firstThread + thread) * slotWords + threadWords.stop, 1);
+    const stop = (firstThread + thread) * slotWords + threadWords.stop;
+    atomics.compareExchange(words, stop, stopState.none, stopState.asked); // it may have stopped already
     unpark(words, thread);
   }
 
@@ -315,6 +328,8 @@ export class Agent {
   #lookAll(): void {
     // First: whoever finds it rung still knows that all look after that.
     atomics.store(this.words, this.slot * slotWords + threadWords.bell, 0);
+    // What it took now would be lost with it.
+    if (this.words[this.slot * slotWords + threadWords.stop] !== stopState.none) return;
     for (const listener of Array.from(this.#waiting)) listener.look();
   }
 }

@@ -87,14 +87,14 @@ export function leave(): void {
   if (hasLeft || agent === undefined) return;
   hasLeft = true;
   const { memory } = agent;
-  Agent.bury(memory, agent);
+  Agent.part(memory, agent);
   const below = descendants(memory, agent);
   if (below.length > 0) {
     // They end with this thread, and nobody else could tell while its creator is blocked.
     for (const { thread } of below) Agent.stop(memory, thread);
     endChildren();
     if (platform().missing.blocking === undefined) pause(stopping);
-    for (const child of below) Agent.bury(memory, child);
+    for (const child of below) Agent.part(memory, child);
   }
   Atomics.store(memory.words, at(agent.thread, threadWords.stop), stopState.done);
 }
