@@ -56,6 +56,8 @@ export class Banker<R extends string = string> extends Synchronizer {
   readonly _books: Books;
   /** Whose attempt it is that stands in line. */
   readonly #askers = new WeakMap<Attempt<unknown>, Account<R>>();
+  /** How many accounts of this thread are open. */
+  #open = 0;
 
   /** @throws InvalidArgumentError for resources that are no whole numbers from 0 up, and options of the wrong kind. */
   constructor(options: BankerOptions<R>) {
@@ -132,7 +134,10 @@ export class Banker<R extends string = string> extends Synchronizer {
       );
     }
     const row = this._books.open(claim);
-    if (row !== undefined) return new Account(this, row, this._named(claim));
+    if (row !== undefined) {
+      this.#open++;
+      return new Account(this, row, this._named(claim));
+    }
     throw new InvalidStateError(
       `${action}: ${this.accounts} accounts are open, which is as many as there can be; close some, or give the option accounts`,
     );
@@ -211,6 +216,7 @@ export class Banker<R extends string = string> extends Synchronizer {
 
   /** @internal */
   _close(row: number): void {
+    this.#open--;
     this._books.close(row);
     this._changed();
   }
@@ -245,6 +251,11 @@ export class Banker<R extends string = string> extends Synchronizer {
   _told(list: readonly number[]): string {
     const parts = this._kinds.flatMap((kind, at) => (list[at] === 0 ? [] : `${list[at]} ${kind}`));
     return parts.length === 0 ? 'nothing' : parts.join(', ');
+  }
+
+  /** @internal */
+  override get _busy(): string | undefined {
+    return this.#open > 0 ? 'an account of this thread is open' : super._busy;
   }
 
   /** @internal */

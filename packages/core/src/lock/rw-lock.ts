@@ -106,6 +106,11 @@ export class RwLock extends Synchronizer implements Guarded {
     return (this.#write ??= new WriteLock(this));
   }
 
+  /** Those that were asked for. @internal */
+  get _sides(): readonly object[] {
+    return [this.#read, this.#write].filter((side) => side !== undefined);
+  }
+
   /** Is anybody in at this moment, to read or to write? */
   get locked(): boolean {
     return this.writing || this.readers > 0;

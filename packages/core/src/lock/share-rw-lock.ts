@@ -23,6 +23,7 @@ const kind: Kind<RwLock> = /* @__PURE__ */ sharedKind<RwLock, RwLockHandle>({
     attach(lock, agent, slot);
     return lock;
   },
+  sides: (lock) => lock._sides,
   busy: (lock) => lock._busy,
 });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { InvalidArgumentError, InvalidHandleError, InvalidStateError } from '../errors.ts';
+import { Banker } from '../lock/banker.ts';
 import { Lock } from '../lock/lock.ts';
+import { RwLock } from '../lock/rw-lock.ts';
 import { kinds } from '../memory/layout.ts';
 import { kindAt } from '../memory/allocate.ts';
 import { Queue } from '../queue/queue.ts';
@@ -125,6 +127,29 @@ describe('each use of what was closed throws InvalidStateError', () => {
     }
   });
 
+  test.each([true, false])(
+    'of a readers-writer lock by one of its sides; shared: %s',
+    (isShared) => {
+      const lock = new RwLock({ name: 'settings' });
+      const { read, write } = lock;
+      if (isShared) arrive(send(lock));
+      close(lock);
+      for (const use of [
+        () => lock.read,
+        () => read.acquire(),
+        () => read.acquireSync(),
+        () => read.tryAcquire(),
+        () => read._choice(),
+        () => write.run(() => {}),
+        () => write.locked,
+        () => write.recover(),
+      ]) {
+        expect(use).toThrow(InvalidStateError);
+        expect(use).toThrow(/rw lock "settings".*: this thread has closed it/);
+      }
+    },
+  );
+
   test('and others of the same class know nothing of it', () => {
     const [closed, open] = [new Value('i32', 1), new Value('i32', 2)];
     close(closed);
@@ -158,6 +183,19 @@ describe('what this thread still needs is not closed:', () => {
     inThread(there, () => guard.release());
     (await wait).release();
     close(lock);
+  });
+
+  test('a banker of which an account is open', () => {
+    const banker = new Banker({ resources: { printers: 2 }, name: 'office' });
+    for (const share of [() => {}, () => void arrive(send(banker))]) {
+      share();
+      const account = banker.claim({ printers: 1 });
+      expect(() => close(banker)).toThrow('an account of this thread is open');
+      account.tryRequest({ printers: 1 });
+      account.close();
+      account.close();
+    }
+    close(banker);
   });
 
   test('a queue that a task waits for', async () => {

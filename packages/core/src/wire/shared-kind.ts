@@ -20,6 +20,8 @@ export interface SharedClass<T extends object, D extends object> {
   make(handle: D, agent: Agent, slot: number, parts: readonly object[]): T;
   /** Other things that can be shared, and without which this one is not whole: they go with it. */
   parts?(object: T): readonly object[];
+  /** Objects of its own by which it is used as well: they are closed with it. */
+  sides?(object: T): readonly object[];
   /** Why this thread cannot close it at this moment: it holds it, or waits for it. */
   busy(object: T): string | undefined;
 }
@@ -122,6 +124,7 @@ export function sharedKind<T extends object, D extends object>(shared: SharedCla
       if (isClosed(object)) return;
       const reason = shared.busy(object);
       if (reason !== undefined) throw new InvalidStateError(`${action}: ${reason}`);
+      for (const side of shared.sides?.(object) ?? []) retire(side);
       retire(object);
       agentIfAny()?.known.forget(object);
     },
