@@ -179,25 +179,34 @@ describe('a shared barrier, every order of the atomic accesses', { timeout: 240_
     }));
   });
 
-  it('of two threads, one of whose time may be over: both have met, or it is broken for both', async () => {
-    const ends = new Set<string>();
-    await exploreThreads((threads) => ({
-      main() {
-        const barrier = new Barrier(2);
-        sendThing(threads, barrier);
-        const end = meet(() => barrier.waitSync());
-        const theirs = threads.receive(1) === 1;
-        if ((end === 'BrokenBarrierError') === theirs) throw new Error('they do not agree');
-        ends.add(end);
-      },
-      other() {
-        const barrier = receive(threads, 2);
-        const end = meet(() => barrier.waitSync({ timeout: 10 }));
-        threads.send(end === 'TimeoutError' ? 2 : 1, 1);
-      },
-    }));
-    expect([...ends].toSorted()).toEqual(['0', '1', 'BrokenBarrierError']);
-  });
+  it.each([
+    ['that blocks', (_: Threads, barrier: Barrier) => barrier.waitSync({ timeout: 10 })],
+    [
+      'that waits no time at all',
+      (threads: Threads, barrier: Barrier) => granted(threads, barrier.wait({ timeout: 0 })),
+    ],
+  ])(
+    'of two threads, one %s and whose time may be over: both have met, or it is broken for both',
+    async (_, wait) => {
+      const ends = new Set<string>();
+      await exploreThreads((threads) => ({
+        main() {
+          const barrier = new Barrier(2);
+          sendThing(threads, barrier);
+          const end = meet(() => barrier.waitSync());
+          const theirs = threads.receive(1) === 1;
+          if ((end === 'BrokenBarrierError') === theirs) throw new Error('they do not agree');
+          ends.add(end);
+        },
+        other() {
+          const barrier = receive(threads, 2);
+          const end = meet(() => wait(threads, barrier));
+          threads.send(end === 'TimeoutError' ? 2 : 1, 1);
+        },
+      }));
+      expect([...ends].toSorted()).toEqual(['0', '1', 'BrokenBarrierError']);
+    },
+  );
 
   it('of two threads, one of which resets it: nobody is told that a broken round was complete', async () => {
     const ends = new Set<string>();

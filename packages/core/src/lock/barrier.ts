@@ -1,9 +1,9 @@
 import { CannotSendError, InvalidArgumentError, TimeoutError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import {
+  Operation,
   show,
   timeoutOf,
-  type Operation,
   type SyncOptions,
   type WaitOptions,
 } from '../operation/operation.ts';
@@ -108,8 +108,10 @@ export class Barrier extends Synchronizer {
     this.#arrivals.set(attempt, arrival);
     if (limited === undefined) return this._wait('wait', attempt, undefined);
     const operation = beginChoice(limited, this._choiceOf('wait', attempt));
-    if (operation._settled) this.#rounds.leave(arrival); // a timeout of 0
-    return operation;
+    if (operation._state !== 2) return operation;
+    operation._looked(); // what comes of it is told below
+    const index = this.#rounds.leave(arrival); // a timeout of 0
+    return index === undefined ? Operation.rejected(operation._value) : Operation.resolved(index);
   }
 
   /**

@@ -287,6 +287,13 @@ describe('the number of permits', () => {
     expect(semaphore.available).toBe(2);
   });
 
+  test('none at all: whoever asks waits, whatever the options', async () => {
+    const semaphore = new BoundedSemaphore(0);
+    expect(semaphore.tryAcquire()).toBe(undefined);
+    expect(semaphore.tryAcquire({})).toBe(undefined);
+    await expect(semaphore.acquire({ timeout: 0 })).rejects.toThrow(TimeoutError);
+  });
+
   test('given back without the guards leaves nothing behind, and the semaphore can be closed', () => {
     const semaphore = new Semaphore(2);
     semaphore.tryAcquire();

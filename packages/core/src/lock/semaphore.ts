@@ -104,7 +104,8 @@ export class Semaphore extends Synchronizer implements Selectable<Guard> {
 
   /**
    * Gives permits back, or adds some: whoever does it need not have taken them. A guard is not spent by it.
-   * @throws InvalidArgumentError if `permits` is no whole number from 1 up.
+   * @throws InvalidArgumentError if `permits` is no whole number from 1 up; OverReleaseError if there would be more than
+   * it can have: nothing is changed then.
    * Python: release(n).
    */
   release(permits: number = 1): void {
@@ -157,7 +158,8 @@ export class Semaphore extends Synchronizer implements Selectable<Guard> {
         `${verb} of ${this.describe()}: options must be an object, got ${show(options)}`,
       );
     }
-    const { permits = 1 } = options;
+    const { permits } = options;
+    if (permits === undefined) return 1;
     if (!Number.isInteger(permits) || permits < 1 || permits > this._limit) {
       throw new InvalidArgumentError(
         `${verb} of ${this.describe()}: permits must be a whole number from 1 to ${this._limit}, got ${show(permits)}`,
