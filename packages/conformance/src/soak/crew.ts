@@ -23,6 +23,13 @@ const others = 500;
 type Rest<F> = F extends (role: Role, ...rest: infer R) => unknown ? R : never;
 type Part = (role: Role, ...rest: never[]) => unknown;
 
+/** A thread that may be killed. */
+export interface Victim {
+  readonly thread: Thread<() => unknown>;
+  /** It is in the midst of its work. */
+  hasBegun(): boolean;
+}
+
 interface Member {
   readonly name: string;
   readonly row: number;
@@ -59,8 +66,10 @@ export class Crew {
   }
 
   /** Starts one that may be killed: nobody waits for its result. */
-  victim<F extends TargetFunction & Part>(target: F, ...rest: Rest<F>): Thread<F> {
-    return this.#start(target, this.#role(), rest);
+  victim<F extends TargetFunction & Part>(target: F, ...rest: Rest<F>): Victim {
+    const role = this.#role();
+    const thread = this.#start(target, role, rest) as Victim['thread'];
+    return { thread, hasBegun: () => this.#steps.get(role.row) > 0 };
   }
 
   /** Runs the same as a task of this thread. */

@@ -47,6 +47,7 @@ async function playOne(
       random,
       ms,
       runsOn: runOn.has(runtime),
+      early: runtime !== 'Deno',
       pace: tellOfEnds.has(runtime) ? 0 : 150,
       crew: () => new Crew(random),
     });

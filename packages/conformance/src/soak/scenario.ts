@@ -3,7 +3,7 @@ import type { Crew } from './crew.ts';
 import type { Random } from './random.ts';
 
 /** Where a scenario is played. */
-interface Stage {
+export interface Stage {
   /** For what it decides itself. */
   readonly random: Random;
   /** How long it is to last, in milliseconds. */
@@ -12,6 +12,8 @@ interface Stage {
   readonly runsOn: boolean;
   /** How long to let pass for each thread that is killed, in milliseconds: where its number is kept back for some seconds. */
   readonly pace: number;
+  /** May a thread be killed before it has begun? Not on Deno, where its number would never come back. */
+  readonly early: boolean;
   crew(): Crew;
 }
 

@@ -1,30 +1,26 @@
-import {
-  Event,
-  InvalidStateError,
-  Lock,
-  RwLock,
-  SharedArray,
-  sleep,
-  Value,
-  type Thread,
-} from 'heddle';
+import { Event, InvalidStateError, Lock, RwLock, SharedArray, sleep, Value } from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
-import type { Crew } from '../crew.ts';
+import type { Crew, Victim } from '../crew.ts';
 import { Fault } from '../fault.ts';
-import type { Scenario } from '../scenario.ts';
+import type { Scenario, Stage } from '../scenario.ts';
 import { meeting } from '../tasks/meeting.ts';
 import { mortals, type Estate } from '../tasks/mortals.ts';
 import { victims, type Prey } from '../tasks/victims.ts';
 
-type Victim = Thread<() => unknown>;
+/** How threads are killed here. */
+type Manner = Pick<Stage, 'pace' | 'early'>;
 
-async function kill(actor: Actor, victim: Victim): Promise<void> {
-  if (!actor.random.oneIn(8)) await sleep(actor.random.below(120));
+/** Most are killed in the midst of what they do. */
+async function kill(actor: Actor, { thread, hasBegun }: Victim, early: boolean): Promise<void> {
+  if (!early || !actor.random.oneIn(8)) {
+    while (!hasBegun() && thread.alive) await sleep(1);
+    await sleep(actor.random.below(40));
+  } else await sleep(actor.random.below(80));
   actor.does('kills');
-  await victim.terminate();
-  if (victim.alive) throw new Fault(`${victim.name} is alive after terminate()`);
+  await thread.terminate();
+  if (thread.alive) throw new Fault(`${thread.name} is alive after terminate()`);
   actor.count('kills');
-  await victim.result().then(
+  await thread.result().then(
     () => actor.count('ended before'),
     (error: unknown) => {
       if ((error as Error).name !== 'ThreadDiedError') throw error;
@@ -49,8 +45,9 @@ async function startSoon(actor: Actor, start: (actor: Actor) => Victim): Promise
 }
 
 /** Starts threads and kills them, some at a time. */
-function killing(pace: number, start: (actor: Actor) => Victim) {
-  const one = async (actor: Actor): Promise<void> => kill(actor, await startSoon(actor, start));
+function killing({ pace, early }: Manner, start: (actor: Actor) => Victim) {
+  const one = async (actor: Actor): Promise<void> =>
+    kill(actor, await startSoon(actor, start), early);
   return async function kills(role: Role): Promise<Figures> {
     const actor = new Actor(role);
     while (!actor.over) {
@@ -65,8 +62,7 @@ function killing(pace: number, start: (actor: Actor) => Victim) {
 const ways = [victims.block, victims.await, victims.keep];
 
 function startOne(crew: Crew, prey: Prey): (actor: Actor) => Victim {
-  return ({ random }) =>
-    crew.victim(ways[random.below(ways.length)]! as typeof victims.keep, prey) as Victim;
+  return ({ random }) => crew.victim(ways[random.below(ways.length)]! as typeof victims.keep, prey);
 }
 
 export const kills: readonly Scenario[] = [
@@ -74,7 +70,7 @@ export const kills: readonly Scenario[] = [
     name: 'lock.kills',
     proves:
       'threads that hold a lock or wait for it are killed: one of the others recovers it, all go on, and no number of a thread is lost',
-    async play({ random, ms, runsOn, pace, crew: newCrew }) {
+    async play({ random, ms, runsOn, pace, early, crew: newCrew }) {
       const crew = newCrew();
       const prey: Prey = {
         lock: new Lock({ fair: random.oneIn(3) }),
@@ -85,7 +81,7 @@ export const kills: readonly Scenario[] = [
       crew.thread(victims.block, prey);
       crew.thread(victims.await, prey);
       crew.task(victims.await, prey);
-      crew.task(killing(pace, startOne(crew, prey)));
+      crew.task(killing({ pace, early }, startOne(crew, prey)));
       crew.shows(prey.lock);
       const figures = await crew.finish(ms);
       // Those that were killed have changed it too, and their figures went with them.
@@ -100,7 +96,7 @@ export const kills: readonly Scenario[] = [
     name: 'rw-lock.kills',
     proves:
       'threads that read, write or wait for that are killed: what one read is free, what one wrote is recovered by one of the others',
-    async play({ ms, runsOn, pace, crew: newCrew }) {
+    async play({ ms, runsOn, pace, early, crew: newCrew }) {
       const crew = newCrew();
       const estate: Estate = {
         lock: new RwLock(),
@@ -112,13 +108,8 @@ export const kills: readonly Scenario[] = [
       crew.thread(mortals.await, estate);
       crew.task(mortals.await, estate);
       crew.task(
-        killing(
-          pace,
-          ({ random }) =>
-            crew.victim(
-              random.oneIn(2) ? mortals.block : mortals.await,
-              estate,
-            ) as unknown as Victim,
+        killing({ pace, early }, ({ random }) =>
+          crew.victim(random.oneIn(2) ? mortals.block : mortals.await, estate),
         ),
       );
       crew.shows(estate.lock);
@@ -128,7 +119,7 @@ export const kills: readonly Scenario[] = [
   {
     name: 'event.kills',
     proves: 'threads that wait for an event are killed: the others are woken as before',
-    async play({ ms, pace, crew: newCrew }) {
+    async play({ ms, pace, early, crew: newCrew }) {
       const crew = newCrew();
       const parties = 3;
       const event = new Event();
@@ -137,13 +128,8 @@ export const kills: readonly Scenario[] = [
       crew.thread(meeting.eventAwaiting, place, parties, event, 1);
       crew.task(meeting.eventAwaiting, place, parties, event, 2);
       crew.task(
-        killing(
-          pace,
-          ({ random }) =>
-            crew.victim(
-              random.oneIn(2) ? victims.attend : (victims.attendBlocking as never),
-              event,
-            ) as unknown as Victim,
+        killing({ pace, early }, ({ random }) =>
+          crew.victim(random.oneIn(2) ? victims.attend : (victims.attendBlocking as never), event),
         ),
       );
       const figures = await crew.finish(ms);
