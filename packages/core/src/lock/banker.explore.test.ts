@@ -9,9 +9,9 @@ import { explore } from '../testing/explore.ts';
 import { Banker } from './banker.ts';
 import { granted } from './handed.fixture.ts';
 import { receiveThing, sendThing } from './sent.fixture.ts';
-import { shareBankers } from './share-banker.ts';
+import { shareSynchronizers } from './share-synchronizers.ts';
 
-shareBankers();
+shareSynchronizers();
 
 describe('a banker, in every order of the steps of tasks', () => {
   test.each([undefined, 0, 1, 2])(

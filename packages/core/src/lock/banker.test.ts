@@ -20,11 +20,11 @@ import { encode } from '../wire/value.ts';
 import type { Account } from './account.ts';
 import { Banker } from './banker.ts';
 import { safeOrder } from './safe-order.ts';
-import { shareBankers } from './share-banker.ts';
+import { shareSynchronizers } from './share-synchronizers.ts';
 
 const missing: { blocking?: string } = {};
 installPlatform({ ...platform(), name: 'test', missing });
-shareBankers();
+shareSynchronizers();
 
 async function ran(): Promise<void> {
   await spawn(function* () {});

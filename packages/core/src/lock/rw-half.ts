@@ -182,7 +182,8 @@ export class RwHalf {
       if (!this.#swap(pending, writing)) continue;
       this.#pending = undefined;
       this.#writes(holder);
-      return true;
+      // One that was ended by force, and runs on, writes nothing any more that others could have recovered.
+      return this.#agent.goesOn();
     }
   }
 
@@ -279,7 +280,7 @@ export class RwHalf {
       if (!this.#isDead(writer)) return false;
       if (!this.#swap(writer << holderShift, holder << holderShift)) continue;
       this.#writes(holder);
-      return true;
+      return this.#agent.goesOn();
     }
   }
 }

@@ -4,6 +4,8 @@ import { allocateNamed, freeNamed } from '../memory/name.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { functionOf, type FunctionReference } from '../wire/function.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
+import { bankerSlots } from './banker-books.ts';
+import { Banker } from './banker.ts';
 import { Barrier } from './barrier.ts';
 import { SharedCells, type LocalCells } from './cells.ts';
 import { Event } from './event.ts';
@@ -18,31 +20,32 @@ type Options = { readonly name?: string };
 interface SynchronizerClass<T extends Synchronizer, D extends object> {
   readonly id: string;
   readonly block: keyof typeof kinds;
-  /** How many slots it takes. @default 1 */
-  readonly slots?: number;
   readonly type: abstract new (...args: never[]) => T;
+  /** How many slots it takes. @default 1 */
+  slots?(object: T): number;
   /** Is called before it is shared as well: what it throws is why it cannot be. */
   describe(object: T): D;
-  make(data: D, options: Options, parts: readonly object[]): T;
-  parts?(object: T): readonly object[];
+  /** Puts in what it has besides its numbers: nobody else knows the slot yet. */
+  fill?(object: T, agent: Agent, slot: number): void;
+  make(data: D, options: Options): T;
 }
 
 function synchronizerKind<T extends Synchronizer, D extends object>(
   shared: SynchronizerClass<T, D>,
 ): Kind<T> {
-  const { id, block, type, slots = 1, parts } = shared;
+  const { id, block, type } = shared;
   return sharedKind<T, D & { name: string | undefined }>({
     id,
     block,
     type,
-    ...(parts && { parts }),
     describe: (object) => ({ ...shared.describe(object), name: object.name }),
     share(object, agent) {
       shared.describe(object);
-      const slot = allocateNamed(agent.memory, block, object.name, slots);
+      const slot = allocateNamed(agent.memory, block, object.name, shared.slots?.(object));
       try {
         const cells = new SharedCells(agent, slot);
         cells.fill((object._cells as LocalCells).numbers);
+        shared.fill?.(object, agent, slot);
         attach(object, agent, slot, cells);
       } catch (error) {
         freeNamed(agent.memory, slot);
@@ -50,9 +53,9 @@ function synchronizerKind<T extends Synchronizer, D extends object>(
       }
       return slot;
     },
-    make(handle, agent, slot, partsOf) {
+    make(handle, agent, slot) {
       const { name } = handle;
-      const object = shared.make(handle, name === undefined ? {} : { name }, partsOf);
+      const object = shared.make(handle, name === undefined ? {} : { name });
       attach(object, agent, slot, new SharedCells(agent, slot));
       return object;
     },
@@ -122,6 +125,21 @@ const barrier: Kind<Barrier> = /* @__PURE__ */ synchronizerKind<Barrier, Barrier
   },
 });
 
+interface BankerHandle {
+  readonly resources: Readonly<Record<string, number>>;
+  readonly accounts: number;
+}
+
+const banker: Kind<Banker> = /* @__PURE__ */ synchronizerKind<Banker, BankerHandle>({
+  id: 'banker',
+  block: 'banker',
+  type: Banker,
+  slots: ({ _kinds: kinds, accounts }) => bankerSlots(kinds.length, accounts),
+  describe: ({ resources, accounts }) => ({ resources, accounts }),
+  fill: ({ _books: books }, agent, slot) => books.fill(agent, slot),
+  make: ({ resources, accounts }, options) => new Banker({ resources, accounts, ...options }),
+});
+
 /** Lets semaphores, events and their like be handed to other threads. */
 export function shareSynchronizers(): void {
   registerKind(semaphore);
@@ -130,4 +148,5 @@ export function shareSynchronizers(): void {
   registerKind(latch);
   registerKind(once);
   registerKind(barrier);
+  registerKind(banker);
 }

@@ -153,7 +153,7 @@ export class SharedLock implements Listener {
       if (this.#swap(state, (holder << holderShift) | (state & flags)) !== state) continue;
       this.#count(holder, 1);
       this.#agent.lostHold(state >>> holderShift);
-      return true;
+      return this.#goesOn();
     }
   }
 

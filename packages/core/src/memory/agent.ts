@@ -3,6 +3,7 @@ import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { atomics, looks } from './atomics.ts';
 import { pause } from './blocking.ts';
+import { isDead } from './dead.ts';
 import { leaveRest } from './idle.ts';
 import { Known } from './known.ts';
 import {
@@ -179,13 +180,7 @@ export class Agent {
 
   /** Has the thread of this holder ended? */
   isDead(holder: number): boolean {
-    const words = this.memory.reach(holder);
-    const at = holder * slotWords;
-    const thread = atomics.load(words, at + agentWords.thread);
-    // The slot may be somebody else's by now; whoever asks makes sure that the holder still holds.
-    if (thread < firstThread || thread >= firstThread + threads) return false;
-    const born = atomics.load(words, thread * slotWords + threadWords.born);
-    return atomics.load(words, at + agentWords.born) !== born;
+    return isDead(this.memory, holder);
   }
 
   /** What a dead one held has another holder now. */

@@ -1,16 +1,14 @@
 import { kindAt, free } from './allocate.ts';
 import { atomics } from './atomics.ts';
+import { isDead } from './dead.ts';
 import {
   holderShift,
   agentWords,
-  firstThread,
   header,
   kinds,
   lockWords,
   sharedWords,
   slotWords,
-  threads,
-  threadWords,
 } from './layout.ts';
 import type { Memory } from './memory.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
@@ -99,19 +97,11 @@ function emptyLock(memory: Memory, slot: number): boolean {
   const at = slot * slotWords;
   const holder = atomics.load(words, at + lockWords.state) >>> holderShift;
   if (holder !== 0) {
-    if (!isDead(words, holder)) return false;
+    if (!isDead(memory, holder)) return false;
     // It is abandoned, and nobody is left who could recover it.
     atomics.add(words, holder * slotWords + agentWords.holds, -1);
   }
   const text = atomics.exchange(words, at + lockWords.takenAt, 0);
   if (text !== 0) free(memory, text, kinds.name);
   return true;
-}
-
-function isDead(words: Int32Array, holder: number): boolean {
-  const at = holder * slotWords;
-  const thread = atomics.load(words, at + agentWords.thread);
-  if (thread < firstThread || thread >= firstThread + threads) return false;
-  const born = atomics.load(words, thread * slotWords + threadWords.born);
-  return atomics.load(words, at + agentWords.born) !== born;
 }

@@ -1,5 +1,4 @@
 import { liveTasks } from '../coroutine/scope.ts';
-import { shareBankers } from '../lock/share-banker.ts';
 import { shareConditions } from '../lock/share-condition.ts';
 import { shareLocks } from '../lock/share.ts';
 import { shareRwLocks } from '../lock/share-rw-lock.ts';
@@ -14,7 +13,6 @@ export function enableSharing(): void {
   nameFunctions({ referenceOf, taskOf });
   shareLocks();
   shareConditions();
-  shareBankers();
   shareSynchronizers();
   shareRwLocks();
   shareQueues();
