@@ -22,9 +22,9 @@ test('who holds what a more urgent task waits for runs as urgently, and no longe
       const high = spawn({
         priority: 2,
         *target() {
-          const guard = yield* lock.acquire();
+          const mine = yield* lock.acquire();
           order.push('high has it');
-          guard.release();
+          mine.release();
         },
       });
       const middle = spawn({
@@ -72,9 +72,9 @@ test('the urgency goes on to whom the holder waits for, and to the next holder w
       const shallow = spawn({
         *target() {
           yield* outer.run(function* () {
-            const guard = yield* inner.acquire();
+            const mine = yield* inner.acquire();
             seen.push(`shallow has both, as urgent as ${shallow.urgency}`);
-            guard.release();
+            mine.release();
           });
           seen.push(`shallow has none, as urgent as ${shallow.urgency}`);
         },
@@ -83,18 +83,18 @@ test('the urgency goes on to whom the holder waits for, and to the next holder w
       yield* yieldNow(); // shallow has the outer one and waits for the inner one
       const next = spawn({
         *target() {
-          const guard = yield* outer.acquire();
+          const mine = yield* outer.acquire();
           seen.push(`next, as urgent as ${next.urgency}`);
-          guard.release();
+          mine.release();
         },
       });
       yield* yieldNow();
       const urgent = spawn({
         priority: 5,
         *target() {
-          const guard = yield* outer.acquire();
+          const mine = yield* outer.acquire();
           seen.push('urgent');
-          guard.release();
+          mine.release();
         },
       });
       yield* yieldNow();
