@@ -15,6 +15,8 @@ function contest({ id, title, sides, fair = false }: Options): Contest {
   return {
     id,
     title,
+    // Long enough that it does not matter how the two threads begin.
+    roundTime: 150,
     // Each thread does half of them.
     sum: (operations) => 2 * Math.floor(operations / 2),
     open() {
@@ -70,6 +72,6 @@ export const lockThreadsContests: readonly Contest[] = [
     id: 'lock-fair-sync',
     title: 'two threads, a lock that is handed to each in turn | park and unpark, a word each',
     fair: true,
-    sides: { 'fair, acquireSync()': 'lockSync', 'bare hand-over': 'handOver' },
+    sides: { 'fair, acquireSync()': 'fairSync', 'bare hand-over': 'handOver' },
   }),
 ];

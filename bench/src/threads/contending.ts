@@ -16,7 +16,9 @@ export const shared = {
   sum: 32,
   meeting: 48,
   handOver: 64,
-  words: 80,
+  /** Whose turn the last one was. */
+  last: 80,
+  words: 96,
 } as const;
 
 /** The ways to take turns; each adds 1 to a number that only the turn keeps the two threads from spoiling. */
@@ -27,12 +29,23 @@ interface Ways {
   wordAwait(times: number): Promise<void>;
   boundedSync(times: number): void;
   boundedAwait(times: number): Promise<void>;
+  /** Until the turn has gone from one to the other `times` times for each of the two. */
+  fairSync(times: number): void;
   handOver(times: number): void;
 }
 
 function waysOf(lock: Lock, words: Int32Array<SharedArrayBuffer>, me: number): Ways {
   const word = new WordLock(words.subarray(shared.word, shared.word + 1));
   const bounded = new BoundedWordLock(words.subarray(shared.bounded, shared.bounded + 1));
+  /** Counts a turn if the last one was the other's. False: there were as many as there should be. */
+  const takeTurn = (all: number): boolean => {
+    const count = words[shared.sum]!;
+    if (count === all) return false;
+    if (words[shared.last] === me) return true;
+    words[shared.last] = me;
+    words[shared.sum] = count + 1;
+    return true;
+  };
   const turn = new HandOver(words.subarray(shared.handOver, shared.handOver + 2), me);
   return {
     lockSync(times) {
@@ -77,24 +90,31 @@ function waysOf(lock: Lock, words: Int32Array<SharedArrayBuffer>, me: number): W
         bounded.release();
       }
     },
+    fairSync(times) {
+      for (let isOn = true; isOn;) {
+        const guard = lock.acquireSync();
+        isOn = takeTurn(2 * times);
+        guard.release();
+      }
+    },
     handOver(times) {
-      for (let i = 0; i < times; i += 1) {
+      for (let isOn = true; isOn;) {
         turn.park();
-        words[shared.sum]! += 1;
+        isOn = takeTurn(2 * times);
         turn.unpark();
       }
     },
   };
 }
 
-/** Lets both go on at once, so that neither is through before the other begins. */
+/**
+ * Lets both go on at once, so that neither is through before the other begins. It does not sleep: to be woken can take longer
+ * than what is measured.
+ */
 function meet(words: Int32Array<SharedArrayBuffer>): void {
-  if (Atomics.add(words, shared.meeting, 1) === 0) {
-    Atomics.wait(words, shared.meeting, 1);
-    return;
-  }
-  Atomics.store(words, shared.meeting, 0);
-  Atomics.notify(words, shared.meeting);
+  const before = Atomics.add(words, shared.meeting, 1);
+  const both = before - (before % 2) + 2;
+  while (Atomics.load(words, shared.meeting) < both);
 }
 
 /** One of two threads; both have all locks, so that all sides are measured in the same pair of threads. */
