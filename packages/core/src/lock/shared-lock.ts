@@ -184,7 +184,7 @@ export class SharedLock implements Listener {
         }
         if (this.#isDead(state >>> holderShift)) abandoned(state >>> holderShift);
         if ((state & waiting) === 0) {
-          this.#swap(state, state | waiting); // announced: now look again
+          this.#setFlag(waiting); // now look again
           continue;
         }
         if (woke && (state & claimed) === 0 && platform().now() >= patient) {
@@ -228,8 +228,11 @@ export class SharedLock implements Listener {
     return true;
   }
 
-  #setFlag(flag: number): void {
-    atomics.or(this.#words, this.#state, flag);
+  /**
+   * Gives what the word was. A swap would fail again and again against one who takes the lock and releases it all the time.
+   */
+  #setFlag(flag: number): number {
+    return atomics.or(this.#words, this.#state, flag);
   }
 
   /** Stops waiting; a wake-up that was on its way must serve somebody. */
@@ -391,7 +394,7 @@ export class SharedLock implements Listener {
         this.settle();
         return;
       }
-      if ((state & waiting) === 0 && this.#swap(state, state | waiting) !== state) continue;
+      if ((state & waiting) === 0 && this.#setFlag(waiting) !== state) continue;
       if ((state & claimed) !== 0 || !this.#isImpatient() || !this.#claim.make()) return;
       this.#setFlag(claimed); // now look again
     }
