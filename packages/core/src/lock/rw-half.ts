@@ -98,7 +98,7 @@ export class RwHalf {
   }
 
   get abandoned(): boolean {
-    return this.#isDead(this.#writer);
+    return this.#isAbandoned(this.#writer);
   }
 
   /** How many read, in all threads. */
@@ -119,6 +119,14 @@ export class RwHalf {
 
   #isDead(holder: number): boolean {
     return holder !== 0 && this.#agent.isDead(holder);
+  }
+
+  /**
+   * Was it writing when it died? It may have ended that, and itself, between two looks, and its slot be another's by now, who
+   * writes.
+   */
+  #isAbandoned(writer: number): boolean {
+    return this.#isDead(writer) && this.#writer === writer && this.#isDead(writer);
   }
 
   #swap(from: number, to: number): boolean {
@@ -190,12 +198,11 @@ export class RwHalf {
   /** Does this thread's wish go before what the word says? */
   #passes(state: number, blocking: boolean): boolean {
     const holder = state >>> holderShift;
-    const isDead = this.#isDead(holder);
     if ((state & pendingWriter) === 0) {
-      if (isDead) throw this.#abandoned(nameOf(this.#agent, holder));
+      if (this.#isAbandoned(holder)) throw this.#abandoned(nameOf(this.#agent, holder));
       return false;
     }
-    return isDead || this.#claim.isMine || (blocking && this.#isOwn(state));
+    return this.#isDead(holder) || this.#claim.isMine || (blocking && this.#isOwn(state));
   }
 
   /** Is it a task of this thread that is to write next? */

@@ -94,6 +94,42 @@ describe('a shared lock, one of the threads dying at any step', { timeout: 240_0
     );
   });
 
+  it('is not told as abandoned by one who had released it before', async () => {
+    await exploreThreads(
+      (threads) => ({
+        main() {
+          const lock = new Lock();
+          send(threads, lock);
+          bury(threads, 'other');
+        },
+        other() {
+          const lock = receive(threads);
+          lock.acquireSync().release();
+        },
+        third() {
+          const lock = receive(threads);
+          const attempts = [
+            () => lock.tryAcquire(),
+            () => lock.acquireSync(),
+            () => granted(threads, lock.acquire()),
+          ];
+          for (const attempt of attempts) {
+            try {
+              const guard = attempt();
+              if (guard !== undefined) holding(threads, guard);
+            } catch (error) {
+              expect(error).toBeInstanceOf(AbandonedLockError);
+              const recovered = lock.recover();
+              expect(recovered).toBeDefined(); // nobody else could have had it meanwhile
+              holding(threads, recovered!);
+            }
+          }
+        },
+      }),
+      { dies: 'other', preemptions: 2 },
+    );
+  });
+
   it('goes on to the next one when a waiter dies, whom it was just to wake or not', async () => {
     await exploreThreads(
       (threads) => ({

@@ -97,11 +97,19 @@ export class SharedLock implements Listener {
   /** The slot of the dead one who holds it, else 0. */
   get deadHolder(): number {
     const { holder } = this;
-    return this.#isDead(holder) ? holder : 0;
+    return this.#isAbandoned(holder) ? holder : 0;
   }
 
   #isDead(holder: number): boolean {
     return holder > somebody && this.#agent.isDead(holder);
+  }
+
+  /**
+   * Did it hold it when it died? It may have released it and ended between two looks, and its slot be another's by now, who
+   * has taken it.
+   */
+  #isAbandoned(holder: number): boolean {
+    return this.#isDead(holder) && this.holder === holder && this.#isDead(holder);
   }
 
   /** Takes it for `holder` if it is free. */
@@ -182,7 +190,7 @@ export class SharedLock implements Listener {
           this.#count(holder, 1);
           return this.#goesOn();
         }
-        if (this.#isDead(state >>> holderShift)) abandoned(state >>> holderShift);
+        if (this.#isAbandoned(state >>> holderShift)) abandoned(state >>> holderShift);
         if ((state & waiting) === 0) {
           this.#setFlag(waiting); // now look again
           continue;
@@ -389,7 +397,7 @@ export class SharedLock implements Listener {
         this.#granted(next);
         return;
       }
-      if (this.#isDead(state >>> holderShift)) {
+      if (this.#isAbandoned(state >>> holderShift)) {
         this.#local.fail(state >>> holderShift);
         this.settle();
         return;
