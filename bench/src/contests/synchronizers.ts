@@ -1,8 +1,9 @@
-import { Event, Semaphore, toHandle, type Coroutine, spawn } from 'heddle';
 import { Semaphore as AsyncSemaphore } from 'async-mutex';
+import { Event, RwLock, Semaphore, spawn, toHandle, type Coroutine } from 'heddle';
+import { RwLock as ThreadsRwLock } from 'multithreading';
 import type { Contest, Side } from '../contest.ts';
 
-function shared<T extends Semaphore | Event>(object: T): T {
+function shared<T extends Semaphore | Event | RwLock>(object: T): T {
   toHandle(object);
   return object;
 }
@@ -49,6 +50,38 @@ function asyncSemaphore(): Side {
         const [, release] = await semaphore.acquire();
         count += 1;
         release();
+      }
+      return count;
+    },
+  };
+}
+
+function readYield(lock: RwLock): Side {
+  return {
+    name: 'yield* read.acquire()',
+    run: (operations) =>
+      spawn(function* (): Coroutine<number> {
+        let count = 0;
+        for (let i = 0; i < operations; i += 1) {
+          const guard = yield* lock.read.acquire();
+          count += 1;
+          guard.release();
+        }
+        return count;
+      }).toPromise(),
+  };
+}
+
+function threadsRead(): Side {
+  const lock = new ThreadsRwLock(undefined);
+  return {
+    name: 'multithreading',
+    async run(operations) {
+      let count = 0;
+      for (let i = 0; i < operations; i += 1) {
+        const guard = await lock.read();
+        count += 1;
+        guard.dispose();
       }
       return count;
     },
@@ -103,6 +136,14 @@ export const synchronizers: readonly Contest[] = [
   contest('semaphore-shared-yield', 'shared semaphore, yield* acquire and release', () => [
     semaphoreYield(shared(new Semaphore(2))),
     asyncSemaphore(),
+  ]),
+  contest('rwlock-local-yield', 'local RwLock, yield* read.acquire and release', () => [
+    readYield(new RwLock()),
+    threadsRead(),
+  ]),
+  contest('rwlock-shared-yield', 'shared RwLock, yield* read.acquire and release', () => [
+    readYield(shared(new RwLock())),
+    threadsRead(),
   ]),
   contest('event-local-yield', 'local event that is set, yield* wait', () => [
     eventYield(new Event()),
