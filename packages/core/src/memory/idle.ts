@@ -30,7 +30,7 @@ const open = 8;
 const parked = 16;
 
 /** How a thread rests. */
-export interface Resting {
+interface Resting {
   readonly isStuck: boolean;
   readonly isOpen: boolean;
   readonly isParked?: boolean;
