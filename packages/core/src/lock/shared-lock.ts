@@ -1,5 +1,5 @@
 import type { Agent, Listener } from '../memory/agent.ts';
-import { atomics, linger, looks } from '../memory/atomics.ts';
+import { atomics, linger, pauses } from '../memory/atomics.ts';
 import {
   agentWords,
   holderShift,
@@ -220,8 +220,8 @@ export class SharedLock implements Listener {
    * one that uses it.
    */
   #spin(holder: number): boolean {
-    for (let turns = 8; turns <= looks; turns *= 2) {
-      linger(turns);
+    for (const pause of pauses) {
+      linger(pause);
       const state = atomics.load(this.#words, this.#state);
       if (state >>> holderShift === 0 && this.tryTake(holder)) return true;
     }

@@ -30,9 +30,18 @@ export let atomics: AtomicOps = Atomics as AtomicOps;
 /** How often a held mutex is looked at before the thread parks: what it guards takes less than a microsecond. */
 export let looks = 200;
 
+const spinning = [128, 256, 512, 1024] as const;
+const notSpinning = [] as const;
+
+/**
+ * What one who wants a lock lets go by between its looks before it parks, for `linger`. The first is as long as some twenty
+ * acquisitions by the other one: were they shorter, the lock would go to and fro all the time, which is what costs.
+ */
+export let pauses: readonly number[] = spinning;
+
 const nobodys = /* @__PURE__ */ new Int32Array(1);
 
-/** Lets a moment go by (each turn about a nanosecond) without touching what other threads use. */
+/** Lets a moment go by (each turn some nanoseconds) without touching what other threads use. */
 export function linger(turns: number): void {
   for (let turn = 0; turn < turns; turn++) Atomics.load(nobodys, 0);
 }
@@ -40,7 +49,9 @@ export function linger(turns: number): void {
 /** Puts other operations in place of the engine's; without an argument, the engine's again. For tests. */
 export function useAtomics(operations?: AtomicOps): void {
   atomics = operations ?? (Atomics as AtomicOps);
-  looks = operations === undefined ? 200 : 0; // a spin has no end that a search could come to
+  // A spin has no end that a search could come to.
+  looks = operations === undefined ? 200 : 0;
+  pauses = operations === undefined ? spinning : notSpinning;
 }
 
 /**
