@@ -57,11 +57,6 @@ export class Claim {
     atomics.compareExchange(this.#words, this.#index, this.#me, 0);
   }
 
-  /** It was given to a thread that waits no longer. */
-  takeBack(thread: number): void {
-    atomics.compareExchange(this.#words, this.#index, thread + 1, 0);
-  }
-
   /** Tells the one whose turn it is to look: parked, or in its event loop. */
   call(set: number): void {
     const thread = atomics.load(this.#words, this.#index) - 1;

@@ -195,7 +195,7 @@ export class SharedLock implements Listener {
           this.#setFlag(waiting); // now look again
           continue;
         }
-        if (woke && (state & claimed) === 0 && platform().now() >= patient) {
+        if (!this.#fair && woke && (state & claimed) === 0 && platform().now() >= patient) {
           if (this.#claim.make()) this.#setFlag(claimed); // now look again
           woke = false;
           continue;
@@ -274,7 +274,8 @@ export class SharedLock implements Listener {
   /** Leaves the lock free with a waiter on its way. False: the word has changed. */
   #wake(state: number): boolean {
     const thread = nextBlocked(this.#agent, this.#set, this.#agent.thread);
-    if (this.#swap(state, 0) !== state) return false;
+    // A fair lock keeps the flag: whoever comes first may take it once, and then passes it on in turn.
+    if (this.#swap(state, this.#fair ? waiting : 0) !== state) return false;
     if (thread >= 0) {
       this.#agent.unpark(thread);
       // It may have given up between the choice and its announcement: then nobody is on the way.
@@ -337,16 +338,18 @@ export class SharedLock implements Listener {
 
   /** Frees it for the thread whose turn it is. False: the word has changed, or nobody waits any more. */
   #handOver(state: number): boolean {
-    const thread = nextWaiting(this.#agent, this.#set, this.#agent.thread);
-    if (thread < 0) return false;
-    this.#claim.give(thread);
+    for (;;) {
+      const thread = nextWaiting(this.#agent, this.#set, this.#agent.thread);
+      if (thread < 0) return false;
+      this.#claim.give(thread);
+      // If it has given up before it could see that, it is another's turn. (Asked while the lock is held: once it is free,
+      // the turn may have come and gone, and be another one of that thread.)
+      if (isWaiting(this.#agent, this.#set, thread)) break;
+    }
     if (this.#swap(state, (state & flags) | waiting | claimed) !== state) return false;
     this.#claim.call(this.#set);
-    // It may have given up between the choice and its announcement.
-    if (!isWaiting(this.#agent, this.#set, thread)) {
-      this.#claim.takeBack(thread);
-      this.#passOn();
-    }
+    // It may have given up, and the turn with it, before that was announced.
+    if (!this.#claim.isSomebodys) this.#passOn();
     return true;
   }
 
@@ -403,7 +406,8 @@ export class SharedLock implements Listener {
         return;
       }
       if ((state & waiting) === 0 && this.#setFlag(waiting) !== state) continue;
-      if ((state & claimed) !== 0 || !this.#isImpatient() || !this.#claim.make()) return;
+      if (this.#fair || (state & claimed) !== 0) return; // a fair lock comes to each in turn
+      if (!this.#isImpatient() || !this.#claim.make()) return;
       this.#setFlag(claimed); // now look again
     }
   }

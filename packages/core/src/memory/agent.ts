@@ -70,6 +70,7 @@ export class Agent {
   readonly #waiting = new Set<Listener>();
   readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
   #armed = false;
+  #left = false;
 
   constructor(memory: Memory, { thread, born }: Enlisted) {
     this.memory = memory;
@@ -271,7 +272,7 @@ export class Agent {
   ask(thread: number): void {
     const bell = (firstThread + thread) * slotWords + threadWords.bell;
     atomics.store(this.words, bell, 1);
-    atomics.notify(this.words, bell, 1);
+    atomics.notify(this.words, bell);
   }
 
   /** The bell was rung, and is still to be answered. */
@@ -314,8 +315,17 @@ export class Agent {
     }
   }
 
+  /**
+   * It uses this memory no more: its number may be another's from now on, whose wake-ups a wait that is left would take.
+   */
+  leave(): void {
+    this.#left = true;
+    atomics.notify(this.words, this.slot * slotWords + threadWords.bell);
+  }
+
   #answer(): void {
     this.#armed = false;
+    if (this.#left) return;
     this.#lookAll();
     if (this.#waiting.size > 0 && !this.#armed) this.#arm();
   }
@@ -360,8 +370,8 @@ function stirAll(words: Int32Array, but: number): void {
     atomics.store(words, at + threadWords.bell, 1);
     leaveRest(words, thread);
     // Also where either was set before: whoever did that may have died before it woke anybody.
-    atomics.notify(words, at + threadWords.permit, 1);
-    atomics.notify(words, at + threadWords.bell, 1);
+    atomics.notify(words, at + threadWords.permit);
+    atomics.notify(words, at + threadWords.bell);
   }
 }
 
@@ -369,12 +379,12 @@ function unpark(words: Int32Array, thread: number): void {
   const permit = (firstThread + thread) * slotWords + threadWords.permit;
   if (atomics.exchange(words, permit, permits.there) !== permits.asleep) return;
   leaveRest(words, thread);
-  atomics.notify(words, permit, 1);
+  atomics.notify(words, permit);
 }
 
 function ring(words: Int32Array, thread: number): void {
   const bell = (firstThread + thread) * slotWords + threadWords.bell;
   if (atomics.exchange(words, bell, 1) !== 0) return;
   leaveRest(words, thread);
-  atomics.notify(words, bell, 1);
+  atomics.notify(words, bell); // all: a wait of one who had the number before may still be there
 }

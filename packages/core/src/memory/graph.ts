@@ -56,15 +56,16 @@ export function findDeadlock(
   if (search(agent, me, []) === undefined) return undefined;
   lockMutex(agent.words, header.detecting);
   try {
-    const seen: Seen[] = [];
-    const cycle = search(agent, me, seen);
-    if (cycle === undefined) return undefined;
-    for (const { words, index, value } of seen) {
-      if (atomics.load(words, index) !== value) return undefined;
+    for (;;) {
+      const seen: Seen[] = [];
+      const cycle = search(agent, me, seen);
+      if (cycle === undefined) return undefined;
+      // What has changed need not be of the cycle: a flag of one of its locks will do. Then nobody else would look again.
+      if (seen.some(({ words, index, value }) => atomics.load(words, index) !== value)) continue;
+      const links = describe(agent, me, cycle);
+      unpublish(agent, me, blocking);
+      return links;
     }
-    const links = describe(agent, me, cycle);
-    unpublish(agent, me, blocking);
-    return links;
   } finally {
     unlockMutex(agent.words, header.detecting);
   }
