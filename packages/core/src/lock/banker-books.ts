@@ -94,7 +94,9 @@ export class Books {
 
   /** Gives it what it asks for, if that is there, and if everybody can still come to an end then. */
   grant(row: number, amounts: readonly number[]): boolean {
-    const isGranted = this.#alone(() => {
+    // One that was ended by force, and runs on, uses nothing any more: it stops here.
+    this.#shared?.agent.goesOn();
+    return this.#alone(() => {
       const { available, accounts } = this.#state();
       if (amounts.some((amount, kind) => amount > available[kind]!)) return false;
       const before = this.held(row);
@@ -112,9 +114,6 @@ export class Books {
       if (isNew) this.#pass(others);
       return true;
     });
-    // One that was ended by force, and runs on, uses nothing any more that was given back for it.
-    if (isGranted) this.#shared?.agent.goesOn();
-    return isGranted;
   }
 
   /** One who waits was passed too often by those who hold nothing: they wait too, until it has got what it asks for. */

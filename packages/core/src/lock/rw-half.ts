@@ -170,6 +170,8 @@ export class RwHalf {
    * @throws what `abandoned` gives; MemoryFullError.
    */
   write(who: Holder, wish: Wish, stays: boolean, blocking: boolean): boolean {
+    // One that was ended by force, and runs on, writes nothing any more: it stops here, and leaves a free lock free.
+    this.#agent.goesOn();
     const holder = this.#agent.slotOf(who);
     const writing = holder << holderShift;
     const pending = writing | pendingWriter;
@@ -190,8 +192,7 @@ export class RwHalf {
       if (!this.#swap(pending, writing)) continue;
       this.#pending = undefined;
       this.#writes(holder);
-      // One that was ended by force, and runs on, writes nothing any more that others could have recovered.
-      return this.#agent.goesOn();
+      return true;
     }
   }
 
@@ -281,13 +282,14 @@ export class RwHalf {
 
   /** Takes over from a writer that has died. */
   recover(who: Holder): boolean {
+    this.#agent.goesOn();
     const holder = this.#agent.slotOf(who);
     for (;;) {
       const writer = this.#writer;
       if (!this.#isDead(writer)) return false;
       if (!this.#swap(writer << holderShift, holder << holderShift)) continue;
       this.#writes(holder);
-      return this.#agent.goesOn();
+      return true;
     }
   }
 }

@@ -114,15 +114,12 @@ export class SharedLock implements Listener {
 
   /** Takes it for `holder` if it is free. */
   tryTake(holder: number): boolean {
+    // One that was ended by force, and runs on, takes nothing any more: it stops here, and leaves a free lock free.
+    if (this.#words[this.#stop] !== stopState.none) this.#agent.goesOn();
     const state = this.#swap(0, holder << holderShift);
     if (state !== 0 && !this.#tryTakeFlagged(holder, state)) return false;
     this.#count(holder, 1);
-    return this.#goesOn();
-  }
-
-  /** One that was ended by force, and runs on, takes nothing any more that others could have recovered: it stops here. */
-  #goesOn(): true {
-    return this.#words[this.#stop] === stopState.none || this.#agent.goesOn();
+    return true;
   }
 
   #tryTakeFlagged(holder: number, seen: number): boolean {
@@ -155,13 +152,14 @@ export class SharedLock implements Listener {
 
   /** Takes it over from a dead one. False: it is free, or somebody alive has it. */
   recover(holder: number): boolean {
+    this.#agent.goesOn();
     for (;;) {
       const state = atomics.load(this.#words, this.#state);
       if (!this.#isDead(state >>> holderShift)) return false;
       if (this.#swap(state, (holder << holderShift) | (state & flags)) !== state) continue;
       this.#count(holder, 1);
       this.#agent.lostHold(state >>> holderShift);
-      return this.#goesOn();
+      return true;
     }
   }
 
@@ -188,7 +186,7 @@ export class SharedLock implements Listener {
           if (!this.#takeInTurn(holder, state)) continue;
           leaveBlocked(agent, this.#set);
           this.#count(holder, 1);
-          return this.#goesOn();
+          return true;
         }
         if (this.#isAbandoned(state >>> holderShift)) abandoned(state >>> holderShift);
         if ((state & waiting) === 0) {
