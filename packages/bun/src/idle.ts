@@ -9,7 +9,10 @@ const lastLook = 160;
 
 /** Between a timer and the next, a turn of an event loop that is alive has room for an immediate. */
 const turn = 10;
-/** Unless what comes between takes so long that both timers are due in one turn: so there are several, one after another. */
+/**
+ * Unless what comes between takes so long that both timers are due in one turn: so there are several, one after another, and
+ * only those count between which time has passed.
+ */
 const turns = 3;
 
 /** Without holding the program open. */
@@ -34,17 +37,20 @@ function watchTopLevel(empty: () => void): void {
     }
     let alive = false;
     setImmediate(() => (alive = true)).unref();
-    const listen = (left: number): void => {
+    const listen = (left: number, asked: number): void => {
       if (evaluated) return;
       if (!alive && left > 0) {
-        later(() => listen(left - 1), turn);
+        const now = performance.now();
+        const next = now - asked < turn / 2 ? left : left - 1;
+        later(() => listen(next, now), turn);
         return;
       }
       if (alive) period = Math.min(period * 2, lastLook);
       else empty();
       later(look, period);
     };
-    later(() => listen(turns - 1), turn);
+    const now = performance.now();
+    later(() => listen(turns, now), turn);
   };
   later(look, period);
 }

@@ -1,4 +1,5 @@
 import { platform } from '../realm.ts';
+import { isIdle } from '../scheduler/loop.ts';
 import { watchRest } from '../thread/rest.ts';
 import { dump } from './dump.ts';
 import { advice } from './print.ts';
@@ -21,7 +22,7 @@ export function reportStalls(): void {
     close: () => idle.print(`${advice}\n`),
   });
   idle.onUnsettled(() => {
-    if (!rest.isOver) return false;
+    if (!rest.isOver || !isIdle()) return false;
     // The top level waits, so what is awaited there counts; of a promise of somebody else's nothing can be said.
     const { outside, tasks } = dump();
     if (outside.length === 0 && tasks.length === 0) return false;
