@@ -5,18 +5,10 @@ import { installPlatform, platform } from '../realm.ts';
 import { Event } from './event.ts';
 import { Guard } from './guard.ts';
 import { Semaphore } from './semaphore.ts';
+import { canStop } from '../memory/can-stop.fixture.ts';
 
 // As a runtime whose threads may block; whether this very thread can stop shows below.
 installPlatform({ ...platform(), name: 'test', missing: {} });
-
-const canStop = ((): boolean => {
-  try {
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0);
-    return true;
-  } catch {
-    return false; // a page
-  }
-})();
 
 describe('acquireSync', () => {
   test('34: takes permits that are free', () => {
