@@ -25,7 +25,8 @@ export const operation: readonly Behaviour[] = [
     about: 'operation',
     kind: 'normal',
     needs: [],
-    async run({ spawn, Queue }) {
+    async run({ spawn, sleep, Queue }) {
+      await sleep(0); // a turn of the host: whoever has worked for long lets others go first
       const order: string[] = [];
       const queue = new Queue<number>();
       const first = spawn(function* () {

@@ -174,7 +174,13 @@ const hostClock: Clock = {
   resolution: 0.25,
 };
 
-let timers: Timers = /* @__PURE__ */ new Timers(hostClock);
+const hostTimers: Timers = /* @__PURE__ */ new Timers(hostClock);
+let timers: Timers = hostTimers;
+
+/** Has the host been asked for a timer, which brings something when it fires? */
+export function isTimed(): boolean {
+  return hostTimers.next !== undefined;
+}
 
 /** Milliseconds of the clock that timers run by. */
 export function now(): number {

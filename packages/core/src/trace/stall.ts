@@ -1,9 +1,8 @@
 import { platform } from '../realm.ts';
-import { isIdle } from '../scheduler/loop.ts';
 import { watchRest } from '../thread/rest.ts';
 import { dump } from './dump.ts';
 import { advice } from './print.ts';
-import { standing } from './stuck.ts';
+import { goesOn, standing } from './stuck.ts';
 
 const headline =
   'Heddle: nothing can run any more, and nothing from outside is waited for. What waits:';
@@ -22,7 +21,7 @@ export function reportStalls(): void {
     close: () => idle.print(`${advice}\n`),
   });
   idle.onUnsettled(() => {
-    if (!rest.isOver || !isIdle()) return false;
+    if (!rest.isOver || goesOn()) return false;
     // The top level waits, so what is awaited there counts; of a promise of somebody else's nothing can be said.
     const { outside, tasks } = dump();
     if (outside.length === 0 && tasks.length === 0) return false;

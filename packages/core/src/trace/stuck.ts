@@ -3,6 +3,7 @@ import { Task } from '../coroutine/task.ts';
 import { Operation } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { isIdle } from '../scheduler/loop.ts';
+import { isTimed } from '../time/timers.ts';
 import type { Waitable } from '../wait/wait.ts';
 
 /**
@@ -22,9 +23,14 @@ export interface Standing {
   readonly isOpen: boolean;
 }
 
-/** How this thread's tasks stand; daemons may be left waiting. While one of them is ready, nothing is known of the others. */
+/** Is one of this thread's tasks ready, or will a timer make one so? Then it goes on, whatever the host says of its event loop. */
+export function goesOn(): boolean {
+  return !isIdle() || isTimed();
+}
+
+/** How this thread's tasks stand; daemons may be left waiting. */
 export function standing(): Standing {
-  if (!isIdle()) return { isStuck: false, isOpen: true };
+  if (goesOn()) return { isStuck: false, isOpen: true };
   const known = new Map<Operation<unknown>, By>();
   let isStuck = false;
   let isOpen = false;
