@@ -74,7 +74,11 @@ await new Listr(phase('build'), options).run();
 const built = outcomes.every(({ failed }) => failed === 0);
 if (built) {
   await new Listr(phase('check'), { ...options, concurrent: 2 }).run();
-  await new Listr(phase('test'), options).run();
+  const lane = (name: Step['phase']): ListrTask => ({
+    title: name,
+    task: (_, task) => task.newListr(phase(name), { exitOnError: false, concurrent: false }),
+  });
+  await new Listr([lane('test'), lane('beside')], { ...options, concurrent: true }).run();
 } else {
   console.error('The build failed, so nothing else was run.');
 }

@@ -7,8 +7,11 @@ export interface Step {
   /** The program and its arguments; `report` is where the step writes its JSON report, if it has one. */
   command: (report: string) => readonly [string, ...string[]];
   counting: Counting;
-  /** When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks. */
-  phase: 'build' | 'check' | 'test';
+  /**
+   * When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks; what runs
+   * beside them is the docs site, which waits for browsers most of the time, and takes as long as all others.
+   */
+  phase: 'build' | 'check' | 'test' | 'beside';
   /** Without this browser the step is skipped, and under CI=true failed. */
   browser?: BrowserName;
   /** How long it may take. @default 5 */

@@ -38,10 +38,10 @@ export const steps: readonly Step[] = [
 
   {
     name: 'docs site in a browser',
-    phase: 'test',
+    phase: 'beside',
     counting: 'vitest',
     browser: 'chromium',
-    minutes: 8,
+    minutes: 10,
     command: (report) => ['pnpm', '--filter', '@heddle/docs', 'run', 'test', ...json(report)],
   },
   {

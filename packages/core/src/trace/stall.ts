@@ -16,7 +16,7 @@ export function reportStalls(): void {
   const { idle } = platform();
   if (idle === undefined) return;
   const rest = watchRest(idle, {
-    standing,
+    standing: () => (goesOn() ? { isStuck: false, isOpen: true } : standing()),
     tell: (first) => idle.print(`${first ? `${headline}\n` : ''}${String(dump())}\n`),
     close: () => idle.print(`${advice}\n`),
   });

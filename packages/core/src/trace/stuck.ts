@@ -30,7 +30,6 @@ export function goesOn(): boolean {
 
 /** How this thread's tasks stand; daemons may be left waiting. */
 export function standing(): Standing {
-  if (goesOn()) return { isStuck: false, isOpen: true };
   const known = new Map<Operation<unknown>, By>();
   let isStuck = false;
   let isOpen = false;
