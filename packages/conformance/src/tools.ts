@@ -26,6 +26,8 @@ export interface Tools {
   unhandled(): UnhandledFailures;
   /** Settles when the host had its turn: timers and messages that were due have run. */
   hostTurn(): Promise<void>;
+  /** Settles when every coroutine that was ready has run until it waits, however busy the machine is. */
+  othersRan(): Promise<void>;
 }
 
 function errorFact(heddle: Heddle, thrown: unknown): ErrorFact {
@@ -62,6 +64,14 @@ export function toolsFor(heddle: Heddle, probed: ProbedAbilities): Tools {
       return failure === 'nothing' ? failure : failure.class;
     },
     unhandled: watchUnhandled,
+    async othersRan() {
+      // Those that were ready come first; what they make ready comes before the next.
+      for (let turn = 0; turn < 3; turn += 1) {
+        await heddle.spawn(function* () {
+          yield* heddle.yieldNow();
+        });
+      }
+    },
     hostTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
   };
 }

@@ -47,7 +47,7 @@ export const bankers: readonly Behaviour[] = [
         yield* other.request({ drives: 1 });
         order.push('granted');
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       order.push('given back');
       first.release();
       await waiting;
@@ -105,7 +105,7 @@ export const bankers: readonly Behaviour[] = [
       const task = spawn(function* () {
         yield* other.request({ drives: 1 });
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       task.cancel();
       const cancelled = await tools.thrownBy(() => task);
       guard.release();

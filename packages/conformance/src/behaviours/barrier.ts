@@ -51,7 +51,7 @@ export const barriers: readonly Behaviour[] = [
           seen.push(index);
         });
       const tasks = [come(), come()];
-      await tools.hostTurn();
+      await tools.othersRan();
       const early = { seen: seen.length, waiting: barrier.waiting };
       tasks.push(come());
       for (const task of tasks) await task;
@@ -126,7 +126,7 @@ export const barriers: readonly Behaviour[] = [
       });
       const first = [come('first'), come('second')];
       for (const task of first) await task;
-      await tools.hostTurn();
+      await tools.othersRan();
       const { waiting } = barrier;
       order.push(`${waiting} waits`);
       await come('completes the next');
@@ -249,7 +249,7 @@ export const barriers: readonly Behaviour[] = [
           return yield* barrier.wait();
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       const there = Thread.start({ target: meetBlocking, args: [barrier, 1] });
       const [{ waiting: arrived, shared }, numbers] = [barrier, [] as number[]];
       for (const task of waiting) numbers.push(await task);
@@ -352,7 +352,7 @@ export const barriers: readonly Behaviour[] = [
         yield* barrier.wait();
       });
       const other = tools.thrownBy(() => barrier.wait());
-      await tools.hostTurn();
+      await tools.othersRan();
       task.cancel();
       return {
         rejectedWithReason: seen === reason,

@@ -124,7 +124,7 @@ export const conditions: readonly Behaviour[] = [
       const condition = new heddle.Condition();
       const order: string[] = [];
       const tasks = ['a', 'b', 'c'].map((name) => waiting(heddle, condition, name, order));
-      await tools.hostTurn();
+      await tools.othersRan();
       await heddle.spawn(function* () {
         const guard = yield* condition.acquire();
         condition.notify(2);
@@ -132,7 +132,7 @@ export const conditions: readonly Behaviour[] = [
         order.push('releases');
         guard.release();
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const seen = [...order];
       await heddle.spawn(function* () {
         const guard = yield* condition.acquire();
@@ -154,7 +154,7 @@ export const conditions: readonly Behaviour[] = [
       const condition = new heddle.Condition();
       const order: string[] = [];
       const tasks = ['a', 'b', 'c'].map((name) => waiting(heddle, condition, name, order));
-      await tools.hostTurn();
+      await tools.othersRan();
       await heddle.spawn(function* () {
         const guard = yield* condition.acquire();
         condition.notifyAll();
@@ -265,7 +265,7 @@ export const conditions: readonly Behaviour[] = [
       const condition = new Condition();
       const order: string[] = [];
       const tasks = ['a', 'b'].map((name) => waiting(heddle, condition, name, order));
-      await tools.hostTurn();
+      await tools.othersRan();
       const target = meeting.notify;
       await Thread.start({ target, args: [condition, 1] }).result();
       await tasks[0];
@@ -379,7 +379,7 @@ export const conditions: readonly Behaviour[] = [
           guard.release();
         }
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       await spawn(function* () {
         const guard = yield* condition.acquire();
         waiter.cancel();
@@ -406,7 +406,7 @@ export const conditions: readonly Behaviour[] = [
       const condition = new heddle.Condition();
       const order: string[] = [];
       const [first, second] = ['a', 'b'].map((name) => waiting(heddle, condition, name, order));
-      await tools.hostTurn();
+      await tools.othersRan();
       await heddle.spawn(function* () {
         const guard = yield* condition.acquire();
         condition.notify();

@@ -228,7 +228,7 @@ export const deadlockKinds: readonly Behaviour[] = [
           }
         },
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const notifier = spawn({
         name: 'notifier',
         *target() {

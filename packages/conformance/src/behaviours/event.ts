@@ -65,14 +65,14 @@ export const events: readonly Behaviour[] = [
           passed.push(name);
         });
       const waiting = ['a', 'b', 'c'].map(pass);
-      await tools.hostTurn();
+      await tools.othersRan();
       const before = passed.length;
       event.set();
       for (const task of waiting) await task;
       await pass('later');
       event.clear();
       const again = pass('again');
-      await tools.hostTurn();
+      await tools.othersRan();
       const { state } = again;
       event.set();
       await again;
@@ -114,7 +114,7 @@ export const events: readonly Behaviour[] = [
           return n;
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       const sharedBefore = event.shared;
       const there = await Thread.start({ target: meeting.setIt, args: [event] }).result();
       const passed: number[] = [];

@@ -43,7 +43,7 @@ export const latches: readonly Behaviour[] = [
         }),
       );
       latch.countDown(2);
-      await tools.hostTurn();
+      await tools.othersRan();
       const before = { passed: passed.length, count: latch.count, isOpen: latch.isOpen };
       latch.countDown();
       for (const task of waiting) await task;
@@ -73,7 +73,7 @@ export const latches: readonly Behaviour[] = [
         return 'passed';
       });
       latch.countDown();
-      await tools.hostTurn();
+      await tools.othersRan();
       const there = await Thread.start({ target: meeting.countDown, args: [latch, 1] }).result();
       return { there, waiting: await waiting, count: latch.count };
     },

@@ -91,7 +91,7 @@ export const rwLock: readonly Behaviour[] = [
         come('reader 2', 'read'),
         come('second writer', 'write'),
       ];
-      await tools.hostTurn();
+      await tools.othersRan();
       const early = order.length;
       held.release();
       for (const task of tasks) await task;
@@ -128,10 +128,10 @@ export const rwLock: readonly Behaviour[] = [
           guard.release();
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       const reading = writing.downgrade();
       const spent = await tools.thrownBy(() => writing.release());
-      await tools.hostTurn();
+      await tools.othersRan();
       const meanwhile = { order: [...order], readers: lock.readers, writing: lock.writing };
       reading.release();
       for (const task of tasks) await task;
@@ -243,7 +243,7 @@ export const rwLock: readonly Behaviour[] = [
           guard.release();
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       const thread = Thread.start({ target: entering.write, args: [lock, said, go] });
       const { shared, readers } = lock;
       const early = order.length;
@@ -372,7 +372,7 @@ export const rwLock: readonly Behaviour[] = [
         (yield* lock.read.acquire()).release();
         return 'in';
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const { state } = behind;
       writer.cancel();
       const after = await behind;

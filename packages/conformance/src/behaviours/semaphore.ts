@@ -68,7 +68,7 @@ export const semaphores: readonly Behaviour[] = [
         yield* semaphore.acquire();
         order.push('third is in');
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       order.push('release');
       first.release();
       await third;
@@ -93,7 +93,7 @@ export const semaphores: readonly Behaviour[] = [
           guard.release();
         });
       const waiting = ['a', 'b', 'c'].map(come);
-      await tools.hostTurn();
+      await tools.othersRan();
       held.release();
       const late = come('late');
       for (const task of [...waiting, late]) await task;
@@ -134,12 +134,12 @@ export const semaphores: readonly Behaviour[] = [
           inside.push(name);
         });
       }
-      await tools.hostTurn();
+      await tools.othersRan();
       semaphore.release(2);
-      await tools.hostTurn();
+      await tools.othersRan();
       const first = [...inside];
       semaphore.release(3);
-      await tools.hostTurn();
+      await tools.othersRan();
       return { first, then: inside, available: semaphore.available };
     },
     expect: { first: ['a', 'b'], then: ['a', 'b', 'c'], available: 2 },
@@ -164,7 +164,7 @@ export const semaphores: readonly Behaviour[] = [
         order.push('few');
         guard.release();
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const passed = order.length > 0;
       held.release();
       await many;
@@ -257,7 +257,7 @@ export const semaphores: readonly Behaviour[] = [
           guard.release();
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       const there = await Thread.start({
         target: entering.enterInTime,
         args: [semaphore, 10],
@@ -353,7 +353,7 @@ export const semaphores: readonly Behaviour[] = [
         (yield* semaphore.acquire()).release();
         return 'is in';
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const before = few.state;
       many.cancel();
       const after = await few;

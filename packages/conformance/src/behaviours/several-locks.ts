@@ -118,7 +118,7 @@ export const severalLocks: readonly Behaviour[] = [
       const cancelled = spawn(function* () {
         yield* acquireAll(...locks);
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       cancelled.cancel();
       const ends = [await aborted, await tools.thrownBy(() => cancelled)];
       const others = [locks[0]!.locked, locks[2]!.locked];
