@@ -30,6 +30,14 @@ export let atomics: AtomicOps = Atomics as AtomicOps;
 /** How often a held mutex is looked at before the thread parks: what it guards takes less than a microsecond. */
 export let looks = 200;
 
+/** After how many milliseconds one who sleeps for a mutex asks whether its owner was ended by force. */
+export let mutexPatience = 1000;
+
+/** For tests. */
+export function setMutexPatience(ms: number): void {
+  mutexPatience = ms;
+}
+
 const spinning = [128, 256, 512, 1024] as const;
 const notSpinning = [] as const;
 
@@ -51,6 +59,7 @@ export function useAtomics(operations?: AtomicOps): void {
   atomics = operations ?? (Atomics as AtomicOps);
   // A spin has no end that a search could come to.
   looks = operations === undefined ? 200 : 0;
+  mutexPatience = operations === undefined ? 1000 : Infinity;
   pauses = operations === undefined ? spinning : notSpinning;
 }
 

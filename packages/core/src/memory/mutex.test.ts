@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { installPlatform, platform } from '../realm.ts';
 import { Agent, joinMemory } from './agent.ts';
-import { header } from './layout.ts';
+import { setMutexPatience } from './atomics.ts';
+import { canStop } from './can-stop.fixture.ts';
+import { header, slotWords, stopState, threadWords } from './layout.ts';
 import { Memory } from './memory.ts';
 import { freeMutexOf, lockMutex, unlockMutex } from './mutex.ts';
 
@@ -38,3 +40,23 @@ test('whoever sleeps until a mutex is free is woken when its dead owner is found
   expect(await woken.value).toBe('ok');
   expect(words[index]).toBe(0);
 });
+
+test.each(canStop ? [{}, { blocking: 'a page' }] : [{ blocking: 'a page' }])(
+  'of an owner that was ended by force a mutex is freed by whoever waits for it, with missing: %o',
+  (missing) => {
+    const before = platform();
+    installPlatform({ ...before, name: 'test', missing });
+    setMutexPatience(5);
+    joinMemory(a);
+    lockMutex(words, index);
+    words[a.slot * slotWords + threadWords.stop] = stopState.asked;
+    joinMemory(b);
+    lockMutex(words, index);
+    expect(words[index]! & 0xff).toBe(b.thread + 1);
+    unlockMutex(words, index);
+    words[a.slot * slotWords + threadWords.stop] = stopState.none;
+    setMutexPatience(1000);
+    installPlatform({ ...before, name: 'test' });
+    expect(words[index]).toBe(0);
+  },
+);

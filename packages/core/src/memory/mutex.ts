@@ -1,6 +1,6 @@
 import { platform, realm } from '../realm.ts';
-import { atomics, looks } from './atomics.ts';
-import { threads } from './layout.ts';
+import { atomics, looks, mutexPatience as patience } from './atomics.ts';
+import { firstThread, slotWords, stopState, threads, threadWords } from './layout.ts';
 
 const free = 0;
 /** Beside the owner: somebody sleeps until it is free. */
@@ -23,7 +23,9 @@ export function lockMutex(words: Int32Array, index: number): void {
   for (let look = 0; look < looks; look++) {
     if (atomics.compareExchange(words, index, free, owner) === free) return;
   }
-  const mayBlock = platform().missing.blocking === undefined;
+  const { now, missing } = platform();
+  const mayBlock = missing.blocking === undefined;
+  let since = -1;
   // Whoever has slept cannot know whether others still do, and says so.
   for (;;) {
     const state = atomics.compareExchange(words, index, free, owner | contended);
@@ -32,8 +34,27 @@ export function lockMutex(words: Int32Array, index: number): void {
       const swapped = atomics.compareExchange(words, index, state, state | contended);
       if (swapped !== state) continue;
     }
-    if (mayBlock) atomics.wait(words, index, state | contended);
+    if (mayBlock) {
+      if (atomics.wait(words, index, state | contended, patience) !== 'timed-out') continue;
+      freeIfStopped(words, index, state);
+    } else if (since < 0) {
+      since = now();
+    } else if (now() - since > patience) {
+      since = -1;
+      freeIfStopped(words, index, state);
+    }
   }
+}
+
+/**
+ * It was held for as long as nobody alive does: perhaps by a thread that this one has ended by force, and whose death it
+ * cannot hear of while it waits here.
+ */
+function freeIfStopped(words: Int32Array, index: number, state: number): void {
+  const thread = (state & ownerBits) - 1;
+  if (thread < 0 || thread >= threads) return;
+  const stop = (firstThread + thread) * slotWords + threadWords.stop;
+  if (atomics.load(words, stop) !== stopState.none) freeMutexOf(words, index, thread);
 }
 
 export function unlockMutex(words: Int32Array, index: number): void {
