@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
-import { agentIfAny, type Agent } from '../memory/agent.ts';
+import { agentIfAny } from '../memory/agent.ts';
 import { kindAt } from '../memory/allocate.ts';
 import { writeTakenAt } from '../memory/graph.ts';
 import { kinds } from '../memory/layout.ts';
@@ -18,8 +18,8 @@ let stop: (() => void) | undefined;
 
 /**
  * From now on each task keeps from where it was spawned and where it waits, and each lock where it was taken, for `dump()`,
- * for DeadlockError, and for what a program says in which nothing can run any more. In each thread that calls it. It costs some microseconds
- * for each spawn, wait and lock taken, so it is off until asked for.
+ * for DeadlockError, and for what a program says in which nothing can run any more; in each thread that calls it. It costs
+ * some microseconds for each spawn, wait and lock taken, so it is off until asked for.
  * @example captureStacks(true);
  * @throws InvalidArgumentError if `on` is no boolean.
  * Python: asyncio's debug mode.
@@ -44,30 +44,30 @@ export function captureStacks(on: boolean): void {
 }
 
 function tookHere(lock: object): void {
-  keep(taken, lock);
-  const frames = taken.get(lock);
-  const agent = agentIfAny();
-  const slot = agent?.known.slotOf(lock);
-  if (slot !== undefined && frames !== undefined && isLock(agent!, slot)) {
-    unlessFull(() => writeTakenAt(agent!, slot, frames));
-  }
+  const frames = keep(taken, lock);
+  if (frames !== undefined) unlessFull(() => tellOthers(lock, frames));
 }
 
 function wasReleased(lock: object): void {
   taken.delete(lock);
+  tellOthers(lock);
+}
+
+/** Writes where a shared lock was taken to where other threads read it; only locks have a place for it. */
+function tellOthers(lock: object, frames?: readonly string[]): void {
   const agent = agentIfAny();
   const slot = agent?.known.slotOf(lock);
-  if (slot !== undefined && isLock(agent!, slot)) writeTakenAt(agent!, slot);
+  if (slot === undefined || kindAt(agent!.memory, slot) !== kinds.lock) return;
+  writeTakenAt(agent!, slot, frames);
 }
 
-/** Only those have a place for it. */
-function isLock(agent: Agent, slot: number): boolean {
-  return kindAt(agent.memory, slot) === kinds.lock;
-}
-
-function keep(stacks: WeakMap<object, readonly string[]>, subject: object): void {
+function keep(
+  stacks: WeakMap<object, readonly string[]>,
+  subject: object,
+): readonly string[] | undefined {
   const frames = here();
   if (frames !== undefined) stacks.set(subject, frames);
+  return frames;
 }
 
 /** The lines of a stack from which the task was spawned, the innermost first; undefined: nobody asked for them then. */
