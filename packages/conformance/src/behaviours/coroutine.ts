@@ -153,7 +153,7 @@ export const coroutine: readonly Behaviour[] = [
           order.push('cleaned up');
         }
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const asked = task.cancel();
       const failure = await tools.thrownBy(() => task);
       return { order, asked, failure, askedAgain: task.cancel() };
@@ -201,7 +201,7 @@ export const coroutine: readonly Behaviour[] = [
         }
         return 'went on';
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       task.cancel();
       return await task;
     },

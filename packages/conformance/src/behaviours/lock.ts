@@ -132,7 +132,7 @@ export const lock: readonly Behaviour[] = [
           guard.release();
         },
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const giving = spawn(function* () {
         try {
           yield* shared.acquire({ timeout: 10 });
@@ -208,7 +208,7 @@ export const lock: readonly Behaviour[] = [
           guard.release();
         }),
       );
-      await tools.hostTurn();
+      await tools.othersRan();
       waiters[0]?.cancel();
       held.release();
       waiters[1]?.cancel();

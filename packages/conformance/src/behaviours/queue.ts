@@ -47,7 +47,7 @@ export const queue: readonly Behaviour[] = [
           order.push(`put ${n}`);
         }
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const facts = {
         putBefore: order.length,
         full: items.full,
@@ -136,7 +136,7 @@ export const queue: readonly Behaviour[] = [
       const getter = spawn(function* () {
         return yield* waiting.get();
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       for (const one of [first, second, waiting]) one.shutdown();
       const each: number[] = [];
       await spawn(function* () {
@@ -172,7 +172,7 @@ export const queue: readonly Behaviour[] = [
       const putter = spawn(function* () {
         yield* items.put(2);
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       items.shutdown();
       items.shutdown();
       const putterEnd = await tools.thrownBy(() => putter);
@@ -199,7 +199,7 @@ export const queue: readonly Behaviour[] = [
         yield* items.join();
         order.push('joined');
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       await items.get();
       order.push('done');
       items.taskDone();
@@ -284,14 +284,14 @@ export const queue: readonly Behaviour[] = [
       const getter = spawn(function* () {
         return yield* items.get();
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       getter.cancel();
       await tools.thrownBy(() => getter);
       await items.put('a');
       const putter = spawn(function* () {
         yield* items.put('b');
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       putter.cancel();
       await tools.thrownBy(() => putter);
       return { got: await items.get(), size: items.size };

@@ -168,7 +168,7 @@ export const selects: readonly Behaviour[] = [
           yield* stop.get();
         },
       });
-      await tools.hostTurn();
+      await tools.othersRan();
       const failure = await tools.failureOf(() => select({ lock, log }, { timeout: 5 }));
       stop.tryPut('stop');
       await holding;
