@@ -1,3 +1,4 @@
+import { turnOfThread } from './turn-of-thread.ts';
 import type { Ability } from './platform.ts';
 
 /** What went wrong, as a stable word for programs; the message is for people. */
@@ -105,15 +106,13 @@ export class DeadlockError extends HeddleError {
   readonly cycle: readonly DeadlockLink[];
 
   constructor(cycle: readonly DeadlockLink[], options?: ErrorOptions) {
-    super(
-      cycle
-        .map(({ holder, holds, waitsFor, takenAt }) => {
-          const at = takenAt === undefined ? '' : `, taken at ${takenAt[0]},`;
-          return `${holder} holds ${holds}${at} and waits for ${waitsFor}`;
-        })
-        .join('; '),
-      options,
-    );
+    const links = cycle.map(({ holder, holds, waitsFor, takenAt }) => {
+      const at = takenAt === undefined ? '' : `, taken at ${takenAt[0]},`;
+      return `${holder} holds ${holds}${at} and waits for ${waitsFor}`;
+    });
+    const blocks = cycle.some(({ holds }) => holds === turnOfThread);
+    const advice = ' (a blocking call stops every task of its thread: await instead)';
+    super(links.join('; ') + (blocks ? advice : ''), options);
     this.cycle = cycle;
   }
 }

@@ -75,7 +75,8 @@ describe('acquireSync of a lock that its own thread holds', () => {
       expect(() => lock.acquireSync()).toThrow(DeadlockError);
       expect(() => lock.acquireSync()).toThrow(
         'main holds the turn of its thread and waits for "account"; ' +
-          'deposit (main) holds "account" and waits for the turn of its thread',
+          'deposit (main) holds "account" and waits for the turn of its thread ' +
+          '(a blocking call stops every task of its thread: await instead)',
       );
     });
     await holding;

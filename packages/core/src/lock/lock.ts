@@ -16,7 +16,7 @@ import {
 import { Pending } from '../operation/pending.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { beginChoice, timedOut } from '../time/limit.ts';
-import { enterBlocking, leaveBlocking } from '../wait/blocked.ts';
+import { blockedBy, enterBlocking, leaveBlocking } from '../wait/blocked.ts';
 import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
@@ -336,19 +336,12 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
       }
     }
     // Whoever holds it is of this thread, and cannot go on while it is blocked.
-    if (timeout === Infinity) throw new DeadlockError(this.#blockedByItself(who));
+    if (timeout === Infinity) {
+      const me = this.describe();
+      throw blockedBy(who, me, this.#holder!, me);
+    }
     pause(timeout);
     return false;
-  }
-
-  #blockedByItself(who: Holder): DeadlockError['cycle'] {
-    const holder = this.#holder!;
-    const [me, lock, thread] = [who.describe(), this.describe(), 'the turn of its thread'];
-    if (this.owned && holder === who) return [{ holder: me, holds: lock, waitsFor: lock }];
-    return [
-      { holder: me, holds: thread, waitsFor: lock },
-      { holder: holder.describe(), holds: lock, waitsFor: thread },
-    ];
   }
 
   /** @internal */

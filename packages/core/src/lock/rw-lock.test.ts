@@ -453,7 +453,8 @@ describe('a deadlock is named', () => {
     await spawn(() => {
       expect(() => lock.write.acquireSync()).toThrow(
         'main holds the turn of its thread and waits for rw lock "x" (write); ' +
-          'reader (main) holds rw lock "x" (reading) and waits for the turn of its thread',
+          'reader (main) holds rw lock "x" (reading) and waits for the turn of its thread ' +
+          '(a blocking call stops every task of its thread: await instead)',
       );
     });
     await reader;

@@ -1,4 +1,3 @@
-import { DeadlockError } from '../errors.ts';
 import type { Holder } from '../wait/holder.ts';
 
 /** The first of those who read, as a message lists them, and how many others there are, here or elsewhere. */
@@ -9,15 +8,4 @@ export function listed(holders: Iterable<Holder>, count: number): string {
   const others = count - readers.filter((who) => first.has(who)).length;
   if (others > 0) names.push(others === 1 ? 'one more' : `${others} more`);
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}`;
-}
-
-/** `who` blocks its thread for what `other`, of the same thread, has: itself, or one who cannot go on meanwhile. */
-export function blockedBy(who: Holder, wanted: string, other: Holder, held: string): DeadlockError {
-  const me = { holder: who.describe(), waitsFor: wanted };
-  if (other === who) return new DeadlockError([{ ...me, holds: held }]);
-  const turn = 'the turn of its thread';
-  return new DeadlockError([
-    { ...me, holds: turn },
-    { holder: other.describe(), holds: held, waitsFor: turn },
-  ]);
 }

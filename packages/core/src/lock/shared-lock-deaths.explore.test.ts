@@ -208,6 +208,43 @@ describe('a shared lock, three threads', { timeout: 240_000 }, () => {
     });
   }
 
+  it('that is fair comes to one that waits before another has it twice: 3 preemptions', async () => {
+    const seen = await exploreThreads(
+      (threads) => {
+        const had = (guard: Guard): void => {
+          threads.count(1, 1);
+          guard.release();
+          threads.mark();
+        };
+        return {
+          main() {
+            const lock = new Lock({ fair: true });
+            const guard = lock.tryAcquire()!;
+            send(threads, lock);
+            const wait = lock.acquire();
+            threads.receive(2);
+            guard.release();
+            const mine = granted(threads, wait);
+            expect(threads.count(1, 0)).toBeLessThanOrEqual(2);
+            mine.release();
+          },
+          other() {
+            had(receive(threads, { fair: true }).acquireSync());
+          },
+          third() {
+            const lock = receive(threads, { fair: true });
+            const wait = lock.acquire();
+            threads.send(1, 2);
+            had(granted(threads, wait));
+            had(lock.acquireSync());
+          },
+        };
+      },
+      { preemptions: 3 },
+    );
+    expect(seen.states).toBeGreaterThan(1000);
+  });
+
   it('loses no wake-up to one whose time was over', async () => {
     await exploreThreads(
       (threads) => ({

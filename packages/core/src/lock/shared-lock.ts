@@ -123,14 +123,25 @@ export class SharedLock implements Listener {
   }
 
   #tryTakeFlagged(holder: number, seen: number): boolean {
-    for (let state = seen; this.#isOpen(state);) {
-      const before = this.#swap(state, (holder << holderShift) | (state & ~claimed));
-      if (before === state) {
-        if ((state & claimed) !== 0) this.#claim.drop();
-        return true;
-      }
-      state = before;
+    let state = seen;
+    while (this.#isOpen(state)) {
+      if (this.#take(state, (holder << holderShift) | (state & ~claimed))) return true;
+      state = atomics.load(this.#words, this.#state);
     }
+    return false;
+  }
+
+  /** Takes it as it was seen open. False: it has changed. */
+  #take(state: number, taken: number): boolean {
+    if (this.#swap(state, taken) !== state) return false;
+    if ((state & claimed) === 0) return true;
+    if (this.#claim.isOpen) {
+      this.#claim.drop();
+      return true;
+    }
+    // The turn that it saw was over before it came, and the word is the same again because it is the next one's.
+    for (let now = taken; !this.#freeForClaimant(now);)
+      now = atomics.load(this.#words, this.#state);
     return false;
   }
 
@@ -229,9 +240,7 @@ export class SharedLock implements Listener {
   /** Takes it for one that stood in line: the next release has to wake another, if others do. */
   #takeInTurn(holder: number, state: number): boolean {
     const flag = (state & waiting) !== 0 || othersWait(this.#agent, this.#set) ? waiting : 0;
-    if (this.#swap(state, (holder << holderShift) | flag) !== state) return false;
-    if ((state & claimed) !== 0) this.#claim.drop();
-    return true;
+    return this.#take(state, (holder << holderShift) | flag);
   }
 
   /**
@@ -344,6 +353,11 @@ export class SharedLock implements Listener {
       // the turn may have come and gone, and be another one of that thread.)
       if (isWaiting(this.#agent, this.#set, thread)) break;
     }
+    return this.#freeForClaimant(state);
+  }
+
+  /** Frees it for the thread that claims it. False: the word has changed. */
+  #freeForClaimant(state: number): boolean {
     if (this.#swap(state, (state & flags) | waiting | claimed) !== state) return false;
     this.#claim.call(this.#set);
     // It may have given up, and the turn with it, before that was announced.

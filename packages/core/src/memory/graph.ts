@@ -1,4 +1,5 @@
 import type { DeadlockLink } from '../errors.ts';
+import { turnOfThread } from '../turn-of-thread.ts';
 import type { Agent } from './agent.ts';
 import { atomics } from './atomics.ts';
 import { awaitedFor, type Awaited } from './awaited.ts';
@@ -141,7 +142,7 @@ function held(agent: Agent, step: Awaited): string {
 }
 
 function wanted(agent: Agent, { lock }: Awaited): string {
-  return lock === 0 ? `the turn of its thread` : lockName(agent, lock);
+  return lock === 0 ? turnOfThread : lockName(agent, lock);
 }
 
 /** How a message calls a holder by its slot. */

@@ -79,7 +79,10 @@ const waits: [string, string, (options?: { timeout?: number }) => void][] = [
 describe.each(waits)('%s a local queue that would have to wait', (verb, state, wait) => {
   test('throws DeadlockError without a timeout: nobody else knows the queue', () => {
     expect(() => wait()).toThrow(DeadlockError);
-    expect(() => wait()).toThrow('main holds the turn of its thread and waits for queue "jobs"');
+    expect(() => wait()).toThrow(
+      'main holds the turn of its thread and waits for queue "jobs"; any task that could help holds what it waits for ' +
+        'and waits for the turn of its thread (a blocking call stops every task of its thread: await instead)',
+    );
   });
 
   test('is refused with a bad timeout', () => {

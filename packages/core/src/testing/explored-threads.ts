@@ -41,6 +41,8 @@ export interface Threads {
   /** Sends a number other than 0 that `receive` of each other thread waits for: threads share nothing else. Once a box. */
   send(value: number, box?: number): void;
   receive(box?: number): number;
+  /** Adds to the number in a box; gives what it was. */
+  count(box: number, by: number): number;
   /** Waits in the event loop until the thread that may die (see `dies`) has ended. Did it die? */
   died(): boolean;
 }
@@ -133,6 +135,7 @@ export function exploreThreads<Name extends string>(
         if (value !== 0) return value;
       }
     },
+    count: (box, by) => world.step(boxes + box, by),
     died: () => world.died(),
   };
   const bodies = program(threads);

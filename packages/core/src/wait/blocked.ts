@@ -1,4 +1,5 @@
 import { DeadlockError } from '../errors.ts';
+import { turnOfThread } from '../turn-of-thread.ts';
 import type { Holder } from './holder.ts';
 import type { Waitable } from './wait.ts';
 
@@ -27,13 +28,18 @@ export function leaveBlocking(): void {
 
 /** `who` blocks its thread until something happens that only a task of this thread could bring about. @internal */
 export function blockedByItself(who: Holder, target: Waitable): DeadlockError {
-  const link = {
-    holder: who.describe(),
-    holds: 'the turn of its thread',
-    waitsFor: target.describe(),
-  };
   return new DeadlockError([
-    link,
-    { holder: target.describe(), holds: 'what it waits for', waitsFor: link.holds },
+    { holder: who.describe(), holds: turnOfThread, waitsFor: target.describe() },
+    { holder: 'any task that could help', holds: 'what it waits for', waitsFor: turnOfThread },
+  ]);
+}
+
+/** `who` blocks its thread for what `other`, of the same thread, has: itself, or one who cannot go on meanwhile. @internal */
+export function blockedBy(who: Holder, wanted: string, other: Holder, held: string): DeadlockError {
+  const me = { holder: who.describe(), waitsFor: wanted };
+  if (other === who) return new DeadlockError([{ ...me, holds: held }]);
+  return new DeadlockError([
+    { ...me, holds: turnOfThread },
+    { holder: other.describe(), holds: held, waitsFor: turnOfThread },
   ]);
 }
