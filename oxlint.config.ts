@@ -4,6 +4,7 @@ import { defineConfig, type OxlintOverride } from 'oxlint';
 /** The folders and files of packages/core/src, lowest first: each imports only from those before it. */
 const layers = [
   'platform.ts',
+  'turn-of-thread.ts',
   'errors.ts',
   'show.ts',
   'refuse-copy.ts',
