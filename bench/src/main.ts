@@ -57,5 +57,9 @@ if (options.list) {
     }
   }
   if (options.json) console.log(JSON.stringify(all, undefined, 2));
-  if (options.record) await record(all);
+  if (options.record)
+    await record(
+      all,
+      contests.map(({ id }) => id),
+    );
 }

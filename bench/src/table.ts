@@ -63,10 +63,23 @@ export function renderTable({ runtime, version, results }: RuntimeResult): strin
   return `${runtime} ${version}\n${table.toString()}`;
 }
 
+/** The rows for the README, each with the day and the version it was measured with. */
+export function markdownRows({ version, results }: RuntimeResult, day: string): string[] {
+  return results.flatMap(rows).map((cells) => markdownRow([...cells, `${day}, ${version}`]));
+}
+
 /** For the README. */
-export function renderMarkdown({ runtime, version, results }: RuntimeResult): string {
-  const lines = [head, head.map(() => '---'), ...results.flatMap(rows)].map(
-    (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`,
-  );
-  return [`### ${runtime} ${version}`, '', ...lines].join('\n');
+export function markdownTable(runtime: string, rowsOfIt: readonly string[]): string {
+  const titles = [...head, 'measured'];
+  return [
+    `### ${runtime}`,
+    '',
+    markdownRow(titles),
+    markdownRow(titles.map(() => '---')),
+    ...rowsOfIt,
+  ].join('\n');
+}
+
+function markdownRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
