@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { Step } from './step.ts';
 
 /** Everything that `pnpm test` runs, in this order. A new check is a new row. */
@@ -18,7 +19,8 @@ export const steps: readonly Step[] = [
   check('types of the packages (attw)', 'attw'),
   { name: 'size', phase: 'check', counting: 'exit', command: () => ['size-limit'] },
 
-  unit('Node', ['node', 'node_modules/vitest/vitest.mjs', 'run']),
+  // Vitest leaves one core free; what is explored needs all there are.
+  unit('Node', ['node', 'node_modules/vitest/vitest.mjs', 'run', `--maxWorkers=${cpus().length}`]),
   unit('Bun', ['bun', '--bun', 'node_modules/vitest/vitest.mjs', 'run']),
   unit('Deno', ['deno', 'run', '-A', 'node_modules/vitest/vitest.mjs', 'run']),
   { ...unit('Chromium', inBrowser('chromium')), browser: 'chromium' },
