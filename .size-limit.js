@@ -11,7 +11,7 @@ export default [
     name: 'Lock',
     path: 'packages/core/dist/index.js',
     import: '{ Lock }',
-    limit: '7.6 kB',
+    limit: '7.7 kB',
     gzip: true,
     modifyEsbuildConfig,
   },
