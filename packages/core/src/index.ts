@@ -75,7 +75,9 @@ export {
   type WaitOptions,
 } from './operation/operation.ts';
 export type { Ability } from './platform.ts';
-export { Queue, type QueueOptions, type ShutdownOptions } from './queue/queue.ts';
+export { Queue } from './queue/queue.ts';
+export type { QueueOptions } from './queue/bounded-queue.ts';
+export type { ShutdownOptions } from './queue/queue-base.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';
 export { close } from './thread/close.ts';
 export { fromHandle, toHandle, type Handle } from './thread/handle.ts';

@@ -1,17 +1,39 @@
 import { pause } from '../memory/blocking.ts';
-import { Ring } from '../scheduler/ring.ts';
-import { nothing, type Closed, type Side, type Store } from './store.ts';
+import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
+
+/** In which order items come out. */
+export interface Order<T> extends Iterable<T> {
+  readonly size: number;
+  push(item: T): void;
+  /** The next one; there is one. */
+  shift(): T | undefined;
+  clear(): void;
+}
+
+/** Several that are put together. */
+export class All<T> {
+  readonly items: readonly T[];
+
+  constructor(items: readonly T[]) {
+    this.items = items;
+  }
+}
 
 /** The items of a queue that one thread has for itself: the very objects that were put. */
-export class LocalStore<T> implements Store<T, T> {
+export class LocalStore<T> implements Store<T, T | All<T>> {
   readonly shared = false;
-  readonly #items = new Ring<T>();
-  readonly #maxsize: number;
+  readonly maxsize: number;
+  readonly #items: Order<T>;
+  /** There is no place in it: an item goes in only for one who waits for it. */
+  readonly #isRendezvous: boolean;
+  #isWanted = false;
   unfinished = 0;
   closed: Closed = 0;
 
-  constructor(maxsize: number) {
-    this.#maxsize = maxsize;
+  constructor(items: Order<T>, maxsize: number, isRendezvous: boolean = false) {
+    this.#items = items;
+    this.maxsize = maxsize;
+    this.#isRendezvous = isRendezvous;
   }
 
   get size(): number {
@@ -26,17 +48,52 @@ export class LocalStore<T> implements Store<T, T> {
     return item;
   }
 
+  wrapAll(items: readonly T[]): All<T> {
+    return new All(items);
+  }
+
+  keep(wrapped: T | All<T>): T | All<T> {
+    return wrapped;
+  }
+
   drop(): void {}
 
-  tryPut(item: T): boolean {
-    if (this.closed !== 0 || (this.#maxsize > 0 && this.#items.size >= this.#maxsize)) return false;
-    this.#items.push(item);
+  tryPut(wrapped: T | All<T>): boolean {
+    if (wrapped instanceof All) return this.#tryPutAll(wrapped.items);
+    if (this.closed !== 0 || !this.#hasRoom(1)) return false;
+    this.#items.push(wrapped);
     this.unfinished++;
     return true;
   }
 
+  #tryPutAll(items: readonly T[]): boolean {
+    if (this.closed !== 0 || !this.#hasRoom(items.length)) return false;
+    for (const item of items) {
+      this.#items.push(item);
+      this.unfinished++;
+    }
+    return true;
+  }
+
+  #hasRoom(count: number): boolean {
+    if (this.#isRendezvous) return this.#isWanted && this.#items.size === 0;
+    return this.maxsize === 0 || this.#items.size + count <= this.maxsize;
+  }
+
+  admit(): boolean {
+    return (this.#isWanted = this.#isRendezvous);
+  }
+
   tryGet(): T | typeof nothing {
     return this.#items.size === 0 ? nothing : (this.#items.shift() as T);
+  }
+
+  tryGetMany(most: number): T[] | typeof nothing {
+    const count = Math.min(most, this.#items.size);
+    if (count === 0) return nothing;
+    const taken: T[] = [];
+    while (taken.length < count) taken.push(this.#items.shift() as T);
+    return taken;
   }
 
   taskDone(): boolean {
@@ -47,14 +104,17 @@ export class LocalStore<T> implements Store<T, T> {
 
   shutdown(immediate: boolean): void {
     this.closed = immediate || this.closed === 2 ? 2 : 1;
-    while (this.closed === 2 && this.tryGet() !== nothing) this.taskDone();
+    if (this.closed === 1) return;
+    this.unfinished -= this.#items.size;
+    this.#items.clear();
   }
 
-  waiting(): void {}
+  waiting({ getting }: Waiting): void {
+    this.#isWanted = !getting.empty;
+  }
 
   /** Nobody but this thread knows the queue, so nothing changes while it is blocked. */
-  block(_side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' | 'never' {
-    if (attempt()) return 'done';
+  block(_side: Side, _attempt: () => boolean, remaining: () => number): 'late' | 'never' {
     const ms = remaining();
     if (ms === Infinity) return 'never';
     if (ms > 0) pause(ms);

@@ -5,7 +5,8 @@ import { emptyBeforeFree } from '../memory/shares.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { Queue } from './queue.ts';
-import { dropItems, SharedStore } from './shared-store.ts';
+import { All } from './local-store.ts';
+import { dropItems, SharedStore, type Wrapped } from './shared-store.ts';
 
 interface QueueHandle {
   name: string | undefined;
@@ -53,16 +54,19 @@ function share(queue: Queue<unknown>, agent: Agent): number {
   queue._share((from, waiting) => {
     const store = attach(queue, agent, slot); // before its items cross: one of them may be the queue itself
     const items = from.items();
-    const blocks: number[] = [];
+    const wrapped: Wrapped[] = [];
     try {
-      for (const item of [...items, ...waiting]) blocks.push(store.wrap(item));
+      wrapped.push(store.wrapAll(items));
+      for (const put of waiting) {
+        wrapped.push(put instanceof All ? store.wrapAll(put.items) : store.wrap(put));
+      }
     } catch (error) {
-      for (const block of blocks) store.drop(block);
+      for (const each of wrapped) store.drop(each);
       agent.known.forget(queue);
       throw error;
     }
-    store.refill(blocks.slice(0, items.length), from.unfinished, from.closed);
-    return { store, wrapped: blocks.slice(items.length) };
+    store.refill(wrapped.shift()!, from.unfinished, from.closed);
+    return { store, wrapped };
   });
   return slot;
 }

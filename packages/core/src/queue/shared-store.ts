@@ -19,12 +19,13 @@ const sides: readonly Side[] = ['getting', 'putting', 'joining'];
 
 /** The slot of the block that holds an item's bytes. */
 type Block = number;
+export type Wrapped = Block | readonly Block[];
 
 /**
  * The items of a queue in shared memory: a list of blocks, under a mutex that is held for a few steps at a time.
  * An item that waits for room is a block already: when there is room it is put without another copy.
  */
-export class SharedStore<T> implements Store<T, Block> {
+export class SharedStore<T> implements Store<T, Wrapped> {
   readonly shared = true;
   readonly slot: number;
   readonly #agent: Agent;
@@ -32,7 +33,7 @@ export class SharedStore<T> implements Store<T, Block> {
   readonly #at: number;
   readonly #listener: Listener;
   readonly #path: string;
-  #waiting: Waiting = { getting: false, putting: false, joining: false };
+  readonly #told: Record<Side, boolean> = { getting: false, putting: false, joining: false };
 
   /** @param path How a message calls an item: `queue "log" item`. */
   constructor(agent: Agent, slot: number, listener: Listener, path: string) {
@@ -42,6 +43,10 @@ export class SharedStore<T> implements Store<T, Block> {
     this.#at = slot * slotWords;
     this.#listener = listener;
     this.#path = path;
+  }
+
+  get maxsize(): number {
+    return this.#read(queueWords.maxsize);
   }
 
   get size(): number {
@@ -80,28 +85,49 @@ export class SharedStore<T> implements Store<T, Block> {
     return block;
   }
 
-  drop(block: Block): void {
-    dropItem(this.#agent.memory, block);
+  wrapAll(items: readonly T[]): readonly Block[] {
+    const blocks: Block[] = [];
+    try {
+      for (const item of items) blocks.push(this.wrap(item));
+    } catch (error) {
+      this.drop(blocks);
+      throw error;
+    }
+    return blocks;
   }
 
-  tryPut(block: Block): boolean {
+  keep(wrapped: Wrapped): Wrapped {
+    return wrapped;
+  }
+
+  drop(wrapped: Wrapped): void {
+    const { memory } = this.#agent;
+    for (const block of listed(wrapped)) dropItem(memory, block);
+  }
+
+  tryPut(wrapped: Wrapped): boolean {
+    const blocks = listed(wrapped);
     return this.#locked(() => {
-      if (this.closed !== 0 || !this.#hasRoom()) return false;
-      this.#append(block);
-      wakeOne(this.#agent, this.#at + queueWords.getting);
+      if (this.closed !== 0 || !this.#hasRoom(blocks.length)) return false;
+      for (const block of blocks) this.#append(block);
+      for (const _ of blocks) wakeOne(this.#agent, this.#at + queueWords.getting);
       return true;
     });
   }
 
-  #hasRoom(): boolean {
-    const maxsize = this.#read(queueWords.maxsize);
-    return maxsize === 0 || this.size < maxsize;
+  #hasRoom(count: number): boolean {
+    const { maxsize } = this;
+    return maxsize === 0 || this.size + count <= maxsize;
+  }
+
+  admit(): boolean {
+    return false;
   }
 
   /** Puts what was in the queue before it was shared. */
-  refill(blocks: readonly Block[], unfinished: number, closed: Closed): void {
+  refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
     this.#locked(() => {
-      for (const block of blocks) this.#append(block);
+      for (const block of listed(wrapped)) this.#append(block);
       this.#write(queueWords.unfinished, unfinished);
       this.#write(queueWords.closed, closed);
     });
@@ -123,6 +149,16 @@ export class SharedStore<T> implements Store<T, Block> {
       return taken;
     });
     return block === 0 ? nothing : this.#unwrap(block);
+  }
+
+  tryGetMany(most: number): T[] | typeof nothing {
+    const taken: T[] = [];
+    while (taken.length < most) {
+      const item = this.tryGet();
+      if (item === nothing) break;
+      taken.push(item);
+    }
+    return taken.length === 0 ? nothing : taken;
   }
 
   #takeFirst(): Block {
@@ -171,15 +207,18 @@ export class SharedStore<T> implements Store<T, Block> {
   }
 
   waiting(waiting: Waiting): void {
-    const before = this.#waiting;
-    this.#waiting = waiting;
+    let changed = false;
     for (const side of sides) {
-      if (waiting[side] === before[side]) continue;
+      const waits = !waiting[side].empty;
+      if (this.#told[side] === waits) continue;
+      this.#told[side] = waits;
+      changed = true;
       const set = this.#at + queueWords[side];
-      if (waiting[side]) enterAsync(this.#agent, set);
+      if (waits) enterAsync(this.#agent, set);
       else leaveAsync(this.#agent, set);
     }
-    if (waiting.getting || waiting.putting || waiting.joining) this.#agent.listen(this.#listener);
+    if (!changed) return;
+    if (sides.some((side) => this.#told[side])) this.#agent.listen(this.#listener);
     else this.#agent.quiet(this.#listener);
   }
 
@@ -200,7 +239,7 @@ export class SharedStore<T> implements Store<T, Block> {
 
   #passOn(side: Side): void {
     this.#locked(() => {
-      const some = side === 'getting' ? this.size > 0 : side === 'putting' && this.#hasRoom();
+      const some = side === 'getting' ? this.size > 0 : side === 'putting' && this.#hasRoom(1);
       if (some) wakeOne(this.#agent, this.#at + queueWords[side]);
     });
   }
@@ -246,6 +285,10 @@ function bytesOf(memory: Memory, block: Block): Uint8Array {
   memory.reach(block + slotsFor(length) - 1);
   const start = block * slotBytes + itemWords.data * 4;
   return memory.bytes.subarray(start, start + length);
+}
+
+function listed(wrapped: Wrapped): readonly Block[] {
+  return typeof wrapped === 'number' ? [wrapped] : wrapped;
 }
 
 function slotsFor(bytes: number): number {

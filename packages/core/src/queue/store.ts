@@ -4,11 +4,11 @@ export const nothing: unique symbol = /* @__PURE__ */ Symbol('nothing') as never
 /** 0: open; 1: shut down, what is left can be got; 2: shut down at once. */
 export type Closed = 0 | 1 | 2;
 
-/** Which of its waiters a thread has. */
+/** Who of a thread waits, and for what. */
 export interface Waiting {
-  readonly getting: boolean;
-  readonly putting: boolean;
-  readonly joining: boolean;
+  readonly getting: { readonly empty: boolean };
+  readonly putting: { readonly empty: boolean };
+  readonly joining: { readonly empty: boolean };
 }
 
 /** What waits in a blocked thread, and for what. */
@@ -16,22 +16,32 @@ export type Side = keyof Waiting;
 
 /**
  * The items of a queue and its counts, in this thread or in shared memory; the waiters of this thread are the queue's.
- * `W` is an item as the store keeps it.
+ * `W` is an item, or several that go in together, as the store keeps them.
  */
 export interface Store<T, W> {
   readonly shared: boolean;
+  /** As many items may be in it; 0: any number. */
+  readonly maxsize: number;
   readonly size: number;
   readonly unfinished: number;
   readonly closed: Closed;
-  /** What is in it, in order, as far as this thread has it for itself. */
+  /** What is in it, in the order in which it would have to be put again, as far as this thread has it for itself. */
   items(): readonly T[];
-  /** An item ready to be put. @throws CannotSendError if it cannot be kept here. */
+  /** An item ready to be put, until the next is made ready. @throws CannotSendError if it cannot be kept here. */
   wrap(item: T): W;
+  /** Several that are put together, when there is room for all. */
+  wrapAll(items: readonly T[]): W;
+  /** The same for one that has to wait. */
+  keep(wrapped: W): W;
   /** Lets go of what was wrapped and not put. */
   drop(wrapped: W): void;
   /** False: full or shut down. */
   tryPut(wrapped: W): boolean;
+  /** Nothing is in it, and somebody is there to put: lets one in for whoever asks. False: that makes no difference. */
+  admit(): boolean;
   tryGet(): T | typeof nothing;
+  /** Up to `most` of them. */
+  tryGetMany(most: number): T[] | typeof nothing;
   /** False: called more often than items were put. */
   taskDone(): boolean;
   shutdown(immediate: boolean): void;

@@ -23,6 +23,11 @@ export class Ring<T> {
     return item;
   }
 
+  clear(): void {
+    this.#items = new Array<T | undefined>(64).fill(undefined);
+    this.#first = this.#size = 0;
+  }
+
   *[Symbol.iterator](): Generator<T, void, void> {
     for (let i = 0; i < this.#size; i++) {
       yield this.#items[(this.#first + i) & (this.#items.length - 1)] as T;

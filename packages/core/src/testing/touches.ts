@@ -12,6 +12,9 @@ import { BoundedSemaphore, Semaphore } from '../lock/semaphore.ts';
 import { RwLock } from '../lock/rw-lock.ts';
 import { WriteGuard } from '../lock/rw-side.ts';
 import { Synchronizer } from '../lock/synchronizer.ts';
+import { BoundedQueue } from '../queue/bounded-queue.ts';
+import { Flow } from '../queue/flow.ts';
+import { QueueBase } from '../queue/queue-base.ts';
 import { Queue } from '../queue/queue.ts';
 import { RecordNumbers } from '../value/record-numbers.ts';
 import { SharedArray } from '../value/shared-array.ts';
@@ -43,6 +46,9 @@ const shared: readonly object[] = /* @__PURE__ */ [
   Barrier,
   Banker,
   Account,
+  Flow,
+  QueueBase,
+  BoundedQueue,
   Queue,
   SharedNumbers,
   Value,

@@ -1,0 +1,378 @@
+import { InvalidArgumentError, ShutDownError } from '../errors.ts';
+import type { Listener } from '../memory/agent.ts';
+import { requireBlocking } from '../memory/blocking.ts';
+import {
+  Operation,
+  show,
+  timeoutOf,
+  type SyncOptions,
+  type WaitOptions,
+} from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
+import type { Choice, Selectable } from '../operation/selectable.ts';
+import { platform } from '../realm.ts';
+import { refuseCopy } from '../refuse-copy.ts';
+import { beginChoice, timedOut } from '../time/limit.ts';
+import { blockedByItself, enterBlocking, leaveBlocking } from '../wait/blocked.ts';
+import { currentHolder, thisThread } from '../wait/holder.ts';
+import { Line } from '../wait/line.ts';
+import { observe } from '../wait/observe.ts';
+import type { Waitable } from '../wait/wait.ts';
+import type { Shareable } from '../wire/kind.ts';
+import { nothing, type Side, type Store } from './store.ts';
+import { Get, Put, take, Waiters } from './waiters.ts';
+
+/** How messages speak of one kind: `put into queue "log"`. */
+export interface Words {
+  readonly noun: string;
+  readonly put: string;
+  readonly into: string;
+  readonly get: string;
+  readonly ended: string;
+}
+
+/** What taking an item gives when there is none and there will be none. */
+const ended: unique symbol = /* @__PURE__ */ Symbol('ended') as never;
+const counts: Record<string, number> = {};
+
+/** A store in place of another, and the items that wait for room, as it keeps them. @internal */
+export interface Moved<T> {
+  store: Store<T, unknown>;
+  wrapped: readonly unknown[];
+}
+
+/**
+ * What every queue and channel is: items on their way between tasks and threads, and who waits for them. The classes that
+ * users know give its steps their names.
+ */
+export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectable<T> {
+  readonly name: string | undefined;
+  /** A raw clone or JSON would give a dead copy: both refuse. */
+  readonly toJSON: () => never = refuseCopy;
+  /** @internal */
+  readonly _words: Words;
+  #id = 0;
+  #store: Store<T, unknown>;
+  readonly #waiters: Waiters<T> = new Waiters();
+
+  /** @internal */
+  constructor(type: string, words: Words, name: string | undefined, store: Store<T, unknown>) {
+    if (name !== undefined && typeof name !== 'string') {
+      throw new InvalidArgumentError(`new ${type}: name must be a string, got ${show(name)}`);
+    }
+    this.name = name;
+    this._words = words;
+    this.#store = store;
+  }
+
+  /** Is it in shared memory, because it was handed to another thread? Then items are copied. */
+  get shared(): boolean {
+    return this.#store.shared;
+  }
+
+  /** @internal */
+  get _store(): Store<T, unknown> {
+    return this.#store;
+  }
+
+  /** Does a task of this thread wait for it? @internal */
+  get _waits(): boolean {
+    return !this.#waiters.empty;
+  }
+
+  /** @internal */
+  _put(item: T, options?: WaitOptions): Operation<void> {
+    if (options !== undefined) return beginChoice(options, this._choiceToPut(item));
+    const wrapped = this.#store.wrap(item);
+    return this.#putNow(this._words.put, wrapped) ?? this.#enterPut(this._words.put, wrapped);
+  }
+
+  /** All of them, when there is room for all. @internal */
+  _putMany(items: readonly T[], options: WaitOptions | undefined): Operation<void> {
+    const verb = `${this._words.put}Many`;
+    return beginChoice(
+      options,
+      this.#choiceToPut(verb, () => this.#store.wrapAll(items)),
+    );
+  }
+
+  /** @internal */
+  _get(options?: WaitOptions): Operation<T> {
+    if (options === undefined) {
+      const { get } = this._words;
+      return this.#getNow<T>(get, 0) ?? this.#enterGet<T>(get, 0);
+    }
+    return beginChoice(options, this._choice());
+  }
+
+  /** At least one and at most so many. @internal */
+  _getMany(most: number, options: WaitOptions | undefined): Operation<T[]> {
+    return beginChoice(options, this.#choiceToGet<T[]>(`${this._words.get}Many`, most));
+  }
+
+  /** In a `select` it stands for its `get`. @internal */
+  _choice(): Choice<T> {
+    return this.#choiceToGet(this._words.get, 0);
+  }
+
+  /** @internal */
+  _choiceToPut(item: T): Choice<void> {
+    return this.#choiceToPut(this._words.put, () => this.#store.wrap(item));
+  }
+
+  #choiceToGet<R>(verb: string, most: number): Choice<R> {
+    return {
+      describe: () => this.#action(verb),
+      attempt: () => this.#getNow<R>(verb, most),
+      enter: () => this.#enterGet<R>(verb, most),
+      explain: () => this.explain(),
+    };
+  }
+
+  #choiceToPut(verb: string, wrap: () => unknown): Choice<void> {
+    return {
+      describe: () => this.#action(verb),
+      attempt: () => {
+        const wrapped = wrap();
+        const operation = this.#putNow(verb, wrapped);
+        if (operation === undefined) this.#store.drop(wrapped);
+        return operation;
+      },
+      enter: () => this.#enterPut(verb, wrap()),
+      explain: () => this.explain(),
+    };
+  }
+
+  /** @internal */
+  _tryPut(item: T): boolean {
+    const wrapped = this.#store.wrap(item);
+    if (this.#offer(wrapped)) return true;
+    this.#store.drop(wrapped);
+    if (this.#store.closed !== 0) throw this.#refusal(this._words.put);
+    return false;
+  }
+
+  /** @internal */
+  _tryGet(): T | undefined {
+    const item = this.#take(0);
+    if (item === ended) throw this.#refusal(this._words.get);
+    return item === nothing ? undefined : (item as T);
+  }
+
+  /** @internal */
+  _putSync(item: T, options: SyncOptions | undefined): void {
+    this.#putSync(`${this._words.put}Sync`, () => this.#store.wrap(item), options);
+  }
+
+  /** @internal */
+  _putManySync(items: readonly T[], options: SyncOptions | undefined): void {
+    this.#putSync(`${this._words.put}ManySync`, () => this.#store.wrapAll(items), options);
+  }
+
+  #putSync(verb: string, wrap: () => unknown, options: SyncOptions | undefined): void {
+    const timeout = this.#requireBlocking(verb, options);
+    let wrapped = wrap();
+    let isPut = this.#offer(wrapped, true);
+    if (isPut) return;
+    try {
+      wrapped = this.#store.keep(wrapped);
+      const attempt = (): boolean => (isPut = this.#offer(wrapped, true)) || this.closed;
+      if (!this.closed) this.#block('putting', verb, timeout, attempt);
+    } finally {
+      if (!isPut) this.#store.drop(wrapped);
+    }
+    if (!isPut) throw this.#refusal(this._words.put);
+  }
+
+  /** @internal */
+  _getSync(options: SyncOptions | undefined): T {
+    return this.#getSync(`${this._words.get}Sync`, 0, options) as T;
+  }
+
+  /** @internal */
+  _getManySync(most: number, options: SyncOptions | undefined): T[] {
+    return this.#getSync(`${this._words.get}ManySync`, most, options) as T[];
+  }
+
+  #getSync(verb: string, most: number, options: SyncOptions | undefined): T | T[] {
+    const timeout = this.#requireBlocking(verb, options);
+    let taken = this.#take(most, true);
+    if (taken === nothing) {
+      this.#block('getting', verb, timeout, () => (taken = this.#take(most, true)) !== nothing);
+    }
+    if (taken === ended) throw this.#refusal(this._words.get);
+    return taken as T | T[];
+  }
+
+  /** @internal */
+  _joinSync(options: SyncOptions | undefined): void {
+    const verb = 'joinSync';
+    const timeout = this.#requireBlocking(verb, options);
+    const attempt = (): boolean => this.#store.unfinished === 0;
+    if (!attempt()) this.#block('joining', verb, timeout, attempt);
+  }
+
+  /** @internal */
+  _join(options: WaitOptions | undefined): Operation<void> {
+    return beginChoice(options, {
+      describe: () => this.#action('join'),
+      attempt: () =>
+        this.#store.unfinished === 0 ? Operation.resolved<void>(undefined) : undefined,
+      enter: () => this.#enter(this.#waiters.joining, new Pending<void>(this, 'join')),
+      explain: () => `${this.#store.unfinished} items are not done`,
+    });
+  }
+
+  /** @internal */
+  _taskDone(): boolean {
+    const isCounted = this.#store.taskDone();
+    if (isCounted && !this.#waiters.joining.empty) this.look();
+    return isCounted;
+  }
+
+  /** @internal */
+  _shutdown(immediate: boolean): void {
+    this.#store.shutdown(immediate);
+    this.look();
+  }
+
+  /** Was it ended? */
+  get closed(): boolean {
+    return this.#store.closed !== 0;
+  }
+
+  /** @internal */
+  describe(): string {
+    const { noun } = this._words;
+    if (this.name !== undefined) return `${noun} ${JSON.stringify(this.name)}`;
+    return `${noun}#${(this.#id ||= counts[noun] = (counts[noun] ?? 0) + 1)}`;
+  }
+
+  /** @internal */
+  get within(): true {
+    return true;
+  }
+
+  /** @internal */
+  abstract explain(): string;
+
+  /** The verb with its preposition. */
+  #phrase(verb: string): string {
+    const { put, into, get } = this._words;
+    if (verb.startsWith(put)) return `${verb} ${into}`;
+    return verb.startsWith(get) ? `${verb} from` : `${verb} of`;
+  }
+
+  #action(verb: string): string {
+    return `${this.#phrase(verb)} ${this.describe()}`;
+  }
+
+  #refusal(verb: string): ShutDownError {
+    return new ShutDownError(`cannot ${this.#action(verb)}: it was ${this._words.ended}`);
+  }
+
+  /** `ahead`: a blocking call goes before what waits in its own thread, which cannot go on meanwhile. */
+  #offer(wrapped: unknown, ahead = false): boolean {
+    const { putting, getting } = this.#waiters;
+    if ((!ahead && !putting.empty) || !this.#store.tryPut(wrapped)) return false;
+    if (observe !== undefined) observe('put', this);
+    if (!getting.empty) this.look();
+    return true;
+  }
+
+  #take(most: number, ahead = false): T | T[] | typeof nothing | typeof ended {
+    const store = this.#store;
+    // Looked at before the items: what another thread puts and shuts down in between must still come out.
+    const { closed } = store;
+    const { putting, getting } = this.#waiters;
+    if (!ahead && !getting.empty) return nothing;
+    let taken = take(store, most);
+    if (taken === nothing && !putting.empty && store.admit()) {
+      this.look();
+      taken = take(store, most);
+    }
+    if (taken === nothing) return closed === 0 ? nothing : ended;
+    if (observe !== undefined) observe('got', this);
+    if (!putting.empty) this.look();
+    return taken;
+  }
+
+  #putNow(verb: string, wrapped: unknown): Operation<void> | undefined {
+    if (this.#offer(wrapped)) return Operation.resolved<void>(undefined);
+    if (this.#store.closed === 0) return undefined;
+    this.#store.drop(wrapped);
+    return Operation.rejected(this.#refusal(verb));
+  }
+
+  #getNow<R>(verb: string, most: number): Operation<R> | undefined {
+    const taken = this.#take(most);
+    if (taken === nothing) return undefined;
+    return taken === ended
+      ? Operation.rejected(this.#refusal(verb))
+      : Operation.resolved(taken as R);
+  }
+
+  #enterPut(verb: string, wrapped: unknown): Put {
+    return this.#enter(this.#waiters.putting, new Put(this, verb, this.#store.keep(wrapped)));
+  }
+
+  #enterGet<R>(verb: string, most: number): Pending<R> {
+    const wait = new Get<T>(this, verb, most);
+    return this.#enter(this.#waiters.getting, wait) as Pending<unknown> as Pending<R>;
+  }
+
+  #enter<W extends Pending<unknown>>(line: Line<W>, wait: W): W {
+    line.push(wait);
+    this.#store.waiting(this.#waiters);
+    // It may have changed before other threads knew of this wait.
+    if (this.#store.shared) this.look();
+    return wait;
+  }
+
+  /** Its limit. */
+  #requireBlocking(verb: string, options: SyncOptions | undefined): number {
+    const action = (): string => this.#action(verb);
+    requireBlocking(action);
+    return options === undefined ? Infinity : timeoutOf(options, action);
+  }
+
+  #block(side: Side, verb: string, timeout: number, attempt: () => boolean): void {
+    const { now } = platform();
+    const end = now() + timeout;
+    const who = currentHolder() ?? thisThread;
+    enterBlocking(this.#phrase(verb), this, who);
+    let outcome: 'done' | 'late' | 'never';
+    try {
+      outcome = this.#store.block(side, attempt, () => end - now());
+    } finally {
+      leaveBlocking();
+    }
+    if (outcome === 'late') throw timedOut(this.#action(verb), timeout, () => this.explain());
+    if (outcome === 'never') throw blockedByItself(who, this);
+  }
+
+  /** Serves this thread's waiters as far as the store allows; the bell of other threads calls it too. @internal */
+  look(): void {
+    this.#waiters.serve(this.#store, (wait) => this.#refusal(wait.verb));
+  }
+
+  /** @internal */
+  withdraw(wait: Pending<unknown>): boolean {
+    Line.remove(wait);
+    if (wait instanceof Put) this.#store.drop(wait.wrapped);
+    this.#store.waiting(this.#waiters);
+    return true;
+  }
+
+  /** Moves it into another store: items, counts and waiters stay; if an item cannot cross, it stays where it was. @internal */
+  _share(make: (from: Store<T, unknown>, waiting: readonly unknown[]) => Moved<T>): void {
+    const puts = [...this.#waiters.putting];
+    const { store, wrapped } = make(
+      this.#store,
+      puts.map((put) => put.wrapped),
+    );
+    this.#store = store;
+    puts.forEach((put, index) => (put.wrapped = wrapped[index]));
+    store.waiting(this.#waiters);
+  }
+}
