@@ -75,6 +75,7 @@ export {
   type WaitOptions,
 } from './operation/operation.ts';
 export type { Ability } from './platform.ts';
+export { Channel, type ChannelOptions } from './queue/channel.ts';
 export { Queue } from './queue/queue.ts';
 export type { QueueOptions } from './queue/bounded-queue.ts';
 export type { ShutdownOptions } from './queue/queue-base.ts';

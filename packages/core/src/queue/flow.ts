@@ -273,6 +273,7 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   /** `ahead`: a blocking call goes before what waits in its own thread, which cannot go on meanwhile. */
   #offer(wrapped: unknown, ahead = false): boolean {
+    if (this.#store.isRendezvous) return this.#waiters.give(wrapped as T);
     const { putting, getting } = this.#waiters;
     if ((!ahead && !putting.empty) || !this.#store.tryPut(wrapped)) return false;
     if (observe !== undefined) observe('put', this);
@@ -284,6 +285,10 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
     const store = this.#store;
     // Looked at before the items: what another thread puts and shuts down in between must still come out.
     const { closed } = store;
+    if (store.isRendezvous) {
+      const item = this.#waiters.receive();
+      return item === nothing && closed !== 0 ? ended : item;
+    }
     const { putting, getting } = this.#waiters;
     if (!ahead && !getting.empty) return nothing;
     let taken = take(store, most);
@@ -358,9 +363,13 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   /** @internal */
   withdraw(wait: Pending<unknown>): boolean {
+    const { putting } = this.#waiters;
+    const wasNextToPut = wait === putting.first;
     Line.remove(wait);
     if (wait instanceof Put) this.#store.drop(wait.wrapped);
     this.#store.waiting(this.#waiters);
+    // There may be room for those behind it, if it wanted more of it than they do.
+    if (wasNextToPut && !putting.empty) this.look();
     return true;
   }
 

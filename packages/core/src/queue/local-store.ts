@@ -1,5 +1,5 @@
 import { pause } from '../memory/blocking.ts';
-import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
+import { nothing, type Closed, type Side, type Store } from './store.ts';
 
 /** In which order items come out. */
 export interface Order<T> extends Iterable<T> {
@@ -24,16 +24,12 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
   readonly shared = false;
   readonly maxsize: number;
   readonly #items: Order<T>;
-  /** There is no place in it: an item goes in only for one who waits for it. */
-  readonly #isRendezvous: boolean;
-  #isWanted = false;
   unfinished = 0;
   closed: Closed = 0;
 
-  constructor(items: Order<T>, maxsize: number, isRendezvous: boolean = false) {
+  constructor(items: Order<T>, maxsize: number) {
     this.#items = items;
     this.maxsize = maxsize;
-    this.#isRendezvous = isRendezvous;
   }
 
   get size(): number {
@@ -76,12 +72,11 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
   }
 
   #hasRoom(count: number): boolean {
-    if (this.#isRendezvous) return this.#isWanted && this.#items.size === 0;
     return this.maxsize === 0 || this.#items.size + count <= this.maxsize;
   }
 
   admit(): boolean {
-    return (this.#isWanted = this.#isRendezvous);
+    return false;
   }
 
   tryGet(): T | typeof nothing {
@@ -109,9 +104,7 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
     this.#items.clear();
   }
 
-  waiting({ getting }: Waiting): void {
-    this.#isWanted = !getting.empty;
-  }
+  waiting(): void {}
 
   /** Nobody but this thread knows the queue, so nothing changes while it is blocked. */
   block(_side: Side, _attempt: () => boolean, remaining: () => number): 'late' | 'never' {

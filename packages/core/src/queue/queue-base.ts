@@ -7,7 +7,7 @@ import {
   type WaitOptions,
 } from '../operation/operation.ts';
 import type { Selectable } from '../operation/selectable.ts';
-import { each, items } from './each.ts';
+import { forEach, items } from './each.ts';
 import { Flow, type Words } from './flow.ts';
 import type { Store } from './store.ts';
 
@@ -153,12 +153,7 @@ export abstract class QueueBase<T> extends Flow<T> {
    * @throws InvalidArgumentError if `body` is no function, or an async one.
    */
   forEach(body: (item: T) => Coroutine<void> | void): Coroutine<void> {
-    if (typeof body !== 'function') {
-      throw new InvalidArgumentError(
-        `forEach of ${this.describe()}: needs a function, got ${show(body)}`,
-      );
-    }
-    return each(this, body);
+    return forEach(this, body);
   }
 
   /** `for await (const item of queue)`: until it is shut down and empty. */

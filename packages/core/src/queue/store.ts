@@ -20,6 +20,8 @@ export type Side = keyof Waiting;
  */
 export interface Store<T, W> {
   readonly shared: boolean;
+  /** There is no place in it: who puts and who gets meet in their lines. */
+  readonly isRendezvous?: true;
   /** As many items may be in it; 0: any number. */
   readonly maxsize: number;
   readonly size: number;

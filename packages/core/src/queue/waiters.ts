@@ -52,6 +52,29 @@ export class Waiters<T> {
     store.waiting(this);
   }
 
+  /** Hands an item over to who has waited longest for one. False: nobody waits. */
+  give(item: T): boolean {
+    const get = this.getting.shift();
+    if (get === undefined) return false;
+    if (observe !== undefined) {
+      observe('put', get.target);
+      observe('got', get.target);
+    }
+    return get._resolve(item);
+  }
+
+  /** The item of who has waited longest to hand one over. */
+  receive(): T | typeof nothing {
+    const put = this.putting.shift();
+    if (put === undefined) return nothing;
+    if (observe !== undefined) {
+      observe('put', put.target);
+      observe('got', put.target);
+    }
+    put._resolve();
+    return put.wrapped as T;
+  }
+
   #put(store: Store<T, unknown>): boolean {
     const put = this.putting.first;
     if (put === undefined) return false;

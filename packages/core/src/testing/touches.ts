@@ -13,6 +13,7 @@ import { RwLock } from '../lock/rw-lock.ts';
 import { WriteGuard } from '../lock/rw-side.ts';
 import { Synchronizer } from '../lock/synchronizer.ts';
 import { BoundedQueue } from '../queue/bounded-queue.ts';
+import { Channel } from '../queue/channel.ts';
 import { Flow } from '../queue/flow.ts';
 import { QueueBase } from '../queue/queue-base.ts';
 import { Queue } from '../queue/queue.ts';
@@ -50,6 +51,7 @@ const shared: readonly object[] = /* @__PURE__ */ [
   QueueBase,
   BoundedQueue,
   Queue,
+  Channel,
   SharedNumbers,
   Value,
   SharedArray,
