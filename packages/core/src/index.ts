@@ -77,6 +77,9 @@ export {
 export type { Ability } from './platform.ts';
 export { Channel, type ChannelOptions } from './queue/channel.ts';
 export { Queue } from './queue/queue.ts';
+export { LifoQueue } from './queue/lifo-queue.ts';
+export { PriorityQueue, type PriorityQueueOptions } from './queue/priority-queue.ts';
+export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.ts';
 export type { QueueOptions } from './queue/bounded-queue.ts';
 export type { ShutdownOptions } from './queue/queue-base.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';

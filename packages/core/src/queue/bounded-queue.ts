@@ -17,7 +17,7 @@ export interface QueueOptions {
 
 /** A queue that may have a bound, and that knows which of its items are worked off. */
 export abstract class BoundedQueue<T> extends QueueBase<T> {
-  readonly maxsize: number;
+  readonly #maxsize: number;
 
   /** @internal */
   constructor(type: string, noun: string, options: QueueOptions, items: Order<T>) {
@@ -29,7 +29,12 @@ export abstract class BoundedQueue<T> extends QueueBase<T> {
       );
     }
     super(type, noun, name, new LocalStore(items, maxsize));
-    this.maxsize = maxsize;
+    this.#maxsize = maxsize;
+  }
+
+  /** How many items it holds at most; 0: any number. It cannot be changed. */
+  get maxsize(): number {
+    return this.#maxsize;
   }
 
   /** Has it as many items as `maxsize` allows? Python: full(). */

@@ -4,8 +4,11 @@ import { nothing, type Closed, type Side, type Store } from './store.ts';
 /** In which order items come out. */
 export interface Order<T> extends Iterable<T> {
   readonly size: number;
+  /** If it throws, nothing has changed. */
   push(item: T): void;
-  /** The next one; there is one. */
+  /** All of them; if it throws, nothing has changed. */
+  pushAll(items: readonly T[]): void;
+  /** The next one; there is one. If it throws, nothing has changed. */
   shift(): T | undefined;
   clear(): void;
 }
@@ -64,10 +67,8 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
 
   #tryPutAll(items: readonly T[]): boolean {
     if (this.closed !== 0 || !this.#hasRoom(items.length)) return false;
-    for (const item of items) {
-      this.#items.push(item);
-      this.unfinished++;
-    }
+    this.#items.pushAll(items);
+    this.unfinished += items.length;
     return true;
   }
 
@@ -87,7 +88,12 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
     const count = Math.min(most, this.#items.size);
     if (count === 0) return nothing;
     const taken: T[] = [];
-    while (taken.length < count) taken.push(this.#items.shift() as T);
+    try {
+      while (taken.length < count) taken.push(this.#items.shift() as T);
+    } catch (error) {
+      // What is out already is not lost: the next get meets the error.
+      if (taken.length === 0) throw error;
+    }
     return taken;
   }
 

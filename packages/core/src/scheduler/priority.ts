@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
+import { Heap } from './heap.ts';
 import type { Policy, ReadyOrder, Runnable } from './order.ts';
 
 interface Entry {
@@ -17,7 +18,7 @@ interface Entry {
  */
 export class ByPriority implements ReadyOrder {
   readonly #ageing: number;
-  readonly #heap: Entry[] = [];
+  readonly #heap: Heap<Entry> = new Heap(order);
   #steps = 0;
   #arrivals = 0;
 
@@ -26,13 +27,13 @@ export class ByPriority implements ReadyOrder {
   }
 
   get size(): number {
-    return this.#heap.length;
+    return this.#heap.size;
   }
 
   push(runnable: Runnable): void {
     const step = this.#steps;
-    const entry = { runnable, step, key: this.#keyOf(runnable, step), arrival: this.#arrivals++ };
-    this.#rise(entry, this.#heap.push(entry) - 1);
+    const key = this.#keyOf(runnable, step);
+    this.#heap.push({ runnable, step, key, arrival: this.#arrivals++ });
   }
 
   #keyOf(runnable: Runnable, step: number): number {
@@ -41,23 +42,12 @@ export class ByPriority implements ReadyOrder {
 
   /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
   risen(runnable: Runnable): void {
-    const index = this.#heap.findIndex((entry) => entry.runnable === runnable);
-    const entry = this.#heap[index];
-    if (entry === undefined) return;
-    entry.key = this.#keyOf(runnable, entry.step);
-    this.#rise(entry, index);
-  }
-
-  #rise(entry: Entry, from: number): void {
-    const heap = this.#heap;
-    let index = from;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (!before(entry, heap[parent]!)) break;
-      heap[index] = heap[parent]!;
-      index = parent;
+    for (const entry of this.#heap) {
+      if (entry.runnable !== runnable) continue;
+      entry.key = this.#keyOf(runnable, entry.step);
+      this.#heap.risen(entry);
+      return;
     }
-    heap[index] = entry;
   }
 
   pushBack(runnable: Runnable): void {
@@ -65,34 +55,19 @@ export class ByPriority implements ReadyOrder {
   }
 
   shift(): Runnable | undefined {
-    const heap = this.#heap;
-    const first = heap[0];
+    const first = this.#heap.shift();
     if (first === undefined) return undefined;
     this.#steps++;
-    const last = heap.pop()!;
-    if (heap.length > 0) {
-      let index = 0;
-      for (;;) {
-        let child = 2 * index + 1;
-        if (child >= heap.length) break;
-        if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child++;
-        if (!before(heap[child]!, last)) break;
-        heap[index] = heap[child]!;
-        index = child;
-      }
-      heap[index] = last;
-    }
     return first.runnable;
   }
 
   *[Symbol.iterator](): Generator<Runnable, void, void> {
-    for (const { runnable } of this.#heap.toSorted((a, b) => (before(a, b) ? -1 : 1)))
-      yield runnable;
+    for (const { runnable } of [...this.#heap].toSorted(order)) yield runnable;
   }
 }
 
-function before(a: Entry, b: Entry): boolean {
-  return a.key !== b.key ? a.key < b.key : a.arrival < b.arrival;
+function order(a: Entry, b: Entry): number {
+  return a.key !== b.key ? a.key - b.key : a.arrival - b.arrival;
 }
 
 export interface PriorityOptions {

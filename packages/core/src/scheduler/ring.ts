@@ -14,6 +14,10 @@ export class Ring<T> {
     this.#size++;
   }
 
+  pushAll(items: readonly T[]): void {
+    for (const item of items) this.push(item);
+  }
+
   shift(): T | undefined {
     if (this.#size === 0) return undefined;
     const item = this.#items[this.#first];

@@ -1,4 +1,5 @@
 import { platform } from '../realm.ts';
+import { Heap } from '../scheduler/heap.ts';
 import { hostHadTurn } from '../scheduler/loop.ts';
 import { Line } from '../wait/line.ts';
 import type { Link } from '../wait/wait.ts';
@@ -36,7 +37,7 @@ const furthest = 2 ** 31 - 1;
  */
 export class Timers {
   readonly #clock: Clock;
-  #heap: Moment[] = [];
+  readonly #heap: Heap<Moment> = new Heap(order);
   readonly #moments = new Map<number, Moment>();
   /** The one host timer, set for the nearest moment. */
   #host: { at: number; timer: unknown } | undefined;
@@ -58,9 +59,11 @@ export class Timers {
   }
 
   get #first(): Moment | undefined {
-    for (let moment = this.#heap[0]; moment !== undefined; moment = this.#heap[0]) {
+    const heap = this.#heap;
+    for (let moment = heap.first; moment !== undefined; moment = heap.first) {
       if (!moment.line.empty) return moment;
-      this.#shift();
+      heap.shift();
+      this.#moments.delete(moment.at);
     }
     return undefined;
   }
@@ -71,10 +74,10 @@ export class Timers {
     const at = resolution === 0 ? exact : Math.ceil(exact / resolution) * resolution;
     let moment = this.#moments.get(at);
     if (moment === undefined) {
-      if (this.#heap.length >= this.#most) this.#sweep();
+      if (this.#heap.size >= this.#most) this.#sweep();
       moment = { timers: this, at, line: new Line<Timer>() };
       this.#moments.set(at, moment);
-      this.#push(moment);
+      this.#heap.push(moment);
     }
     timer.moment = moment;
     moment.line.push(timer);
@@ -127,43 +130,17 @@ export class Timers {
     this.#host = { at: next.at, timer: this.#clock.setTimer(fire, ms) };
   }
 
-  /** In the order of time they are a heap again. */
   #sweep(): void {
-    const moments = this.#heap;
-    for (const { at, line } of moments) if (line.empty) this.#moments.delete(at);
-    this.#heap = moments.filter(({ line }) => !line.empty).toSorted((a, b) => a.at - b.at);
-    this.#most = Math.max(64, 2 * this.#heap.length);
+    this.#heap.keep((moment) => {
+      if (moment.line.empty) this.#moments.delete(moment.at);
+      return !moment.line.empty;
+    });
+    this.#most = Math.max(64, 2 * this.#heap.size);
   }
+}
 
-  #push(moment: Moment): void {
-    const heap = this.#heap;
-    let index = heap.push(moment) - 1;
-    while (index > 0) {
-      const above = (index - 1) >> 1;
-      if (heap[above]!.at < moment.at) break;
-      heap[index] = heap[above]!;
-      index = above;
-    }
-    heap[index] = moment;
-  }
-
-  /** Takes the first moment out. */
-  #shift(): void {
-    const heap = this.#heap;
-    this.#moments.delete(heap[0]!.at);
-    const last = heap.pop()!;
-    if (heap.length === 0) return;
-    let index = 0;
-    for (;;) {
-      let child = 2 * index + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && heap[child + 1]!.at < heap[child]!.at) child++;
-      if (heap[child]!.at > last.at) break;
-      heap[index] = heap[child]!;
-      index = child;
-    }
-    heap[index] = last;
-  }
+function order(a: Moment, b: Moment): number {
+  return a.at - b.at;
 }
 
 const hostClock: Clock = {

@@ -1,0 +1,45 @@
+import { InvalidArgumentError } from '../errors.ts';
+import { show } from '../show.ts';
+import { BoundedQueue, type QueueOptions } from './bounded-queue.ts';
+import { Prioritized, type Compare } from './prioritized.ts';
+import { requireOptions } from './queue-base.ts';
+
+export interface PriorityQueueOptions<T> extends QueueOptions {
+  /**
+   * Below 0: `a` comes out before `b`; above 0: after it; 0: as they were put.
+   * @default numbers, strings, bigints and dates by `<`; arrays by the first items in which they differ
+   */
+  compare?: (a: T, b: T) => number;
+}
+
+/**
+ * A `Queue` from which the least item comes out first, and of equals the one that was put first.
+ * A put or get whose items cannot be compared fails with InvalidArgumentError, or with what `compare` threw; the queue
+ * stays as it was. Objects have no order of their own: lists that may begin alike and then have objects need a `compare`.
+ * @example
+ * const jobs = new PriorityQueue<[priority: number, name: string]>();
+ * await jobs.putMany([[2, 'sweep'], [1, 'cook']]);
+ * await jobs.get(); // [1, 'cook']
+ * const byAge = new PriorityQueue<{ age: number }>({ compare: (a, b) => a.age - b.age });
+ * Python: queue.PriorityQueue, asyncio.PriorityQueue, where equals come out in any order.
+ */
+export class PriorityQueue<T> extends BoundedQueue<T> {
+  /** @throws InvalidArgumentError if `compare` is no function, `maxsize` no whole number from 0 up, or `name` no string. */
+  constructor(options: PriorityQueueOptions<T> = {}) {
+    requireOptions('PriorityQueue', options);
+    const { compare } = options;
+    super(
+      'PriorityQueue',
+      'priority queue',
+      options,
+      new Prioritized<T>(compareOf(compare), () => this.describe()),
+    );
+  }
+}
+
+function compareOf<T>(compare: Compare<T> | undefined): Compare<T> | undefined {
+  if (compare === undefined || typeof compare === 'function') return compare;
+  throw new InvalidArgumentError(
+    `new PriorityQueue: compare must be a function of two items, got ${show(compare)}`,
+  );
+}
