@@ -37,9 +37,9 @@ export interface Platform {
 
 /**
  * `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. `idle`: it is known when
- * nothing is left to do.
+ * nothing is left to do. `streams`: there are web streams.
  */
-export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext' | 'idle';
+export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext' | 'idle' | 'streams';
 
 export interface ThreadAbility {
   /** Starts a worker on the adapter's own thread entry. */

@@ -10,7 +10,7 @@ interface Source<T> {
 }
 
 /** Whether `error` is the end that every source comes to, and no failure. */
-function isEnd(source: Source<unknown>, error: unknown): boolean {
+export function isEnd(source: Source<unknown>, error: unknown): boolean {
   return error instanceof ShutDownError && source.closed;
 }
 

@@ -10,6 +10,7 @@ import type { Selectable } from '../operation/selectable.ts';
 import { forEach, items } from './each.ts';
 import { Flow, type Words } from './flow.ts';
 import type { Store } from './store.ts';
+import { Streams } from './streams.ts';
 
 export interface ShutdownOptions {
   /** True: what is left is thrown away and counts as done. @default false */
@@ -18,6 +19,8 @@ export interface ShutdownOptions {
 
 /** What all queues can do; `Queue` and `SimpleQueue` are what a program makes. */
 export abstract class QueueBase<T> extends Flow<T> {
+  #streams: Streams<T> | undefined;
+
   /** @internal */
   constructor(type: string, noun: string, name: string | undefined, store: Store<T, unknown>) {
     super(type, wordsOf(noun), name, store);
@@ -159,6 +162,26 @@ export abstract class QueueBase<T> extends Flow<T> {
   /** `for await (const item of queue)`: until it is shut down and empty. */
   [Symbol.asyncIterator](): AsyncGenerator<T, void, void> {
     return items(this);
+  }
+
+  /**
+   * The queue as a stream to read from, always the same one: each read is a get, so nothing is taken before it is asked
+   * for, and the stream ends when the queue is shut down and empty. Cancelled, it leaves the queue as it is.
+   * @example const answer = new Response(queue.readable);
+   * @throws NotSupportedError where the runtime has no ReadableStream.
+   */
+  get readable(): ReadableStream<T> {
+    return (this.#streams ??= new Streams(this)).readable;
+  }
+
+  /**
+   * The queue as a stream to write to, always the same one: each write is a put, and waits as long. Closed, it shuts the
+   * queue down; aborted, it does so at once, and `readable` fails with the same reason.
+   * @example await response.body.pipeTo(queue.writable);
+   * @throws NotSupportedError where the runtime has no WritableStream.
+   */
+  get writable(): WritableStream<T> {
+    return (this.#streams ??= new Streams(this)).writable;
   }
 
   /** @internal */
