@@ -12,7 +12,7 @@ import { platform } from '../realm.ts';
 import { explorer } from '../scheduler/explorer.ts';
 import { makeReady, makeReadyAgain, risen } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
-import { current, setCurrent, type Running } from '../wait/current.ts';
+import { current, prepay, setCurrent, type Running } from '../wait/current.ts';
 import {
   enclosing,
   followAsyncContext,
@@ -274,6 +274,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
     }
     if (this.#phase === unbegun && !this._begin()) return;
     const thrown = this.#seldom === undefined ? undefined : this._toThrow(this.#seldom);
+    if (this.#phase === waiting || this.#phase === granted) prepay();
     this.#phase = running;
     this.#waiting = undefined;
     const outer = current;

@@ -46,6 +46,11 @@ export function spendStep(): boolean {
   return --ticks > 0;
 }
 
+/** The next operation is free: a task that is resumed takes what it waited for, and gives way to nobody once more. @internal */
+export function prepay(): void {
+  ticks = ticks < 0 ? 1 : ticks + 1;
+}
+
 /** @internal */
 export function allow(operations: number): void {
   ticks = operations;
