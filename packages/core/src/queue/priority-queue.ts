@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
 import { BoundedQueue, type QueueOptions } from './bounded-queue.ts';
-import { Prioritized, type Compare } from './prioritized.ts';
+import { Prioritized } from './prioritized.ts';
 import { requireOptions } from './queue-base.ts';
 
 export interface PriorityQueueOptions<T> extends QueueOptions {
@@ -27,17 +27,17 @@ export class PriorityQueue<T> extends BoundedQueue<T> {
   /** @throws InvalidArgumentError if `compare` is no function, `maxsize` no whole number from 0 up, or `name` no string. */
   constructor(options: PriorityQueueOptions<T> = {}) {
     requireOptions('PriorityQueue', options);
-    const { compare } = options;
     super(
       'PriorityQueue',
       'priority queue',
       options,
-      new Prioritized<T>(compareOf(compare), () => this.describe()),
+      new Prioritized<T>(compareOf(options), () => this.describe()),
     );
   }
 }
 
-function compareOf<T>(compare: Compare<T> | undefined): Compare<T> | undefined {
+function compareOf<T>(options: PriorityQueueOptions<T>): PriorityQueueOptions<T>['compare'] {
+  const { compare } = options;
   if (compare === undefined || typeof compare === 'function') return compare;
   throw new InvalidArgumentError(
     `new PriorityQueue: compare must be a function of two items, got ${show(compare)}`,

@@ -9,7 +9,12 @@ interface Entry {
   readonly step: number;
   /** The same, brought forward by its urgency. */
   key: number;
-  readonly arrival: number;
+}
+
+class Entries extends Heap<Entry> {
+  compare(a: Entry, b: Entry): number {
+    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0; // both may be infinite
+  }
 }
 
 /**
@@ -18,9 +23,8 @@ interface Entry {
  */
 export class ByPriority implements ReadyOrder {
   readonly #ageing: number;
-  readonly #heap: Heap<Entry> = new Heap(order);
+  readonly #heap: Entries = new Entries();
   #steps = 0;
-  #arrivals = 0;
 
   constructor(ageing: number) {
     this.#ageing = ageing;
@@ -32,8 +36,7 @@ export class ByPriority implements ReadyOrder {
 
   push(runnable: Runnable): void {
     const step = this.#steps;
-    const key = this.#keyOf(runnable, step);
-    this.#heap.push({ runnable, step, key, arrival: this.#arrivals++ });
+    this.#heap.push({ runnable, step, key: this.#keyOf(runnable, step) });
   }
 
   #keyOf(runnable: Runnable, step: number): number {
@@ -42,12 +45,10 @@ export class ByPriority implements ReadyOrder {
 
   /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
   risen(runnable: Runnable): void {
-    for (const entry of this.#heap) {
-      if (entry.runnable !== runnable) continue;
-      entry.key = this.#keyOf(runnable, entry.step);
-      this.#heap.risen(entry);
-      return;
-    }
+    const entry = this.#heap.find((each) => each.runnable === runnable);
+    if (entry === undefined) return;
+    entry.key = this.#keyOf(runnable, entry.step);
+    this.#heap.risen(entry);
   }
 
   pushBack(runnable: Runnable): void {
@@ -62,12 +63,9 @@ export class ByPriority implements ReadyOrder {
   }
 
   *[Symbol.iterator](): Generator<Runnable, void, void> {
-    for (const { runnable } of [...this.#heap].toSorted(order)) yield runnable;
+    const entries = [...this.#heap].toSorted((a, b) => this.#heap.compare(a, b));
+    for (const { runnable } of entries) yield runnable;
   }
-}
-
-function order(a: Entry, b: Entry): number {
-  return a.key !== b.key ? a.key - b.key : a.arrival - b.arrival;
 }
 
 export interface PriorityOptions {

@@ -28,6 +28,12 @@ interface Moment {
   readonly line: Line<Timer>;
 }
 
+class Moments extends Heap<Moment> {
+  compare(a: Moment, b: Moment): number {
+    return a.at - b.at;
+  }
+}
+
 /** Host timers cannot be set further ahead than this; the callback then finds nothing due and sets the next. */
 const furthest = 2 ** 31 - 1;
 
@@ -37,7 +43,7 @@ const furthest = 2 ** 31 - 1;
  */
 export class Timers {
   readonly #clock: Clock;
-  readonly #heap: Heap<Moment> = new Heap(order);
+  readonly #heap: Moments = new Moments();
   readonly #moments = new Map<number, Moment>();
   /** The one host timer, set for the nearest moment. */
   #host: { at: number; timer: unknown } | undefined;
@@ -137,10 +143,6 @@ export class Timers {
     });
     this.#most = Math.max(64, 2 * this.#heap.size);
   }
-}
-
-function order(a: Moment, b: Moment): number {
-  return a.at - b.at;
 }
 
 const hostClock: Clock = {
