@@ -18,6 +18,7 @@ export type About =
   | 'once'
   | 'banker'
   | 'queue'
+  | 'channel'
   | 'coroutine'
   | 'operation'
   | 'error'

@@ -1,6 +1,7 @@
 import type { Behaviour } from '../behaviour.ts';
 import { bankers } from './banker.ts';
 import { barriers } from './barrier.ts';
+import { channels } from './channel.ts';
 import { conditions } from './condition.ts';
 import { contexts } from './context.ts';
 import { coroutine } from './coroutine.ts';
@@ -51,6 +52,7 @@ export const behaviours: readonly Behaviour[] = [
   ...bankers,
   ...queue,
   ...queueThreads,
+  ...channels,
   ...coroutine,
   ...groups,
   ...timeLimits,
