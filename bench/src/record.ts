@@ -3,7 +3,16 @@ import { cpus } from 'node:os';
 import { runtimes } from './options.ts';
 import { markdownRows, markdownTable, type RuntimeResult } from './table.ts';
 
-const packages = ['heddle', 'async-mutex', 'co', 'effect', 'effection', 'fast-check'];
+const packages = [
+  'heddle',
+  '@esfx/async-queue',
+  'async-mutex',
+  'co',
+  'effect',
+  'effection',
+  'fast-check',
+  'ringbuf.js',
+];
 
 async function versionOf(name: string): Promise<string> {
   const file = new URL(`../node_modules/${name}/package.json`, import.meta.url);

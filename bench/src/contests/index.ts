@@ -2,7 +2,7 @@ import type { Contest } from '../contest.ts';
 import { lockThreadsContests } from './lock-threads.ts';
 import { lockSyncContests } from './lock.ts';
 import { pageContests } from './page.ts';
-import { queueThreadsContests } from './queue-threads.ts';
+import { queueMemory } from './queue-memory.ts';
 import { threadContests } from './thread.ts';
 
 export const contests: readonly Contest[] = [
@@ -10,5 +10,5 @@ export const contests: readonly Contest[] = [
   ...pageContests,
   ...lockSyncContests,
   ...lockThreadsContests,
-  ...queueThreadsContests,
+  queueMemory,
 ];

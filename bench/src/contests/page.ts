@@ -14,11 +14,13 @@ import { lockMemory } from './lock-memory.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
+import { queueLatency } from './queue-latency.ts';
+import { queueThreadsContests } from './queue-threads.ts';
 import { queueContests } from './queue.ts';
 import { synchronizers } from './synchronizers.ts';
 import { timerDelay } from './timer-delay.ts';
 
-/** What needs one thread, and does not block it: a page can run it too. */
+/** What does not block the thread that it begins in: a page can run it too. */
 export const pageContests: readonly Contest[] = [
   ...operationContests,
   coroutineSwitch,
@@ -37,5 +39,7 @@ export const pageContests: readonly Contest[] = [
   ...synchronizers,
   ...queueContests,
   queueBounded,
+  ...queueThreadsContests,
+  ...queueLatency,
   exploreContest,
 ];

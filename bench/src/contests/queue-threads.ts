@@ -1,74 +1,89 @@
 import { Queue, Thread } from 'heddle';
-import { sumBelow, type Contest, type Side } from '../contest.ts';
-import { openWorker } from '../peers/bare-worker.ts';
+import type { Contest } from '../contest.ts';
+import { ringStorage, type RingKind } from '../peers/bare-ring.ts';
 import { items, type ItemKind } from '../threads/items.ts';
-import { receiving } from '../threads/receiving.ts';
+import { batch, relaying, type Means, type Way } from '../threads/relaying.ts';
+import { TwoThreads } from '../two-threads.ts';
+import { twoWorkers } from '../two-workers.ts';
 
-function heddle(name: string, target: typeof receiving.blocking, kind: ItemKind): Side {
-  const { make } = items[kind];
-  const [counts, sums] = [new Queue<number>(), new Queue<number>()];
-  const queue = new Queue<unknown>({ name: 'items' });
-  const thread = Thread.start({ target, args: [kind, counts, queue, sums] });
-  const ended = thread.result().then(() => NaN);
-  return {
-    name,
-    async run(operations) {
-      await counts.put(operations);
-      for (let i = 0; i < operations; i += 1) await queue.put(make(i));
-      return Promise.race([sums.get(), ended]);
-    },
-    async close() {
-      await counts.put(0);
-      await ended;
-    },
-  };
+const maxsize = 1024;
+
+interface Options {
+  readonly id: string;
+  readonly title: string;
+  readonly kind: ItemKind;
+  /** Heddle's own, and those that need the same pair of threads. */
+  readonly ways: Readonly<Record<string, Way>>;
+  /** How many items postMessage takes at once. */
+  readonly posted?: number;
 }
 
-function postMessage(kind: ItemKind): Side {
-  const { make } = items[kind];
-  const worker = openWorker(new URL('../threads/receiving-bare.ts', import.meta.url));
-  let answered: ((sum: number) => void) | undefined;
-  worker.onMessage((sum) => answered?.(sum as number));
-  worker.post(kind);
-  return {
-    name: 'postMessage',
-    run: (operations) =>
-      new Promise((resolve) => {
-        answered = resolve;
-        worker.post(operations);
-        for (let i = 0; i < operations; i += 1) worker.post(make(i));
-      }),
-    async close() {
-      await worker.terminate();
-    },
+export function openRelay(kind: ItemKind): TwoThreads<Way> {
+  const hasRing = kind === 'numbers' || kind === 'records';
+  const means: Means = {
+    kind,
+    queue: new Queue<unknown>({ maxsize, name: 'items' }),
+    ring: hasRing ? ringStorage(kind satisfies RingKind) : undefined,
   };
+  return new TwoThreads<Way>(([putting, getting], sums) => [
+    Thread.start({ target: relaying.put, args: [means, putting, sums] }),
+    Thread.start({ target: relaying.get, args: [means, getting, sums] }),
+  ]);
 }
 
-/** An item from one thread to another; the round ends when the last was received. */
-export const queueThreadsContests: readonly Contest[] = (
-  [
-    ['number', 'a number'],
-    ['object', 'a small object'],
-    ['bytes', 'a Uint8Array of 64 bytes'],
-  ] as const
-).flatMap(([kind, title]): Contest[] => [
-  {
-    id: `queue-threads-${kind}`,
-    title: `${title} to another thread, await put, getSync there`,
-    sum: sumBelow,
-    open: () => [heddle('await put, getSync', receiving.blocking, kind), postMessage(kind)],
-  },
-  {
-    id: `queue-threads-${kind}-await`,
-    title: `${title} to another thread, await put, await get there`,
-    sum: sumBelow,
+/** From one thread to another; an operation is one item. */
+function contest({ id, title, kind, ways, posted = 1 }: Options): Contest {
+  return {
+    id,
+    title,
+    // Long enough that it does not matter how the two threads begin.
+    roundTime: 150,
+    sum: items[kind].sum,
     open: () => [
-      heddle(
-        'await put, await get',
-        receiving.awaiting as unknown as typeof receiving.blocking,
+      ...openRelay(kind).sides(ways),
+      twoWorkers(
+        posted === 1 ? 'postMessage' : `postMessage, arrays of ${posted}`,
         kind,
+        ['put', 'get'],
+        posted,
       ),
-      postMessage(kind),
     ],
-  },
-]);
+  };
+}
+
+const titles = {
+  numbers: 'a number',
+  records: 'a Uint8Array of 64 bytes',
+  objects: 'an object of four fields',
+  strings: 'a string of 20 letters',
+} as const satisfies Record<ItemKind, string>;
+
+const ring = (kind: ItemKind, way: Way): Record<string, Way> =>
+  kind === 'numbers' || kind === 'records' ? { 'ringbuf.js': way } : {};
+
+/** Items from one thread to another. */
+export const queueThreadsContests: readonly Contest[] = [
+  ...(Object.keys(titles) as ItemKind[]).flatMap((kind) => [
+    contest({
+      id: `queue-threads-${kind}`,
+      title: `${titles[kind]} from thread to thread, both block`,
+      kind,
+      ways: { 'putSync, getSync': 'sync', ...ring(kind, 'ring') },
+    }),
+    contest({
+      id: `queue-threads-${kind}-await`,
+      title: `${titles[kind]} from thread to thread, both await`,
+      kind,
+      ways: { 'await put, await get': 'await' },
+    }),
+  ]),
+  ...(['numbers', 'records'] as const).map((kind) =>
+    contest({
+      id: `queue-threads-batch-${kind}`,
+      title: `${titles[kind]} from thread to thread, ${batch} at a time`,
+      kind,
+      ways: { 'putManySync, getManySync': 'manySync', ...ring(kind, 'ringMany') },
+      posted: 100,
+    }),
+  ),
+];

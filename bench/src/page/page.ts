@@ -1,12 +1,24 @@
 // Runs a contest in a page, when the program that opened it says so.
+import { bindWorker } from 'heddle';
 import { pageContests } from '../contests/page.ts';
 import { run, type Report, type Request } from '../run.ts';
+import { asking } from '../threads/asking.ts';
+import { relaying } from '../threads/relaying.ts';
 
 declare global {
   interface Window {
     runContest?(request: Request): Promise<readonly Report[]>;
   }
 }
+
+bindWorker(
+  relaying,
+  () => new Worker(new URL('../threads/relaying.ts', import.meta.url), { type: 'module' }),
+);
+bindWorker(
+  asking,
+  () => new Worker(new URL('../threads/asking.ts', import.meta.url), { type: 'module' }),
+);
 
 window.runContest = async (request) => {
   const reports: Report[] = [];

@@ -16,7 +16,7 @@ const headers = {
 
 /** The page, built for production and served with the headers of cross-origin isolation. */
 export async function openSite(): Promise<Site> {
-  const common = { root, configFile: false, logLevel: 'error' } as const;
+  const common = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } } as const;
   await build({ ...common, build: { outDir, emptyOutDir: true, target: 'es2023' } });
   const server = await preview({
     ...common,

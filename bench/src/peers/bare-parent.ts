@@ -13,7 +13,7 @@ interface Scope {
 }
 
 export async function openParent(): Promise<BareParent> {
-  if (!('Bun' in globalThis) && !('Deno' in globalThis)) {
+  if (typeof process !== 'undefined' && !('Bun' in globalThis) && !('Deno' in globalThis)) {
     const { parentPort } = await import('node:worker_threads');
     if (parentPort === null)
       throw new Error('this module is for a worker, and this is the main thread');

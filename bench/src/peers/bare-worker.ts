@@ -1,26 +1,31 @@
 /** A worker of the runtime's own, with as little around it as can be. */
 export interface BareWorker {
-  post(message: unknown): void;
+  post(message: unknown, transfer?: readonly MessagePort[]): void;
   onMessage(listener: (message: unknown) => void): void;
   terminate(): unknown;
 }
 
-const isNode = !('Bun' in globalThis) && !('Deno' in globalThis);
+const isNode = typeof process !== 'undefined' && !('Bun' in globalThis) && !('Deno' in globalThis);
 // The kind that Heddle's adapter for the runtime is built on.
 const NodeWorker = isNode ? (await import('node:worker_threads')).Worker : undefined;
 
+/** To be made with `new Worker(new URL(…, import.meta.url), { type: 'module' })`, the form that bundlers know. */
+export const Worker = (NodeWorker ?? globalThis.Worker) as typeof globalThis.Worker;
+
 export function openWorker(url: URL): BareWorker {
-  if (NodeWorker !== undefined) {
-    const worker = new NodeWorker(url);
+  return bare(new Worker(url, { type: 'module' }));
+}
+
+export function bare(worker: InstanceType<typeof Worker>): BareWorker {
+  if (NodeWorker !== undefined && worker instanceof NodeWorker) {
     return {
-      post: worker.postMessage.bind(worker),
+      post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
       onMessage: (listener) => void worker.on('message', listener),
       terminate: () => worker.terminate(),
     };
   }
-  const worker = new Worker(url, { type: 'module' });
   return {
-    post: worker.postMessage.bind(worker),
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
     terminate: () => worker.terminate(),
   };
