@@ -47,10 +47,11 @@ export abstract class Heap<T> implements Iterable<T> {
     while (place > 0) {
       const above = (place - 1) >> 1;
       const order = this.compare(item, items[above]!);
+      if (this.#changes !== changes) throw changedMeanwhile();
       if (order > 0 || (order === 0 && arrival > arrivals[above]!)) break;
       place = above;
     }
-    this.#changed(changes);
+    this.#changes++;
     let index = from;
     while (index > place) {
       const above = (index - 1) >> 1;
@@ -102,16 +103,18 @@ export abstract class Heap<T> implements Iterable<T> {
       place = child;
       if (other === left) break;
       const order = this.compare(items[other]!, items[child]!);
+      if (this.#changes !== changes) throw changedMeanwhile();
       if (order < 0 || (order === 0 && arrivals[other]! < arrivals[child]!)) place = other;
     }
     const last = items[left]!;
     const arrival = arrivals[left]!;
     while (place > 0) {
       const order = this.compare(last, items[place]!);
+      if (this.#changes !== changes) throw changedMeanwhile();
       if (order > 0 || (order === 0 && arrival > arrivals[place]!)) break;
       place = (place - 1) >> 1;
     }
-    this.#changed(changes);
+    this.#changes++;
     return place;
   }
 
@@ -137,7 +140,7 @@ export abstract class Heap<T> implements Iterable<T> {
     // What is sorted is a heap.
     const kept = this.#arrived()
       .filter(({ item }) => isKept(item))
-      .sort((a, b) => this.compare(a.item, b.item));
+      .toSorted((a, b) => this.compare(a.item, b.item));
     this.#items = kept.map(({ item }) => item);
     this.#arrivals = kept.map(({ arrival }) => arrival);
     this.#changes++;
@@ -158,14 +161,12 @@ export abstract class Heap<T> implements Iterable<T> {
   #arrived(): { readonly item: T; readonly arrival: number }[] {
     return this.#items
       .map((item, index) => ({ item, arrival: this.#arrivals[index]! }))
-      .sort((a, b) => a.arrival - b.arrival);
+      .toSorted((a, b) => a.arrival - b.arrival);
   }
+}
 
-  /** @throws InvalidStateError if it is no more as it was when the comparing began. */
-  #changed(changes: number): void {
-    if (this.#changes++ === changes) return;
-    throw new InvalidStateError(
-      'compare changed what it is to bring into order: it must only compare its two arguments',
-    );
-  }
+function changedMeanwhile(): InvalidStateError {
+  return new InvalidStateError(
+    'compare changed what it is to bring into order: it must only compare its two arguments',
+  );
 }
