@@ -6,9 +6,12 @@ import { Queue } from './queue.ts';
 
 class Planned extends Error {}
 
-/** Lets all tasks and promises run that can. */
+/** Gives all tasks and promises their turns until none of them can go on. */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) {
+  for (let round = 0; round < 4; round++) {
+    await spawn(function* () {
+      for (let turn = 0; turn < 50; turn++) yield* yieldNow();
+    });
     await new Promise((resolve) => setImmediate(resolve));
   }
 }
@@ -17,6 +20,12 @@ function filled(...items: number[]): Queue<number> {
   const queue = new Queue<number>({ name: 'numbers' });
   for (const item of items) queue.tryPut(item);
   return queue;
+}
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const got: T[] = [];
+  for await (const item of items) got.push(item);
+  return got;
 }
 
 async function* each<T>(...items: T[]): AsyncGenerator<T, void, void> {
@@ -122,7 +131,7 @@ describe('writable', () => {
   test('puts what is written, and shuts the queue down when it is closed', async () => {
     const queue = filled();
     await ReadableStream.from(each(1, 2, 3)).pipeTo(queue.writable);
-    expect(await Array.fromAsync(queue)).toEqual([1, 2, 3]);
+    expect(await all(queue)).toEqual([1, 2, 3]);
     await expect(queue.put(4)).rejects.toThrow(ShutDownError);
   });
 
@@ -185,7 +194,7 @@ describe('a queue between two streams', () => {
   test('is what pipeThrough takes', async () => {
     const queue = new Queue<number>({ maxsize: 2 });
     const out = ReadableStream.from(each(1, 2, 3, 4, 5)).pipeThrough(queue);
-    expect(await Array.fromAsync(out)).toEqual([1, 2, 3, 4, 5]);
+    expect(await all(out)).toEqual([1, 2, 3, 4, 5]);
   });
 
   test.each(['before', 'after'])(
@@ -207,7 +216,7 @@ describe('a queue between two streams', () => {
       throw new Planned('the source broke');
     };
     const out = ReadableStream.from(broken()).pipeThrough(queue);
-    await expect(Array.fromAsync(out)).rejects.toThrow(Planned);
+    await expect(all(out)).rejects.toThrow(Planned);
   });
 });
 
