@@ -453,7 +453,10 @@ describe('a failure', () => {
       }),
     });
     const loop = async (): Promise<void> => {
-      for await (const _ of pipeline(source(), String)) break;
+      for await (const _ of pipeline(source(), String)) {
+        await settle(); // it waits for room now, and not for the next item
+        break;
+      }
     };
     await expect(loop()).rejects.toThrow(Planned);
   });
