@@ -76,12 +76,15 @@ export {
 } from './operation/operation.ts';
 export type { Ability } from './platform.ts';
 export { Channel, type ChannelOptions } from './queue/channel.ts';
+export { pipeline, Pipeline, type Step } from './queue/pipeline.ts';
 export { Queue } from './queue/queue.ts';
 export { LifoQueue } from './queue/lifo-queue.ts';
 export { PriorityQueue, type PriorityQueueOptions } from './queue/priority-queue.ts';
 export { SimpleQueue, type SimpleQueueOptions } from './queue/simple-queue.ts';
 export type { QueueOptions } from './queue/bounded-queue.ts';
 export type { ShutdownOptions } from './queue/queue-base.ts';
+export type { Source } from './queue/source.ts';
+export { Stage, stage, type StageOptions } from './queue/stage.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';
 export { close } from './thread/close.ts';
 export { fromHandle, toHandle, type Handle } from './thread/handle.ts';

@@ -17,8 +17,10 @@ import { Channel } from '../queue/channel.ts';
 import { Flow } from '../queue/flow.ts';
 import { LifoQueue } from '../queue/lifo-queue.ts';
 import { PriorityQueue } from '../queue/priority-queue.ts';
+import { Pipeline } from '../queue/pipeline.ts';
 import { QueueBase } from '../queue/queue-base.ts';
 import { Queue } from '../queue/queue.ts';
+import { Sequence } from '../queue/sequence.ts';
 import { SimpleQueue } from '../queue/simple-queue.ts';
 import { RecordNumbers } from '../value/record-numbers.ts';
 import { SharedArray } from '../value/shared-array.ts';
@@ -58,6 +60,8 @@ const shared: readonly object[] = /* @__PURE__ */ [
   PriorityQueue,
   SimpleQueue,
   Channel,
+  Pipeline,
+  Sequence,
   SharedNumbers,
   Value,
   SharedArray,
