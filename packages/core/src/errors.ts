@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'HEDDLE_BROKEN_BARRIER'
   | 'HEDDLE_CANCELLED'
   | 'HEDDLE_CANNOT_SEND'
+  | 'HEDDLE_CORRUPTED'
   | 'HEDDLE_DEADLOCK'
   | 'HEDDLE_EXPLORATION'
   | 'HEDDLE_INVALID_ARGUMENT'
@@ -95,6 +96,14 @@ export interface DeadlockLink {
   readonly waitsFor: string;
   /** Where it took what it holds, the innermost frame first, if `captureStacks(true)` was called before. */
   readonly takenAt?: readonly string[];
+}
+
+/** Memory that only Heddle writes to holds what Heddle did not write: something else in the program uses the same buffer. */
+export class CorruptedError extends HeddleError {
+  override get name(): string {
+    return 'CorruptedError';
+  }
+  readonly code = 'HEDDLE_CORRUPTED';
 }
 
 /** Waiting would never end: the cycle of holders and locks is in `cycle` and in the message. */

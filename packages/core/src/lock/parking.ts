@@ -7,7 +7,7 @@ import {
   leaveAsync,
   leaveBlocked,
   wakeAll,
-  wakeOne,
+  wakeSome,
 } from '../memory/wait-set.ts';
 import { platform } from '../realm.ts';
 import { Claim, patience } from './claim.ts';
@@ -160,7 +160,7 @@ export class Parking implements Listener {
    */
   wake(count: number): void {
     if (isEmpty(this.#agent, this.#set)) return;
-    if (count === 1) wakeOne(this.#agent, this.#set);
+    if (count === 1) wakeSome(this.#agent, this.#set, 1);
     else wakeAll(this.#agent, this.#set);
     this.#claim.call(this.#set);
   }

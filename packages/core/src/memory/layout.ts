@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 3;
+export const layoutVersion = 4;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -70,6 +70,7 @@ export const kinds = {
   rwLock: 14,
   array: 15,
   banker: 16,
+  segment: 17,
 } as const;
 
 /** The kind word of a block. */
@@ -85,7 +86,7 @@ export function sizeOfBlock(type: number): number {
 
 /** Is it something that threads hand to each other, so that `sharedWords` stand in its first slot? */
 export function hasHandles(kind: number): boolean {
-  return kind >= kinds.lock && kind !== kinds.item;
+  return kind >= kinds.lock && kind !== kinds.item && kind !== kinds.segment;
 }
 
 /** In the first slot of everything that has handles: by whom it is known, so that its memory is given back when by nobody. */
@@ -192,24 +193,45 @@ export const waitSet = {
   words: 4,
 } as const;
 
-/** What guards a banker's books: at the same place as a queue's. */
+/** What guards a banker's books. */
 export const bankerWords = { mutex: 1 } as const;
 
-/** A queue takes two slots. */
-export const queueSlots = 2;
+/**
+ * A queue: what those use who put, what those use who get, and what both look at, each in a slot (a line of the processor's
+ * cache) of its own. See queue/shared-store.ts.
+ */
+export const queueSlots = 4;
 export const queueWords = {
-  mutex: 1,
-  maxsize: 2,
-  /** 0 open, 1 shut down, 2 shut down at once. */
-  closed: 3,
-  count: 4,
-  unfinished: 5,
-  head: 6,
-  tail: 7,
-  getting: 16,
-  putting: 20,
-  joining: 24,
+  putMutex: 1,
+  /** How many items were put, twice; the lowest bit says which of two places holds where the next one goes. */
+  puts: 2,
+  putAt: 3,
+  /** The end of the segment in which that lies; two places as well. */
+  putEnd: 5,
+  /** So many may have been put before it has to be looked how many were got. */
+  roomUntil: 7,
+  maxsize: 8,
+  getMutex: 16,
+  /** The same for items that were got. */
+  gets: 17,
+  getAt: 18,
+  /** So many were put when it was last looked. */
+  seen: 20,
+  closed: 32,
+  getting: 33,
+  putting: 37,
+  joining: 41,
+  /** How many items are worked off. */
+  done: 48,
+  /** A segment that is free to be used again, or 0. */
+  spare: 49,
 } as const;
+
+/** The mutexes of each kind that has some: a dead thread's are freed. */
+export const mutexes: Readonly<Record<number, readonly number[]>> = {
+  [kinds.queue]: [queueWords.putMutex, queueWords.getMutex],
+  [kinds.banker]: [bankerWords.mutex],
+};
 
 /** Where the wait sets are of each kind that has some: a dead thread's bits are taken out of all. */
 export const waitSets: Readonly<Record<number, readonly number[]>> = {

@@ -66,6 +66,10 @@ export class Memory {
     this.bytes = new Uint8Array(this.buffer, 0, length);
   }
 
+  renewIfLonger(): void {
+    if (this.buffer.byteLength > this.bytes.length) this.renew();
+  }
+
   /** The words, in which `slot` lies for certain. */
   reach(slot: number): Int32Array<SharedArrayBuffer> {
     if (slot * slotWords + slotWords > this.words.length) this.renew();

@@ -18,8 +18,7 @@ function me(): number {
  * so a thread that may not block (a browser's main thread) can spin for it. Its owner may be killed at any step: what it
  * guards must be whole at each, and `freeMutexOf` frees it.
  */
-export function lockMutex(words: Int32Array, index: number): void {
-  const owner = me();
+export function lockMutex(words: Int32Array, index: number, owner: number = me()): void {
   for (let look = 0; look < looks; look++) {
     if (atomics.compareExchange(words, index, free, owner) === free) return;
   }
@@ -57,8 +56,8 @@ function freeIfStopped(words: Int32Array, index: number, state: number): void {
   if (atomics.load(words, stop) !== stopState.none) freeMutexOf(words, index, thread);
 }
 
-export function unlockMutex(words: Int32Array, index: number): void {
-  freeMutexOf(words, index, me() - 1);
+export function unlockMutex(words: Int32Array, index: number, owner: number = me()): void {
+  freeMutexOf(words, index, owner - 1);
 }
 
 /** Frees the mutex if `thread` has it: for its owner, and for whoever knows that its owner is dead. */

@@ -44,7 +44,7 @@ describe('a thread that died', () => {
     const sets: number[] = [];
     for (const [kind, offsets] of Object.entries(waitSets)) {
       const name = Object.entries(kinds).find(([, number]) => number === Number(kind))![0];
-      const slot = allocate(memory, 2, name as keyof typeof kinds);
+      const slot = allocate(memory, queueSlots, name as keyof typeof kinds);
       sets.push(...offsets.map((offset) => slot * slotWords + offset));
     }
     const words = memory.reach(1);
@@ -74,8 +74,8 @@ describe('a thread that died', () => {
     const queues = [mortals[0]!, other].map((agent) => {
       const slot = allocate(memory, queueSlots, 'queue');
       joinMemory(agent);
-      lockMutex(memory.reach(slot), slot * slotWords + queueWords.mutex);
-      return slot * slotWords + queueWords.mutex;
+      lockMutex(memory.reach(slot), slot * slotWords + queueWords.getMutex);
+      return slot * slotWords + queueWords.getMutex;
     }) as [number, number];
     joinMemory(mortals[0]!);
     lockMutex(memory.words, header.allocating);

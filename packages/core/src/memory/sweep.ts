@@ -9,8 +9,8 @@ import {
   header,
   kinds,
   lockWords,
+  mutexes,
   pendingWriter,
-  queueWords,
   rwLockWords,
   sharedWords,
   slotWords,
@@ -84,8 +84,11 @@ class Walk {
     const at = slot * slotWords;
     const sets = waitSets[kind];
     if (sets !== undefined) for (let i = 0; i < sets.length; i++) this.#leave(at + sets[i]!);
-    if (kind === kinds.queue || kind === kinds.banker) {
-      releaseMutex(words, at + queueWords.mutex, this.#thread, this.#mayRun);
+    const guards = mutexes[kind];
+    if (guards !== undefined) {
+      for (let i = 0; i < guards.length; i++) {
+        releaseMutex(words, at + guards[i]!, this.#thread, this.#mayRun);
+      }
     } else if (sets !== undefined) {
       const claim = at + waitedWords.claim;
       if (glance(words, claim) === this.#thread + 1) {

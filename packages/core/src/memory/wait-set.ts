@@ -94,17 +94,17 @@ export function ringAll(agent: Agent, at: number): void {
 }
 
 /**
- * Wakes a parked thread, and every thread whose tasks wait. The parked one's bit goes with it, so that the next call
- * wakes another; it sets it again if it was in vain. For sets that are changed under a mutex.
+ * Wakes up to `count` parked threads, and every thread whose tasks wait. A parked one's bit goes with it, so that the next
+ * call wakes another; it sets it again if it was in vain.
  */
-export function wakeOne(agent: Agent, at: number): void {
-  for (;;) {
+export function wakeSome(agent: Agent, at: number, count: number): void {
+  for (let left = count; left > 0;) {
     const thread = nextBlocked(agent, at, agent.thread);
     if (thread < 0) break;
     const before = atomics.and(agent.words, at + (thread < 32 ? 0 : 1), ~bit(thread));
     if ((before & bit(thread)) === 0) continue; // it left in between, and would pass nothing on
     agent.unpark(thread);
-    break;
+    left--;
   }
   ringAll(agent, at);
 }

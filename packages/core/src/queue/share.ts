@@ -1,12 +1,13 @@
 import type { Agent } from '../memory/agent.ts';
-import { allocate } from '../memory/allocate.ts';
-import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
+import { allocate, free } from '../memory/allocate.ts';
+import { kinds, queueSlots } from '../memory/layout.ts';
 import { emptyBeforeFree } from '../memory/shares.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { Queue } from './queue.ts';
 import { All } from './local-store.ts';
-import { dropItems, SharedStore, type Wrapped } from './shared-store.ts';
+import { dropItems, SharedItems } from './shared-items.ts';
+import { SharedStore, type Wrapped } from './shared-store.ts';
 
 interface QueueHandle {
   name: string | undefined;
@@ -14,7 +15,7 @@ interface QueueHandle {
 }
 
 /** More than ever fit into memory: a larger bound is none, and would not fit into a word. */
-const mostItems = 2 ** 31 - 1;
+const mostItems = 2 ** 29;
 
 const kind: Kind<Queue<unknown>> = /* @__PURE__ */ sharedKind<Queue<unknown>, QueueHandle>({
   id: 'queue',
@@ -49,8 +50,12 @@ function pathOf(queue: Queue<unknown>): string {
 /** Moves a queue into shared memory with its items; if one of them cannot cross, nothing has changed. */
 function share(queue: Queue<unknown>, agent: Agent): number {
   const slot = allocate(agent.memory, queueSlots, 'queue');
-  const words = agent.memory.reach(slot);
-  words[slot * slotWords + queueWords.maxsize] = Math.min(queue.maxsize, mostItems);
+  try {
+    SharedItems.prepare(agent.memory, slot, Math.min(queue.maxsize, mostItems));
+  } catch (error) {
+    free(agent.memory, slot, kinds.queue);
+    throw error;
+  }
   queue._share((from, waiting) => {
     const store = attach(queue, agent, slot); // before its items cross: one of them may be the queue itself
     const items = from.items();
@@ -58,7 +63,7 @@ function share(queue: Queue<unknown>, agent: Agent): number {
     try {
       wrapped.push(store.wrapAll(items));
       for (const put of waiting) {
-        wrapped.push(put instanceof All ? store.wrapAll(put.items) : store.wrap(put));
+        wrapped.push(put instanceof All ? store.wrapAll(put.items) : store.keep(store.wrap(put)));
       }
     } catch (error) {
       for (const each of wrapped) store.drop(each);

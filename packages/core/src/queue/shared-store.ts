@@ -1,209 +1,212 @@
+import { MemoryFullError } from '../errors.ts';
 import type { Agent, Listener } from '../memory/agent.ts';
-import { allocate, free } from '../memory/allocate.ts';
-import { atomics } from '../memory/atomics.ts';
-import { itemWords, kinds, queueWords, slotBytes, slotWords } from '../memory/layout.ts';
-import type { Memory } from '../memory/memory.ts';
-import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { atomics, linger, pauses } from '../memory/atomics.ts';
+import { queueWords, slotWords } from '../memory/layout.ts';
 import {
   enterAsync,
   enterBlocked,
   leaveAsync,
   leaveBlocked,
   wakeAll,
-  wakeOne,
+  wakeSome,
 } from '../memory/wait-set.ts';
-import { carriesHandles, discardValue, readValue, writeValue } from '../wire/bytes.ts';
+import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
+import { freeChain, writeChain } from './chain.ts';
+import { isList, isLong, type Encoded, type Item } from './record.ts';
+import { discard, SharedItems, valueOf, type Taken } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 
 const sides: readonly Side[] = ['getting', 'putting', 'joining'];
 
-/** The slot of the block that holds an item's bytes. */
-type Block = number;
-export type Wrapped = Block | readonly Block[];
+/** An item, or several that go in together. */
+export type Wrapped = Item | readonly Item[];
 
-/**
- * The items of a queue in shared memory: a list of blocks, under a mutex that is held for a few steps at a time.
- * An item that waits for room is a block already: when there is room it is put without another copy.
- */
+/** A queue in shared memory, as one thread works on it: how items become bytes and come back, and who is woken. */
 export class SharedStore<T> implements Store<T, Wrapped> {
   readonly shared = true;
-  readonly slot: number;
+  readonly maxsize: number;
   readonly #agent: Agent;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #at: number;
+  readonly #items: SharedItems;
   readonly #listener: Listener;
   readonly #path: string;
   readonly #told: Record<Side, boolean> = { getting: false, putting: false, joining: false };
+  /** What `wrap` gives for all but numbers, until it is called again. */
+  readonly #scratch: Encoded = { bytes: new Uint8Array(0), carries: false, chain: 0 };
+  /** Taken together with one that could not be made a value in this thread, and not given to anybody yet. */
+  #rest: readonly Taken[] = [];
 
-  /** @param path How a message calls an item: `queue "log" item`. */
   constructor(agent: Agent, slot: number, listener: Listener, path: string) {
-    this.slot = slot;
     this.#agent = agent;
-    this.#words = agent.memory.reach(slot + 1);
+    this.#words = agent.memory.reach(slot + 3);
     this.#at = slot * slotWords;
+    this.#items = new SharedItems(agent.memory, agent.thread, slot);
     this.#listener = listener;
     this.#path = path;
-  }
-
-  get maxsize(): number {
-    return this.#read(queueWords.maxsize);
+    this.maxsize = this.#words[this.#at + queueWords.maxsize]!;
   }
 
   get size(): number {
-    return this.#read(queueWords.count);
+    return this.#items.size;
   }
 
   get unfinished(): number {
-    return this.#read(queueWords.unfinished);
+    for (;;) {
+      const done = this.#load(queueWords.done);
+      const unfinished = this.#items.beyond(done);
+      if (this.#load(queueWords.done) === done) return unfinished;
+    }
   }
 
   get closed(): Closed {
-    return this.#read(queueWords.closed) as Closed;
+    return this.#load(queueWords.closed) as Closed;
   }
 
   items(): readonly T[] {
     return [];
   }
 
-  wrap(item: T): Block {
-    const { memory } = this.#agent;
-    const bytes = writeValue(item, this.#path);
-    const carries = carriesHandles();
-    const slots = slotsFor(bytes.length);
-    let block: Block;
-    try {
-      block = allocate(memory, slots, 'item');
-    } catch (error) {
-      if (carries) discardValue(bytes);
-      throw error;
-    }
-    const words = memory.reach(block + slots - 1);
-    words[block * slotWords + itemWords.next] = 0;
-    words[block * slotWords + itemWords.bytes] = bytes.length;
-    words[block * slotWords + itemWords.carries] = carries ? 1 : 0;
-    memory.bytes.set(bytes, block * slotBytes + itemWords.data * 4);
-    return block;
+  wrap(item: T): Item {
+    if (typeof item === 'number') return item;
+    const scratch = this.#scratch;
+    scratch.bytes = writeValue(item, this.#path);
+    scratch.carries = carriesHandles();
+    return scratch;
   }
 
-  wrapAll(items: readonly T[]): readonly Block[] {
-    const blocks: Block[] = [];
+  wrapAll(items: readonly T[]): readonly Item[] {
+    const wrapped: Item[] = [];
     try {
-      for (const item of items) blocks.push(this.wrap(item));
+      for (const item of items) wrapped.push(kept(this.wrap(item)));
     } catch (error) {
-      this.drop(blocks);
+      this.drop(wrapped);
       throw error;
     }
-    return blocks;
-  }
-
-  keep(wrapped: Wrapped): Wrapped {
     return wrapped;
   }
 
+  keep(wrapped: Wrapped): Wrapped {
+    return isList(wrapped) ? wrapped : kept(wrapped);
+  }
+
   drop(wrapped: Wrapped): void {
-    const { memory } = this.#agent;
-    for (const block of listed(wrapped)) dropItem(memory, block);
+    for (const item of listed(wrapped)) {
+      if (typeof item !== 'number' && item.carries) discardValue(item.bytes);
+    }
   }
 
   tryPut(wrapped: Wrapped): boolean {
-    const blocks = listed(wrapped);
-    return this.#locked(() => {
-      if (this.closed !== 0 || !this.#hasRoom(blocks.length)) return false;
-      for (const block of blocks) this.#append(block);
-      for (const _ of blocks) wakeOne(this.#agent, this.#at + queueWords.getting);
-      return true;
-    });
+    const count = isList(wrapped) ? wrapped.length : 1;
+    if (this.closed !== 0) return false;
+    if (count === 0) return true;
+    const hasLong = isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped);
+    let isPut = false;
+    try {
+      if (hasLong) {
+        // Before a long value is copied; nobody is kept waiting for that.
+        if (this.maxsize !== 0 && this.size + count > this.maxsize) return false;
+        this.#chain(wrapped);
+      }
+      isPut = this.#items.put(
+        wrapped,
+        count,
+        () => this.closed === 0 && this.#items.hasRoom(count),
+      );
+    } catch (error) {
+      // There is room again once what is in it has been got.
+      if (!(error instanceof MemoryFullError) || this.size === 0) {
+        this.drop(wrapped);
+        throw error;
+      }
+    } finally {
+      if (hasLong && !isPut) this.#unchain(wrapped);
+    }
+    if (isPut) wakeSome(this.#agent, this.#at + queueWords.getting, count);
+    return isPut;
   }
 
-  #hasRoom(count: number): boolean {
-    const { maxsize } = this;
-    return maxsize === 0 || this.size + count <= maxsize;
+  #chain(wrapped: Wrapped): void {
+    for (const item of listed(wrapped)) {
+      if (isLong(item)) item.chain = writeChain(this.#agent.memory, item.bytes);
+    }
+  }
+
+  #unchain(wrapped: Wrapped): void {
+    for (const item of listed(wrapped)) {
+      if (!isLong(item)) continue;
+      freeChain(this.#agent.memory, item.chain);
+      item.chain = 0;
+    }
+  }
+
+  /** Puts what was in the queue before it was shared. */
+  refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
+    const items = listed(wrapped);
+    this.#chain(items);
+    if (items.length > 0) this.#items.put(items, items.length, () => true);
+    this.#words[this.#at + queueWords.done] = items.length - unfinished;
+    this.#words[this.#at + queueWords.closed] = closed;
   }
 
   admit(): boolean {
     return false;
   }
 
-  /** Puts what was in the queue before it was shared. */
-  refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
-    this.#locked(() => {
-      for (const block of listed(wrapped)) this.#append(block);
-      this.#write(queueWords.unfinished, unfinished);
-      this.#write(queueWords.closed, closed);
-    });
-  }
-
-  #append(block: Block): void {
-    const tail = this.#read(queueWords.tail);
-    if (tail === 0) this.#write(queueWords.head, block);
-    else this.#agent.memory.reach(tail)[tail * slotWords + itemWords.next] = block;
-    this.#write(queueWords.tail, block);
-    this.#write(queueWords.count, this.size + 1);
-    this.#write(queueWords.unfinished, this.unfinished + 1);
-  }
-
   tryGet(): T | typeof nothing {
-    const block = this.#locked(() => {
-      const taken = this.#takeFirst();
-      if (taken !== 0) wakeOne(this.#agent, this.#at + queueWords.putting);
-      return taken;
-    });
-    return block === 0 ? nothing : this.#unwrap(block);
+    const [taken] = this.#take(1);
+    return taken === undefined ? nothing : (valueOf(this.#agent.memory, taken) as T);
   }
 
   tryGetMany(most: number): T[] | typeof nothing {
-    const taken: T[] = [];
-    while (taken.length < most) {
-      const item = this.tryGet();
-      if (item === nothing) break;
-      taken.push(item);
-    }
-    return taken.length === 0 ? nothing : taken;
-  }
-
-  #takeFirst(): Block {
-    const block = this.#read(queueWords.head);
-    if (block === 0) return 0;
-    const words = this.#agent.memory.reach(block);
-    const next = atomics.load(words, block * slotWords + itemWords.next);
-    this.#write(queueWords.head, next);
-    if (next === 0) this.#write(queueWords.tail, 0);
-    this.#write(queueWords.count, this.size - 1);
-    return block;
-  }
-
-  #unwrap(block: Block): T {
-    const { memory } = this.#agent;
+    const taken = this.#take(most);
+    if (taken.length === 0) return nothing;
+    const values: T[] = [];
     try {
-      return readValue(bytesOf(memory, block)) as T;
-    } finally {
-      free(memory, block, kinds.item);
+      for (const each of taken) values.push(valueOf(this.#agent.memory, each) as T);
+    } catch (error) {
+      // The others are not lost with one that cannot be made a value in this thread; that fails the next who gets.
+      const isFirst = values.length === 0;
+      this.#rest = [...taken.slice(isFirst ? 1 : values.length), ...this.#rest];
+      if (isFirst) throw error;
     }
+    return values;
+  }
+
+  #take(most: number): readonly Taken[] {
+    if (this.#rest.length > 0) {
+      const taken = this.#rest.slice(0, most);
+      this.#rest = this.#rest.slice(most);
+      return taken;
+    }
+    const taken = this.#items.take(most);
+    if (taken.length > 0) wakeSome(this.#agent, this.#at + queueWords.putting, taken.length);
+    return taken;
   }
 
   taskDone(): boolean {
-    return this.#locked(() => {
-      const left = this.unfinished - 1;
+    const word = this.#at + queueWords.done;
+    for (;;) {
+      const done = this.#load(queueWords.done);
+      const left = this.#items.beyond(done) - 1;
       if (left < 0) return false;
-      this.#write(queueWords.unfinished, left);
+      if (atomics.compareExchange(this.#words, word, done, done + 1) !== done) continue;
       if (left === 0) wakeAll(this.#agent, this.#at + queueWords.joining);
       return true;
-    });
+    }
   }
 
   shutdown(immediate: boolean): void {
-    const thrownAway: Block[] = [];
-    this.#locked(() => {
+    let thrownAway: readonly Taken[] = [];
+    this.#items.whileNobodyPuts(() => {
       const closed = immediate || this.closed === 2 ? 2 : 1;
-      this.#write(queueWords.closed, closed);
-      if (closed === 2) {
-        for (let block = this.#takeFirst(); block !== 0; block = this.#takeFirst())
-          thrownAway.push(block);
-        this.#write(queueWords.unfinished, this.unfinished - thrownAway.length);
-      }
-      for (const side of sides) wakeAll(this.#agent, this.#at + queueWords[side]);
+      atomics.store(this.#words, this.#at + queueWords.closed, closed);
+      if (closed === 1) return;
+      thrownAway = this.#items.take(Infinity);
+      atomics.add(this.#words, this.#at + queueWords.done, thrownAway.length);
     });
-    for (const block of thrownAway) this.drop(block);
+    for (const taken of thrownAway) discard(this.#agent.memory, taken);
+    for (const side of sides) wakeAll(this.#agent, this.#at + queueWords[side]);
   }
 
   waiting(waiting: Waiting): void {
@@ -222,7 +225,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     else this.#agent.quiet(this.#listener);
   }
 
-  block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' | 'never' {
+  block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' {
+    if (this.#spin(side, attempt)) return 'done';
     const set = this.#at + queueWords[side];
     try {
       for (;;) {
@@ -237,60 +241,35 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     }
   }
 
-  #passOn(side: Side): void {
-    this.#locked(() => {
-      const some = side === 'getting' ? this.size > 0 : side === 'putting' && this.#hasRoom(1);
-      if (some) wakeOne(this.#agent, this.#at + queueWords[side]);
-    });
-  }
-
-  #locked<R>(steps: () => R): R {
-    const mutex = this.#at + queueWords.mutex;
-    lockMutex(this.#words, mutex);
-    try {
-      return steps();
-    } finally {
-      unlockMutex(this.#words, mutex);
+  /** The other side is often just about to do it, and to park takes longer. */
+  #spin(side: Side, attempt: () => boolean): boolean {
+    for (const pause of pauses) {
+      linger(pause);
+      if (this.#changed(side) && attempt()) return true;
     }
+    return false;
   }
 
-  #read(word: number): number {
+  #changed(side: Side): boolean {
+    if (this.closed !== 0) return true;
+    if (side === 'getting') return this.size > 0;
+    return side === 'putting' ? this.size < this.maxsize : this.unfinished === 0;
+  }
+
+  #passOn(side: Side): void {
+    const isWorth = side !== 'joining' && this.#changed(side);
+    if (isWorth) wakeSome(this.#agent, this.#at + queueWords[side], 1);
+  }
+
+  #load(word: number): number {
     return atomics.load(this.#words, this.#at + word);
   }
-
-  /** Under the mutex, whose release makes it seen. */
-  #write(word: number, value: number): void {
-    this.#words[this.#at + word] = value;
-  }
 }
 
-/** Frees what is left in a queue that nobody knows any more. */
-export function dropItems(memory: Memory, queue: number): void {
-  let block = atomics.load(memory.reach(queue), queue * slotWords + queueWords.head);
-  while (block !== 0) {
-    const next = atomics.load(memory.reach(block), block * slotWords + itemWords.next);
-    dropItem(memory, block);
-    block = next;
-  }
+function kept(item: Item): Item {
+  return typeof item === 'number' ? item : { ...item, bytes: item.bytes.slice() };
 }
 
-function dropItem(memory: Memory, block: Block): void {
-  const carries = atomics.load(memory.reach(block), block * slotWords + itemWords.carries) === 1;
-  if (carries) discardValue(bytesOf(memory, block));
-  free(memory, block, kinds.item);
-}
-
-function bytesOf(memory: Memory, block: Block): Uint8Array {
-  const length = atomics.load(memory.reach(block), block * slotWords + itemWords.bytes);
-  memory.reach(block + slotsFor(length) - 1);
-  const start = block * slotBytes + itemWords.data * 4;
-  return memory.bytes.subarray(start, start + length);
-}
-
-function listed(wrapped: Wrapped): readonly Block[] {
-  return typeof wrapped === 'number' ? [wrapped] : wrapped;
-}
-
-function slotsFor(bytes: number): number {
-  return Math.ceil((itemWords.data * 4 + bytes) / slotBytes);
+function listed(wrapped: Wrapped): readonly Item[] {
+  return isList(wrapped) ? wrapped : [wrapped];
 }

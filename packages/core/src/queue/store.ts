@@ -37,7 +37,7 @@ export interface Store<T, W> {
   keep(wrapped: W): W;
   /** Lets go of what was wrapped and not put. */
   drop(wrapped: W): void;
-  /** False: full or shut down. */
+  /** False: full or shut down. If it throws, nothing is to be dropped any more. */
   tryPut(wrapped: W): boolean;
   /** Nothing is in it, and somebody is there to put: lets one in for whoever asks. False: that makes no difference. */
   admit(): boolean;

@@ -83,7 +83,6 @@ export class Waiters<T> {
     } catch (error) {
       refuseStep(error);
       Line.remove(put);
-      store.drop(put.wrapped);
       return put._reject(error);
     }
     Line.remove(put);

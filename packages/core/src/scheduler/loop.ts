@@ -112,7 +112,7 @@ function overdue(): boolean {
 
 function resume(): void {
   hostHadTurn();
-  allow(pace); // whoever takes what it was granted before has one operation more
+  allow(pace - 1);
   enter();
 }
 

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { Agent, thisAgent } from '../memory/agent.ts';
 import { allocate, kindAt } from '../memory/allocate.ts';
-import { kinds } from '../memory/layout.ts';
+import { kinds, queueSlots } from '../memory/layout.ts';
 import { generationOf } from '../memory/shares.ts';
 import { exploreThreads, type Threads } from '../testing/explored-threads.ts';
 import { Queue } from '../queue/queue.ts';
+import { setSegment } from '../queue/segments.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import { close } from './close.ts';
 import { enableSharing } from './sharing.ts';
 
 enableSharing();
+setSegment(1);
 
 /** The handle of a queue on its way, as a number. */
 function send(threads: Threads, queue: Queue<number>, box = 0): number {
@@ -30,7 +32,7 @@ function receive(threads: Threads, box = 0): Queue<number> {
 function isGivenBack(slot: number): void {
   const { memory } = thisAgent();
   if (kindAt(memory, slot) !== kinds.free) throw new Error('it was not given back');
-  const next = [allocate(memory, 2, 'queue'), allocate(memory, 2, 'queue')];
+  const next = [allocate(memory, queueSlots, 'queue'), allocate(memory, queueSlots, 'queue')];
   if (next[0] !== slot || next[1] === slot) throw new Error(`it was given back to ${next.join()}`);
 }
 
@@ -86,7 +88,7 @@ describe('what is shared, every order of the atomic accesses of two threads,', (
           const died = threads.died();
           if (died) Agent.dismiss(threads.memory, threads.enlisted('other'));
           // Nothing hangs on what the dead one was about to do, and no two get the same.
-          const next = [0, 1, 2].map(() => allocate(threads.memory, 2, 'queue'));
+          const next = [0, 1, 2].map(() => allocate(threads.memory, queueSlots, 'queue'));
           if (new Set(next).size < 3) throw new Error(`given out twice: ${next.join()}`);
           const isKept = !next.includes(slot);
           if (isKept && !died) throw new Error('it was not given back');

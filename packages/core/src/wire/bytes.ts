@@ -31,12 +31,26 @@ export function writeValue(value: unknown, path: string): Uint8Array {
  * @throws InvalidHandleError if they are no such message.
  */
 export function readValue(bytes: Uint8Array): unknown {
+  return readLoaded(loadValue(bytes, 0, bytes.length));
+}
+
+/** A message that was copied, and is still to be read. */
+export type Loaded = Reader;
+
+/** Copies a message out of memory that others may write to once this returns: `readLoaded` makes the value of the copy. */
+export function loadValue(bytes: Uint8Array, from: number, length: number): Loaded {
   const mine = reader ?? new Reader();
   reader = undefined;
+  mine.load(bytes, from, length);
+  return mine;
+}
+
+/** @throws InvalidHandleError if it is no message. */
+export function readLoaded(loaded: Loaded): unknown {
   try {
-    return mine.message(bytes);
+    return loaded.read();
   } finally {
-    reader = mine;
+    reader = loaded;
   }
 }
 

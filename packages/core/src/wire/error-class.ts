@@ -67,6 +67,7 @@ function heddleErrors(): ErrorClass[] {
     errors.BrokenBarrierError,
     errors.CancelledError,
     errors.CannotSendError,
+    errors.CorruptedError,
     errors.DeadlockError,
     errors.InvalidArgumentError,
     errors.InvalidHandleError,

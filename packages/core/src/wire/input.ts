@@ -2,6 +2,9 @@ import { InvalidHandleError } from '../errors.ts';
 import * as tag from './tag.ts';
 import { readKey, readLatin1, readUtf16, readUtf8 } from './text.ts';
 
+/** Up to so many are copied one by one: a view of them, and a call, cost more. */
+export const fewBytes = 48;
+
 /** A message of bytes in a scratch, and what is read from it without looking further: numbers, texts, bytes. */
 export abstract class Input {
   readonly #scratch: Uint8Array = new Uint8Array(4096);
@@ -12,9 +15,9 @@ export abstract class Input {
   #end = 0;
 
   /** Takes a copy: the bytes may be in shared memory, where TextDecoder does not read and others may write. */
-  protected begin(bytes: Uint8Array): void {
+  load(bytes: Uint8Array, from: number, length: number): void {
     this.#at = 0;
-    this.#end = bytes.length;
+    this.#end = length;
     if (this.#end <= this.#scratch.length) {
       this.#bytes = this.#scratch;
       this.#view = this.#scratchView;
@@ -22,7 +25,8 @@ export abstract class Input {
       this.#bytes = new Uint8Array(this.#end);
       this.#view = new DataView(this.#bytes.buffer);
     }
-    this.#bytes.set(bytes);
+    if (length > fewBytes) this.#bytes.set(bytes.subarray(from, from + length));
+    else for (let i = 0; i < length; i++) this.#bytes[i] = bytes[from + i]!;
   }
 
   protected end(): void {

@@ -27,7 +27,12 @@ export class Reader extends Input {
   #discards = false;
 
   message(bytes: Uint8Array): unknown {
-    this.begin(bytes);
+    this.load(bytes, 0, bytes.length);
+    return this.read();
+  }
+
+  /** The value of the bytes that were loaded. */
+  read(): unknown {
     try {
       const value = this.#all();
       this.end();

@@ -1,0 +1,135 @@
+import { CorruptedError } from '../errors.ts';
+import { atomics } from '../memory/atomics.ts';
+import type { Memory } from '../memory/memory.ts';
+import { fewBytes } from '../wire/input.ts';
+
+// A record is a header word (what it is, its length, a check), and what belongs to it. The check depends on where it stands:
+// whoever comes to a place that is no record's, or to one that was written over, sees that.
+
+/** What a record is. `chain`: its bytes stand elsewhere; `jump`: the next one stands elsewhere. */
+export const types = { whole: 1, float: 2, bytes: 3, handles: 4, chain: 5, jump: 6 } as const;
+
+/** Bytes that a record may have: a longer one is a chain of blocks. */
+export const mostBytes = 1000;
+/** Words that the longest record has. */
+export const mostWords: number = 1 + mostBytes / 4;
+/** A jump: header, where to, and the segment that is left. */
+export const jumpWords = 3;
+
+/** The bytes of a value that is no number. A chain's stand in blocks already. */
+export interface Encoded {
+  bytes: Uint8Array;
+  /** Are handles in them? */
+  carries: boolean;
+  /** The first block of its chain, or 0. */
+  chain: number;
+}
+
+/** An item as it goes into a record. */
+export type Item = number | Encoded;
+
+export function isList(items: Item | readonly Item[]): items is readonly Item[] {
+  return Array.isArray(items);
+}
+
+/** Is it too long for a record? */
+export function isLong(item: Item): item is Encoded {
+  return typeof item !== 'number' && item.bytes.length > mostBytes;
+}
+
+const float = /* @__PURE__ */ new Float64Array(1);
+const halves = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ float.buffer);
+
+function header(type: number, length: number, at: number): number {
+  const what = (type << 16) | length;
+  return (checkOf(what, at) << 20) | what;
+}
+
+function checkOf(what: number, at: number): number {
+  return Math.imul(what ^ at, 0x9e3779b1) >>> 20;
+}
+
+/** How many words it takes. */
+export function sizeOf(item: Item): number {
+  if (typeof item === 'number') return isWhole(item) ? 2 : 3;
+  return item.chain === 0 ? 1 + ((item.bytes.length + 3) >> 2) : 2;
+}
+
+function isWhole(value: number): boolean {
+  return (value | 0) === value && (value !== 0 || Object.is(value, 0));
+}
+
+/** Writes it at a place where there is room for it. */
+export function write({ words, bytes }: Memory, at: number, item: Item): void {
+  if (typeof item === 'number') writeNumber(words, at, item);
+  else if (item.chain !== 0) writeChain(words, at, item);
+  else {
+    const { bytes: data, carries } = item;
+    const { length } = data;
+    words[at] = header(carries ? types.handles : types.bytes, length, at);
+    const start = (at + 1) * 4;
+    if (length > fewBytes) bytes.set(data, start);
+    else for (let i = 0; i < length; i++) bytes[start + i] = data[i]!;
+  }
+}
+
+function writeNumber(words: Int32Array, at: number, value: number): void {
+  if (isWhole(value)) {
+    words[at] = header(types.whole, 1, at);
+    words[at + 1] = value;
+    return;
+  }
+  float[0] = value;
+  words[at] = header(types.float, 2, at);
+  words[at + 1] = halves[0]!;
+  words[at + 2] = halves[1]!;
+}
+
+function writeChain(words: Int32Array, at: number, { chain, carries }: Encoded): void {
+  words[at] = header(types.chain, carries ? 1 : 0, at);
+  words[at + 1] = chain;
+}
+
+export function writeJump(words: Int32Array, at: number, to: number, segment: number): void {
+  words[at] = header(types.jump, 0, at);
+  words[at + 1] = to;
+  words[at + 2] = segment;
+}
+
+/** The low part of the header: type and length. @throws CorruptedError if there is no record. */
+export function read(words: Int32Array, at: number): number {
+  const head = atomics.load(words, at);
+  const what = head & 0xfffff;
+  if (head >>> 20 === checkOf(what, at) && what >>> 16 !== 0) return what;
+  throw new CorruptedError(
+    `cannot get from a queue: its memory was written over (word ${at} is no item of it); ` +
+      'nothing but Heddle may write to the memory that Heddle shares',
+  );
+}
+
+export function typeOf(what: number): number {
+  return what >>> 16;
+}
+
+/** How many words it takes. */
+export function sizeOfRead(what: number): number {
+  switch (typeOf(what)) {
+    case types.whole:
+    case types.chain:
+      return 2;
+    case types.float:
+      return 3;
+    default:
+      return 1 + ((lengthOf(what) + 3) >> 2);
+  }
+}
+
+export function lengthOf(what: number): number {
+  return what & 0xffff;
+}
+
+export function floatAt(words: Int32Array, at: number): number {
+  halves[0] = atomics.load(words, at + 1);
+  halves[1] = atomics.load(words, at + 2);
+  return float[0]!;
+}

@@ -1,0 +1,272 @@
+import { free } from '../memory/allocate.ts';
+import { atomics } from '../memory/atomics.ts';
+import { kinds, queueWords, slotWords, threads } from '../memory/layout.ts';
+import type { Memory } from '../memory/memory.ts';
+import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { discardValue, loadValue, readLoaded, readValue, type Loaded } from '../wire/bytes.ts';
+import { freeChain, readChain } from './chain.ts';
+import * as record from './record.ts';
+import type { Item } from './record.ts';
+import { endOf, leaveSegment, newSegment, nextSegment, segmentOf, startOf } from './segments.ts';
+
+/** What was read while the mutex was held, and is made a value after that, for then other code may run. */
+export type Taken = number | Bytes;
+
+/** The bytes of a value that is no number. */
+interface Bytes {
+  readonly loaded?: Loaded;
+  readonly copied?: Uint8Array;
+  readonly chain?: number;
+  readonly carries: boolean;
+}
+
+/** @throws InvalidHandleError if it cannot be made in this thread. */
+export function valueOf(memory: Memory, taken: Taken): unknown {
+  if (typeof taken === 'number') return taken;
+  if (taken.loaded !== undefined) return readLoaded(taken.loaded);
+  return readValue(taken.copied ?? takeChain(memory, taken.chain!));
+}
+
+/** In place of `valueOf`, for what nobody will get. */
+export function discard(memory: Memory, taken: Taken): void {
+  if (typeof taken === 'number') return;
+  const bytes = taken.copied ?? takeChain(memory, taken.chain!);
+  if (taken.carries) discardValue(bytes);
+}
+
+function takeChain(memory: Memory, chain: number): Uint8Array {
+  const bytes = readChain(memory, chain);
+  freeChain(memory, chain);
+  return bytes;
+}
+
+/**
+ * The items of a queue in shared memory: records in segments. Those who put hold one mutex, those who get another, each for
+ * a few steps, so that a producer and a consumer do not meet while there is something between them.
+ *
+ * Who puts writes the records first; what makes them part of the queue is one store of `puts`, and what takes items out of
+ * it one store of `gets`. So a thread may be killed at any step: an item is in the queue or is not. Where the next record
+ * stands is written to that one of two places which does not count; the lowest bit of the word stored says which counts.
+ */
+export class SharedItems {
+  readonly #memory: Memory;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #queue: number;
+  readonly #at: number;
+  /** This thread, as a mutex knows it. */
+  readonly #me: number;
+  /** Where the next record is written, and where its segment ends, while the mutex is held. */
+  #next = 0;
+  #end = 0;
+
+  constructor(memory: Memory, thread: number, queue: number) {
+    this.#memory = memory;
+    this.#words = memory.reach(queue + 3);
+    this.#queue = queue;
+    this.#at = queue * slotWords;
+    this.#me = thread + 1;
+  }
+
+  /** Makes a new block an empty queue. @throws MemoryFullError */
+  static prepare(memory: Memory, queue: number, maxsize: number): void {
+    const segment = newSegment(memory);
+    const words = memory.reach(queue + 3);
+    const at = queue * slotWords;
+    words[at + queueWords.maxsize] = maxsize;
+    words[at + queueWords.roomUntil] = maxsize;
+    words[at + queueWords.putAt] = words[at + queueWords.getAt] = startOf(segment);
+    words[at + queueWords.putEnd] = endOf(segment);
+  }
+
+  get size(): number {
+    for (;;) {
+      const gets = this.#load(queueWords.gets);
+      const puts = this.#load(queueWords.puts);
+      if (this.#load(queueWords.gets) === gets) return difference(counted(puts), counted(gets));
+    }
+  }
+
+  /** How many more were put than `done` counts. */
+  beyond(done: number): number {
+    return difference(counted(this.#load(queueWords.puts)), done);
+  }
+
+  /** Puts them all in, if `mayPut`, which is asked when nobody else puts, says so. @throws MemoryFullError */
+  put(items: Item | readonly Item[], count: number, mayPut: () => boolean): boolean {
+    const mutex = this.#at + queueWords.putMutex;
+    lockMutex(this.#words, mutex, this.#me);
+    try {
+      if (!mayPut()) return false;
+      const puts = this.#load(queueWords.puts);
+      const place = puts & 1;
+      this.#next = this.#load(queueWords.putAt + place);
+      this.#end = this.#load(queueWords.putEnd + place);
+      if (record.isList(items)) this.#appendAll(items);
+      else this.#append(items);
+      this.#words[this.#at + queueWords.putAt + (place ^ 1)] = this.#next;
+      this.#words[this.#at + queueWords.putEnd + (place ^ 1)] = this.#end;
+      atomics.store(this.#words, this.#at + queueWords.puts, (puts + 2 * count) ^ 1);
+      return true;
+    } finally {
+      unlockMutex(this.#words, mutex, this.#me);
+    }
+  }
+
+  #appendAll(items: readonly Item[]): void {
+    const added: number[] = [];
+    try {
+      for (const item of items) {
+        const end = this.#end;
+        this.#append(item);
+        if (this.#end !== end) added.push(segmentOf(this.#end));
+      }
+    } catch (error) {
+      for (const segment of added) free(this.#memory, segment, kinds.segment);
+      throw error;
+    }
+  }
+
+  #append(item: Item): void {
+    const size = record.sizeOf(item);
+    if (this.#next + size > this.#end) {
+      const segment = nextSegment(this.#memory, this.#queue);
+      const start = startOf(segment);
+      record.writeJump(this.#reach(this.#next), this.#next, start, segmentOf(this.#end));
+      this.#next = start;
+      this.#end = endOf(segment);
+    }
+    this.#reach(this.#next);
+    record.write(this.#memory, this.#next, item);
+    this.#next += size;
+  }
+
+  /** Is there room for so many? Asked while nobody else puts. */
+  hasRoom(count: number): boolean {
+    const maxsize = this.#load(queueWords.maxsize);
+    if (maxsize === 0) return true;
+    const after = counted(this.#load(queueWords.puts)) + count;
+    if (difference(this.#load(queueWords.roomUntil), after) >= 0) return true;
+    // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
+    const until = counted(this.#load(queueWords.gets)) + maxsize;
+    this.#words[this.#at + queueWords.roomUntil] = until;
+    return difference(until, after) >= 0;
+  }
+
+  /** Takes up to `most` out. */
+  take(most: number): Taken[] {
+    if (!this.#mayHaveSome()) return [];
+    const left: number[] = [];
+    const mutex = this.#at + queueWords.getMutex;
+    lockMutex(this.#words, mutex, this.#me);
+    let taken: Taken[];
+    try {
+      taken = this.#takeLocked(most, left);
+    } finally {
+      unlockMutex(this.#words, mutex, this.#me);
+    }
+    for (const segment of left) leaveSegment(this.#memory, this.#queue, segment);
+    return taken;
+  }
+
+  /** A guess, for which nobody is kept waiting; `false` is certain. */
+  #mayHaveSome(): boolean {
+    const gets = this.#load(queueWords.gets);
+    const seen = this.#load(queueWords.seen);
+    return difference(seen, counted(gets)) > 0 || this.size > 0;
+  }
+
+  #takeLocked(most: number, left: number[]): Taken[] {
+    const gets = this.#load(queueWords.gets);
+    const count = Math.min(most, this.#ready(counted(gets), most));
+    if (count === 0) return [];
+    const place = gets & 1;
+    const taken: Taken[] = [];
+    let next = this.#load(queueWords.getAt + place);
+    while (taken.length < count) {
+      const words = this.#reach(next);
+      const what = record.read(words, next);
+      if (record.typeOf(what) === record.types.jump) {
+        left.push(atomics.load(words, next + 2));
+        next = atomics.load(words, next + 1);
+        continue;
+      }
+      taken.push(this.#takeOne(next, what, most === 1));
+      next += record.sizeOfRead(what);
+    }
+    this.#words[this.#at + queueWords.getAt + (place ^ 1)] = next;
+    atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * count) ^ 1);
+    return taken;
+  }
+
+  /** How many are in it; those that were put last only if `most` are not there without them. */
+  #ready(gets: number, most: number): number {
+    const seen = this.#load(queueWords.seen);
+    if (difference(seen, gets) >= most) return most;
+    const puts = counted(this.#load(queueWords.puts));
+    this.#words[this.#at + queueWords.seen] = puts;
+    return difference(puts, gets);
+  }
+
+  #takeOne(at: number, what: number, isAlone: boolean): Taken {
+    const { words, bytes } = this.#memory;
+    switch (record.typeOf(what)) {
+      case record.types.whole:
+        return atomics.load(words, at + 1);
+      case record.types.float:
+        return record.floatAt(words, at);
+      case record.types.chain:
+        return { chain: atomics.load(words, at + 1), carries: record.lengthOf(what) === 1 };
+      default: {
+        const carries = record.typeOf(what) === record.types.handles;
+        const start = (at + 1) * 4;
+        const length = record.lengthOf(what);
+        return isAlone
+          ? { loaded: loadValue(bytes, start, length), carries }
+          : { copied: bytes.slice(start, start + length), carries };
+      }
+    }
+  }
+
+  /** Does something while nobody puts. */
+  whileNobodyPuts(action: () => void): void {
+    const mutex = this.#at + queueWords.putMutex;
+    lockMutex(this.#words, mutex, this.#me);
+    try {
+      action();
+    } finally {
+      unlockMutex(this.#words, mutex, this.#me);
+    }
+  }
+
+  /** The words, with those of a record at this place among them for certain. */
+  #reach(at: number): Int32Array<SharedArrayBuffer> {
+    if (at + record.mostWords > this.#memory.words.length) this.#memory.renewIfLonger();
+    return this.#memory.words;
+  }
+
+  #load(word: number): number {
+    return atomics.load(this.#words, this.#at + word);
+  }
+}
+
+/** What one of the two words counts. */
+function counted(word: number): number {
+  return word >> 1;
+}
+
+/** Counts have 31 bits and go round. */
+function difference(a: number, b: number): number {
+  return ((a - b) << 1) >> 1;
+}
+
+/** Frees what is left of a queue that nobody knows any more. */
+export function dropItems(memory: Memory, queue: number): void {
+  const items = new SharedItems(memory, threads, queue);
+  for (const taken of items.take(Infinity)) discard(memory, taken);
+  const words = memory.reach(queue + 3);
+  const at = queue * slotWords;
+  const place = atomics.load(words, at + queueWords.puts) & 1;
+  free(memory, segmentOf(atomics.load(words, at + queueWords.putEnd + place)), kinds.segment);
+  const spare = atomics.exchange(words, at + queueWords.spare, 0);
+  if (spare !== 0) free(memory, spare, kinds.segment);
+}
