@@ -19,6 +19,7 @@ import { lockThreads } from './lock-threads.ts';
 import { onlyOnce } from './once.ts';
 import { operation } from './operation.ts';
 import { queue } from './queue.ts';
+import { queueKinds } from './queue-kinds.ts';
 import { queueThreads } from './queue-threads.ts';
 import { rlock } from './rlock.ts';
 import { rwLock } from './rw-lock.ts';
@@ -51,6 +52,7 @@ export const behaviours: readonly Behaviour[] = [
   ...onlyOnce,
   ...bankers,
   ...queue,
+  ...queueKinds,
   ...queueThreads,
   ...channels,
   ...coroutine,

@@ -17,13 +17,16 @@ export const queue: Part = {
       number: 79,
       says: 'FIFO order for Queue, LIFO for LifoQueue, smallest first for PriorityQueue.',
       theirs: 'TQ.BaseQueueTestMixin.basic_queue_test',
-      state: 'open',
+      state: { shown: ['queue.kinds'] },
     },
     {
       number: 80,
       says: 'PriorityQueue compares items themselves; ties need comparable payloads (TypeError else); no promise of FIFO among equals.',
       theirs: 'doc',
-      state: 'open',
+      here: 'Equals come out in the order in which they were put; compare may say what is equal.',
+      state: {
+        shown: ['queue.priority-order', 'queue.priority-no-order', 'queue.priority-equals'],
+      },
     },
     {
       number: 81,
@@ -68,7 +71,10 @@ export const queue: Part = {
       number: 87,
       says: '`maxsize` may be lowered at runtime: the queue then counts as full until it has shrunk.',
       theirs: 'TQ.test_shrinking_queue',
-      state: 'open',
+      state: {
+        different: 'maxsize is fixed: a shared queue has as much room as it was made with.',
+        shown: ['queue.maxsize-fixed'],
+      },
     },
     {
       number: 88,
@@ -92,7 +98,10 @@ export const queue: Part = {
       number: 91,
       says: 'If the `_put`/`_get` hook throws, the queue stays consistent and usable.',
       theirs: 'TQ.FailingQueueTest.test_failing_queue',
-      state: 'open',
+      state: {
+        different: 'There are no hooks to be replaced; what may throw is compare.',
+        shown: ['queue.compare-fails'],
+      },
     },
     {
       number: 92,
@@ -129,25 +138,25 @@ export const queue: Part = {
       number: 97,
       says: "SimpleQueue is unbounded FIFO with no task_done/join; put's block/timeout args are accepted and ignored.",
       theirs: 'TQ.BaseSimpleQueueTest.test_basic',
-      state: 'open',
+      state: { shown: ['queue.simple'] },
     },
     {
       number: 98,
       says: 'SimpleQueue.put is re-entrant (callable from a destructor/callback during a put or get).',
       theirs: 'TQ.CSimpleQueueTest.test_reentrancy',
-      state: 'open',
+      state: { shown: ['queue.simple-within'] },
     },
     {
       number: 99,
       says: 'SimpleQueue: with many producers/consumers each item is delivered exactly once; order per producer holds.',
       theirs: 'TQ.test_order, test_many_threads',
-      state: 'open',
+      state: { shown: ['queue.simple-many'] },
     },
     {
       number: 100,
       says: 'SimpleQueue.get supports block/timeout with Empty; a negative timeout raises ValueError.',
       theirs: 'TQ.test_negative_timeout_raises_exception',
-      state: 'open',
+      state: { shown: ['queue.simple-timeout'] },
     },
   ],
 };
