@@ -48,7 +48,6 @@ export const queueKinds: readonly Behaviour[] = [
         return queue.getMany();
       };
       const dates = await sorted([new Date(2), new Date(-1), new Date(1)]);
-      const byLength = (a: string, b: string): number => b.length - a.length;
       return {
         numbers: await sorted([10, 9, -1, 2.5]),
         strings: await sorted(['b', 'B', 'ab', 'a']),
@@ -61,7 +60,7 @@ export const queueKinds: readonly Behaviour[] = [
             [1, 'a'],
           ])
         ).map(String),
-        compare: await sorted(['a', 'ccc', 'bb'], byLength),
+        compare: await sorted(['a', 'ccc', 'bb'], (a, b) => b.length - a.length),
       };
     },
     expect: {
