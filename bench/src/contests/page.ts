@@ -16,6 +16,7 @@ import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
 import { queueLatency } from './queue-latency.ts';
 import { queueThreadsContests } from './queue-threads.ts';
+import { queuePriority } from './queue-priority.ts';
 import { queueContests } from './queue.ts';
 import { synchronizers } from './synchronizers.ts';
 import { timerDelay } from './timer-delay.ts';
@@ -39,6 +40,7 @@ export const pageContests: readonly Contest[] = [
   ...synchronizers,
   ...queueContests,
   queueBounded,
+  queuePriority,
   ...queueThreadsContests,
   ...queueLatency,
   exploreContest,
