@@ -17,6 +17,9 @@ export const phases = [
   'meets the others',
   'passes on',
   'takes a parcel',
+  'puts',
+  'gets',
+  'shuts down',
   'kills',
   'ends',
 ] as const;
@@ -65,8 +68,8 @@ export class Actor {
     steps.set(row, (step + 1) >>> 0);
   }
 
-  count(what: string): void {
-    this.figures[what] = (this.figures[what] ?? 0) + 1;
+  count(what: string, times: number = 1): void {
+    this.figures[what] = (this.figures[what] ?? 0) + times;
   }
 
   end(): Figures {

@@ -6,6 +6,7 @@ import { handOvers } from './hand-over.ts';
 import { kills } from './kills.ts';
 import { meetings } from './meetings.ts';
 import { numbers } from './numbers.ts';
+import { queues } from './queues.ts';
 import { turns } from './turns.ts';
 
 /** Every scenario, in the order in which they are played. */
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   turns,
   ...handOvers,
   numbers,
+  ...queues,
   ...deadlocks,
   ...kills,
 ];

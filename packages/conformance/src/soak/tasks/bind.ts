@@ -1,11 +1,15 @@
 import { bindWorker } from 'heddle';
+import { closing } from './closing.ts';
+import { conveying } from './conveying.ts';
 import { contending } from './contending.ts';
 import { crossing } from './crossing.ts';
 import { meeting } from './meeting.ts';
 import { numbers } from './numbers.ts';
 import { parcels } from './parcels.ts';
 import { gathering } from './gathering.ts';
+import { mortalQueues } from './mortal-queues.ts';
 import { mortals } from './mortals.ts';
+import { moving } from './moving.ts';
 import { nesting } from './nesting.ts';
 import { notifying } from './notifying.ts';
 import { reading } from './reading.ts';
@@ -59,4 +63,17 @@ export function bindTasks(): void {
     victims,
     () => new Worker(new URL('./victims.ts', import.meta.url), { type: 'module' }),
   );
+  bindWorker(
+    closing,
+    () => new Worker(new URL('./closing.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    conveying,
+    () => new Worker(new URL('./conveying.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    mortalQueues,
+    () => new Worker(new URL('./mortal-queues.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(moving, () => new Worker(new URL('./moving.ts', import.meta.url), { type: 'module' }));
 }

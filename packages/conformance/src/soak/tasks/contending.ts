@@ -12,6 +12,7 @@ import {
 } from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
 import { Fault } from '../fault.ts';
+import { givenUp, limited } from '../limited.ts';
 import { enter, leave, type Pair } from '../pair.ts';
 import { spin } from '../random.ts';
 
@@ -81,26 +82,6 @@ function workBlocking(actor: Actor, lock: Lock, pair: Pair): void {
   actor.does('has left');
   actor.count('acquired');
   spin(actor.random.below(100));
-}
-
-/** Some way of waiting that may end early, and what ends it. */
-function limited(actor: Actor): { readonly timeout?: number; readonly signal?: AbortSignal } {
-  const way = actor.random.below(6);
-  if (way === 0) return { timeout: actor.random.below(4) };
-  if (way > 1) return {};
-  const abort = new AbortController();
-  setTimeout(() => abort.abort(new RangeError('called off')), actor.random.below(4));
-  return { signal: abort.signal };
-}
-
-function givenUp(actor: Actor, error: unknown): void {
-  if (error instanceof TimeoutError) {
-    actor.does('timed out');
-    actor.count('timeouts');
-  } else if (error instanceof RangeError) {
-    actor.does('was aborted');
-    actor.count('aborts');
-  } else throw error;
 }
 
 function* acquiring(actor: Actor, lock: Lock, pair: Pair, order: Order): Coroutine<void> {
