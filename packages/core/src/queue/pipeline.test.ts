@@ -485,6 +485,28 @@ describe('cancelled', () => {
     expect(alive()).toEqual([]);
   });
 
+  test('a stage that comes to a result all the same keeps nobody', async () => {
+    const collecting = pipeline(
+      [1, 2, 3],
+      stage(
+        function* (n) {
+          try {
+            yield* new Event().wait();
+          } catch {
+            // It does not want to hear.
+          }
+          return n;
+        },
+        { workers: 2 },
+      ),
+      String,
+    ).collect();
+    await settle();
+    collecting.cancel();
+    await expect(collecting).rejects.toThrow(CancelledError);
+    expect(alive()).toEqual([]);
+  });
+
   test('who waits for a result ends all of it', async () => {
     const waiting = spawn(() => pipeline(new Queue<number>(), String).collect());
     await settle();

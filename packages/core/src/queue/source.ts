@@ -1,7 +1,7 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { operationOf } from '../operation/from.ts';
-import { Operation, show, suspended } from '../operation/operation.ts';
+import { Operation, show, suspended, type Observer } from '../operation/operation.ts';
 import { forEach } from './each.ts';
 import { Flow } from './flow.ts';
 
@@ -45,21 +45,35 @@ function* fromIterable<T>(source: Iterable<T>, give: Give<T>): Coroutine<void> {
   }
 }
 
+/** It may be cancelled while it waits: then nobody is there any more to hear of a failure. */
+const ignoring: Observer = { settled: () => {} };
+
 function* fromAsync<T>(source: AsyncIterable<T>, give: Give<T>): Coroutine<void> {
   const iterator = source[Symbol.asyncIterator]();
   let next: Operation<IteratorResult<T>> | undefined;
+  let isOver = false;
   try {
     for (;;) {
-      next = operationOf(Promise.resolve(iterator.next()), 'pipeline');
+      next = nextOf(iterator);
       const { done, value } = yield* next;
-      if (done === true) return;
-      next = undefined;
+      isOver = done === true;
+      if (isOver) return;
       yield* give(value as T);
     }
+  } catch (error) {
+    isOver = next?._value === error; // else it was cancelled here
+    throw error;
   } finally {
-    // Else it has ended by itself.
-    if (next === undefined || !next._settled) yield* leave(iterator, next);
+    if (!isOver) yield* leave(iterator, next);
   }
+}
+
+function nextOf<T>(iterator: AsyncIterator<T>): Operation<IteratorResult<T>> {
+  // A `next` that throws is one that fails.
+  const promise = new Promise<IteratorResult<T>>((resolve) => resolve(iterator.next()));
+  const next = operationOf(promise, 'pipeline');
+  next._observe(ignoring);
+  return next;
 }
 
 /** What a foreign iterator waits for nobody can end, and its `return` waits for that too: so it is told, and left. */
@@ -67,9 +81,8 @@ function* leave(
   iterator: AsyncIterator<unknown>,
   next: Operation<unknown> | undefined,
 ): Coroutine<void> {
-  next?._observe({ settled: () => {} }); // nobody is there any more to hear of its failure
   const leaving = iterator.return?.();
-  if (next === undefined && leaving !== undefined) {
+  if (leaving !== undefined && next?._settled !== false) {
     yield* operationOf(Promise.resolve(leaving), 'pipeline');
   }
 }

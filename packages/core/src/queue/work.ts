@@ -1,5 +1,5 @@
 import { isAsyncGenerator, isGenerator } from '../coroutine/generator.ts';
-import type { Coroutine, Task } from '../coroutine/task.ts';
+import { currentTask, type Coroutine, type Task } from '../coroutine/task.ts';
 import type { TaskGroup } from '../coroutine/task-group.ts';
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation } from '../operation/operation.ts';
@@ -46,6 +46,8 @@ function* work<A, B>(
       throw error;
     }
     const result = yield* resultOf(group, stage, item);
+    // The function was told in the worker's place, and came to a result all the same: nobody is there for it any more.
+    if (currentTask()!.cancelling > 0) throw cancelled(stage);
     if (place !== undefined) yield* sequence!.reach(place);
     yield* output.send(result);
     sequence?.pass();
@@ -57,13 +59,13 @@ const AsyncFunction: unknown = /* @__PURE__ */ Object.getPrototypeOf(async funct
 function* resultOf<A, B>(group: TaskGroup, stage: Stage<A, B>, item: A): Coroutine<B> {
   const { fn } = stage;
   if (Object.getPrototypeOf(fn) === AsyncFunction) {
-    return yield* taskOf(group, stage.name, fn as (item: A) => PromiseLike<B>, item);
+    return yield* taskOf(group, stage, fn as (item: A) => PromiseLike<B>, item);
   }
   const result = fn(item);
   if (isGenerator(result)) return yield* result as Coroutine<B>;
   if (result instanceof Operation) return yield* result as Operation<B>;
   if (typeof (result as PromiseLike<B> | undefined)?.then === 'function') {
-    return yield* taskOf(group, stage.name, itself<B>, result as PromiseLike<B>);
+    return yield* taskOf(group, stage, itself<B>, result as PromiseLike<B>);
   }
   if (isAsyncGenerator(result)) {
     throw new InvalidArgumentError(
@@ -83,17 +85,21 @@ function itself<B>(promise: PromiseLike<B>): PromiseLike<B> {
  */
 function taskOf<A, B>(
   group: TaskGroup,
-  name: string,
+  stage: Stage<never, B>,
   target: (arg: A) => PromiseLike<B>,
   arg: A,
 ): Task<B> {
   try {
-    return group.spawn({ target, args: [arg], name, eager: true });
+    return group.spawn({ target, args: [arg], name: stage.name, eager: true });
   } catch (error) {
     // The group takes none while it calls off its tasks, of which the caller is one.
     if (error instanceof InvalidStateError) {
-      throw new CancelledError(`stage ${JSON.stringify(name)} was cancelled`, { cause: error });
+      throw cancelled(stage, error);
     }
     throw error;
   }
+}
+
+function cancelled(stage: Stage<never, unknown>, cause?: unknown): CancelledError {
+  return new CancelledError(`stage ${JSON.stringify(stage.name)} was cancelled`, { cause });
 }
