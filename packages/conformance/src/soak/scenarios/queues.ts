@@ -60,7 +60,7 @@ const killed: Scenario = {
   async play({ random, ms, pace, early, crew: newCrew }) {
     const crew = newCrew();
     const depot: Depot = {
-      queue: new Queue({ maxsize: sizes[1 + random.below(sizes.length - 1)]!, name: 'kills' }),
+      queue: new Queue({ maxsize: sizes[random.below(sizes.length)]!, name: 'kills' }),
       lock: new Lock(),
       next: new Value('i32', 0),
       marks: new SharedArray('u8', mostItems),

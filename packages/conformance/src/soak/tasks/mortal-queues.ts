@@ -38,13 +38,13 @@ export function leave({ queue, busy }: Depot): void {
 }
 
 /** The numbers of new items; none once all numbers are used up. */
-function numbers(actor: Actor, { next, marks: all }: Depot): number[] {
-  const count = 1 + actor.random.below(inHand);
+function numbers(actor: Actor, { queue, next, marks: all }: Depot): number[] {
+  const count = 1 + actor.random.below(Math.min(inHand, queue.maxsize));
   const first = next.add(count);
   return Array.from({ length: count }, (_, i) => first + i).filter((n) => n < all.length);
 }
 
-/** Puts new items, in the way that `putAll` has. */
+/** Makes new items, which whoever asks puts: it answers whether it did, and gets them again if not. */
 function* putting(
   actor: Actor,
   from: number,
