@@ -12,6 +12,12 @@ import { Flow, type Words } from './flow.ts';
 import type { Store } from './store.ts';
 import { Streams } from './streams.ts';
 
+declare global {
+  // Core knows no runtime's types: where a program has the real ones, these empty ones merge with them.
+  interface ReadableStream<R> {}
+  interface WritableStream<W> {}
+}
+
 export interface ShutdownOptions {
   /** True: what is left is thrown away and counts as done. @default false */
   immediate?: boolean;

@@ -3,12 +3,6 @@ import type { Observer, Operation, Signal } from '../operation/operation.ts';
 import type { Flow } from './flow.ts';
 import { isEnd } from './each.ts';
 
-declare global {
-  // Core knows no runtime's types: where a program has the real ones, these empty ones merge with them.
-  interface ReadableStream<R> {}
-  interface WritableStream<W> {}
-}
-
 interface ReadableController {
   enqueue(item: unknown): void;
   close(): void;
