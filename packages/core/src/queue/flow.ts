@@ -1,6 +1,6 @@
 import { InvalidArgumentError, ShutDownError } from '../errors.ts';
 import type { Listener } from '../memory/agent.ts';
-import { requireBlocking } from '../memory/blocking.ts';
+import { mayBlock, requireBlocking } from '../memory/blocking.ts';
 import {
   Operation,
   show,
@@ -161,23 +161,24 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   /** @internal */
   _putSync(item: T, options: SyncOptions | undefined): void {
-    this.#putSync(`${this._words.put}Sync`, () => this.#store.wrap(item), options);
+    const timeout = this.#limitOf('put', 'Sync', options);
+    this.#putSync('Sync', this.#store.wrap(item), timeout);
   }
 
   /** @internal */
   _putManySync(items: readonly T[], options: SyncOptions | undefined): void {
-    this.#putSync(`${this._words.put}ManySync`, () => this.#store.wrapAll(items), options);
+    const timeout = this.#limitOf('put', 'ManySync', options);
+    this.#putSync('ManySync', this.#store.wrapAll(items), timeout);
   }
 
-  #putSync(verb: string, wrap: () => unknown, options: SyncOptions | undefined): void {
-    const timeout = this.#requireBlocking(verb, options);
-    let wrapped = wrap();
-    let isPut = this.#offer(wrapped, true);
-    if (isPut) return;
+  #putSync(suffix: string, first: unknown, timeout: number): void {
+    if (this.#offer(first, true)) return;
+    let wrapped = first;
+    let isPut = false;
     try {
       wrapped = this.#store.keep(wrapped);
       const attempt = (): boolean => (isPut = this.#offer(wrapped, true)) || this.closed;
-      if (!this.closed) this.#block('putting', verb, timeout, attempt);
+      if (!this.closed) this.#block('putting', this._words.put + suffix, timeout, attempt);
     } finally {
       if (!isPut) this.#store.drop(wrapped);
     }
@@ -186,30 +187,35 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   /** @internal */
   _getSync(options: SyncOptions | undefined): T {
-    return this.#getSync(`${this._words.get}Sync`, 0, options) as T;
+    const timeout = this.#limitOf('get', 'Sync', options);
+    return this.#getSync('Sync', 0, timeout) as T;
   }
 
   /** @internal */
   _getManySync(most: number, options: SyncOptions | undefined): T[] {
-    return this.#getSync(`${this._words.get}ManySync`, most, options) as T[];
+    const timeout = this.#limitOf('get', 'ManySync', options);
+    return this.#getSync('ManySync', most, timeout) as T[];
   }
 
-  #getSync(verb: string, most: number, options: SyncOptions | undefined): T | T[] {
-    const timeout = this.#requireBlocking(verb, options);
-    let taken = this.#take(most, true);
-    if (taken === nothing) {
-      this.#block('getting', verb, timeout, () => (taken = this.#take(most, true)) !== nothing);
-    }
+  #getSync(suffix: string, most: number, timeout: number): T | T[] {
+    const taken = this.#take(most, true);
     if (taken === ended) throw this.#refusal(this._words.get);
+    return taken === nothing ? this.#waitToGet(suffix, most, timeout) : taken;
+  }
+
+  #waitToGet(suffix: string, most: number, timeout: number): T | T[] {
+    let taken: T | T[] | typeof nothing | typeof ended = nothing;
+    const attempt = (): boolean => (taken = this.#take(most, true)) !== nothing;
+    this.#block('getting', this._words.get + suffix, timeout, attempt);
+    if ((taken as unknown) === ended) throw this.#refusal(this._words.get);
     return taken as T | T[];
   }
 
   /** @internal */
   _joinSync(options: SyncOptions | undefined): void {
-    const verb = 'joinSync';
-    const timeout = this.#requireBlocking(verb, options);
+    const timeout = this.#limitOf('join', 'Sync', options);
     const attempt = (): boolean => this.#store.unfinished === 0;
-    if (!attempt()) this.#block('joining', verb, timeout, attempt);
+    if (!attempt()) this.#block('joining', 'joinSync', timeout, attempt);
   }
 
   /** @internal */
@@ -283,11 +289,9 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   #take(most: number, ahead = false): T | T[] | typeof nothing | typeof ended {
     const store = this.#store;
-    // Looked at before the items: what another thread puts and shuts down in between must still come out.
-    const { closed } = store;
     if (store.isRendezvous) {
       const item = this.#waiters.receive();
-      return item === nothing && closed !== 0 ? ended : item;
+      return item === nothing && store.closed !== 0 ? ended : item;
     }
     const { putting, getting } = this.#waiters;
     if (!ahead && !getting.empty) return nothing;
@@ -296,7 +300,11 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       this.look();
       taken = take(store, most);
     }
-    if (taken === nothing) return closed === 0 ? nothing : ended;
+    if (taken === nothing) {
+      if (store.closed === 0) return nothing;
+      taken = take(store, most); // what another thread put before it shut down must still come out
+      if (taken === nothing) return ended;
+    }
     if (observe !== undefined) observe('got', this);
     if (!putting.empty) this.look();
     return taken;
@@ -334,9 +342,11 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
     return wait;
   }
 
-  /** Its limit. */
-  #requireBlocking(verb: string, options: SyncOptions | undefined): number {
-    const action = (): string => this.#action(verb);
+  /** How long a blocking call may take. */
+  #limitOf(step: 'put' | 'get' | 'join', suffix: string, options: SyncOptions | undefined): number {
+    if (options === undefined && mayBlock()) return Infinity;
+    const verb = step === 'join' ? step : this._words[step];
+    const action = (): string => this.#action(verb + suffix);
     requireBlocking(action);
     return options === undefined ? Infinity : timeoutOf(options, action);
   }

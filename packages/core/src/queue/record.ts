@@ -1,13 +1,20 @@
 import { CorruptedError } from '../errors.ts';
 import { atomics } from '../memory/atomics.ts';
 import type { Memory } from '../memory/memory.ts';
-import { fewBytes } from '../wire/input.ts';
 
 // A record is a header word (what it is, its length, a check), and what belongs to it. The check depends on where it stands:
 // whoever comes to a place that is no record's, or to one that was written over, sees that.
 
-/** What a record is. `chain`: its bytes stand elsewhere; `jump`: the next one stands elsewhere. */
-export const types = { whole: 1, float: 2, bytes: 3, handles: 4, chain: 5, jump: 6 } as const;
+/** What a record is. `array`: the bytes of a Uint8Array; `chain`: its bytes, and `jump`: the next one, stand elsewhere. */
+export const types = {
+  whole: 1,
+  float: 2,
+  bytes: 3,
+  handles: 4,
+  chain: 5,
+  jump: 6,
+  array: 7,
+} as const;
 
 /** Bytes that a record may have: a longer one is a chain of blocks. */
 export const mostBytes = 1000;
@@ -25,8 +32,12 @@ export interface Encoded {
   chain: number;
 }
 
-/** An item as it goes into a record. */
-export type Item = number | Encoded;
+/** An item as it goes into a record: arrays of bytes that are short enough need no encoding. */
+export type Item = number | Uint8Array | Encoded;
+
+export function isEncoded(item: Item): item is Encoded {
+  return typeof item !== 'number' && !(item instanceof Uint8Array);
+}
 
 export function isList(items: Item | readonly Item[]): items is readonly Item[] {
   return Array.isArray(items);
@@ -34,8 +45,11 @@ export function isList(items: Item | readonly Item[]): items is readonly Item[] 
 
 /** Is it too long for a record? */
 export function isLong(item: Item): item is Encoded {
-  return typeof item !== 'number' && item.bytes.length > mostBytes;
+  return isEncoded(item) && item.bytes.length > mostBytes;
 }
+
+/** Up to so many are copied word by word: a call costs more. */
+const fewBytes = 64;
 
 const float = /* @__PURE__ */ new Float64Array(1);
 const halves = /* @__PURE__ */ new Int32Array(/* @__PURE__ */ float.buffer);
@@ -52,6 +66,7 @@ function checkOf(what: number, at: number): number {
 /** How many words it takes. */
 export function sizeOf(item: Item): number {
   if (typeof item === 'number') return isWhole(item) ? 2 : 3;
+  if (item instanceof Uint8Array) return 1 + ((item.length + 3) >> 2);
   return item.chain === 0 ? 1 + ((item.bytes.length + 3) >> 2) : 2;
 }
 
@@ -60,17 +75,38 @@ function isWhole(value: number): boolean {
 }
 
 /** Writes it at a place where there is room for it. */
-export function write({ words, bytes }: Memory, at: number, item: Item): void {
-  if (typeof item === 'number') writeNumber(words, at, item);
-  else if (item.chain !== 0) writeChain(words, at, item);
-  else {
-    const { bytes: data, carries } = item;
-    const { length } = data;
-    words[at] = header(carries ? types.handles : types.bytes, length, at);
-    const start = (at + 1) * 4;
-    if (length > fewBytes) bytes.set(data, start);
-    else for (let i = 0; i < length; i++) bytes[start + i] = data[i]!;
+export function write(memory: Memory, at: number, item: Item): void {
+  if (typeof item === 'number') writeNumber(memory.words, at, item);
+  else if (item instanceof Uint8Array) writeBytes(memory, at, types.array, item);
+  else if (item.chain !== 0) writeChain(memory.words, at, item);
+  else writeBytes(memory, at, item.carries ? types.handles : types.bytes, item.bytes);
+}
+
+function writeBytes({ words, bytes }: Memory, at: number, type: number, data: Uint8Array): void {
+  const { length } = data;
+  words[at] = header(type, length, at);
+  if (length > fewBytes) {
+    bytes.set(data, (at + 1) * 4);
+    return;
   }
+  // Four at a time, the last ones beyond its end as 0.
+  for (let i = 0, word = at + 1; i < length; i += 4, word++) {
+    words[word] = data[i]! | (data[i + 1]! << 8) | (data[i + 2]! << 16) | (data[i + 3]! << 24);
+  }
+}
+
+/** The bytes of a record, as an array of their own. */
+export function bytesAt({ words, bytes }: Memory, at: number, length: number): Uint8Array {
+  if (length > fewBytes) return bytes.slice((at + 1) * 4, (at + 1) * 4 + length);
+  const data = new Uint8Array(length);
+  for (let i = 0, word = at + 1; i < length; i += 4, word++) {
+    const four = words[word]!;
+    data[i] = four;
+    data[i + 1] = four >> 8;
+    data[i + 2] = four >> 16;
+    data[i + 3] = four >> 24;
+  }
+  return data;
 }
 
 function writeNumber(words: Int32Array, at: number, value: number): void {

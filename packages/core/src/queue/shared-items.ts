@@ -10,7 +10,7 @@ import type { Item } from './record.ts';
 import { endOf, leaveSegment, newSegment, nextSegment, segmentOf, startOf } from './segments.ts';
 
 /** What was read while the mutex was held, and is made a value after that, for then other code may run. */
-export type Taken = number | Bytes;
+export type Taken = number | Uint8Array | Bytes;
 
 /** The bytes of a value that is no number. */
 interface Bytes {
@@ -22,14 +22,14 @@ interface Bytes {
 
 /** @throws InvalidHandleError if it cannot be made in this thread. */
 export function valueOf(memory: Memory, taken: Taken): unknown {
-  if (typeof taken === 'number') return taken;
+  if (typeof taken === 'number' || taken instanceof Uint8Array) return taken;
   if (taken.loaded !== undefined) return readLoaded(taken.loaded);
   return readValue(taken.copied ?? takeChain(memory, taken.chain!));
 }
 
 /** In place of `valueOf`, for what nobody will get. */
 export function discard(memory: Memory, taken: Taken): void {
-  if (typeof taken === 'number') return;
+  if (typeof taken === 'number' || taken instanceof Uint8Array) return;
   const bytes = taken.copied ?? takeChain(memory, taken.chain!);
   if (taken.carries) discardValue(bytes);
 }
@@ -53,6 +53,7 @@ export class SharedItems {
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #queue: number;
   readonly #at: number;
+  readonly #maxsize: number;
   /** This thread, as a mutex knows it. */
   readonly #me: number;
   /** Where the next record is written, and where its segment ends, while the mutex is held. */
@@ -64,6 +65,7 @@ export class SharedItems {
     this.#words = memory.reach(queue + 3);
     this.#queue = queue;
     this.#at = queue * slotWords;
+    this.#maxsize = this.#words[this.#at + queueWords.maxsize]!;
     this.#me = thread + 1;
   }
 
@@ -91,24 +93,26 @@ export class SharedItems {
     return difference(counted(this.#load(queueWords.puts)), done);
   }
 
-  /** Puts them all in, if `mayPut`, which is asked when nobody else puts, says so. @throws MemoryFullError */
-  put(items: Item | readonly Item[], count: number, mayPut: () => boolean): boolean {
-    const mutex = this.#at + queueWords.putMutex;
-    lockMutex(this.#words, mutex, this.#me);
+  /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */
+  put(items: Item | readonly Item[], count: number): boolean {
+    const words = this.#words;
+    const at = this.#at;
+    lockMutex(words, at + queueWords.putMutex, this.#me);
     try {
-      if (!mayPut()) return false;
-      const puts = this.#load(queueWords.puts);
+      const puts = atomics.load(words, at + queueWords.puts);
+      if (atomics.load(words, at + queueWords.closed) !== 0 || !this.#hasRoom(puts, count))
+        return false;
       const place = puts & 1;
-      this.#next = this.#load(queueWords.putAt + place);
-      this.#end = this.#load(queueWords.putEnd + place);
+      this.#next = atomics.load(words, at + queueWords.putAt + place);
+      this.#end = atomics.load(words, at + queueWords.putEnd + place);
       if (record.isList(items)) this.#appendAll(items);
       else this.#append(items);
-      this.#words[this.#at + queueWords.putAt + (place ^ 1)] = this.#next;
-      this.#words[this.#at + queueWords.putEnd + (place ^ 1)] = this.#end;
-      atomics.store(this.#words, this.#at + queueWords.puts, (puts + 2 * count) ^ 1);
+      words[at + queueWords.putAt + (place ^ 1)] = this.#next;
+      words[at + queueWords.putEnd + (place ^ 1)] = this.#end;
+      atomics.store(words, at + queueWords.puts, (puts + 2 * count) ^ 1);
       return true;
     } finally {
-      unlockMutex(this.#words, mutex, this.#me);
+      unlockMutex(words, at + queueWords.putMutex, this.#me);
     }
   }
 
@@ -140,11 +144,10 @@ export class SharedItems {
     this.#next += size;
   }
 
-  /** Is there room for so many? Asked while nobody else puts. */
-  hasRoom(count: number): boolean {
-    const maxsize = this.#load(queueWords.maxsize);
+  #hasRoom(puts: number, count: number): boolean {
+    const maxsize = this.#maxsize;
     if (maxsize === 0) return true;
-    const after = counted(this.#load(queueWords.puts)) + count;
+    const after = counted(puts) + count;
     if (difference(this.#load(queueWords.roomUntil), after) >= 0) return true;
     // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
     const until = counted(this.#load(queueWords.gets)) + maxsize;
@@ -152,33 +155,63 @@ export class SharedItems {
     return difference(until, after) >= 0;
   }
 
+  /** Takes the next out, if there is one. */
+  takeOne(): Taken | undefined {
+    const words = this.#words;
+    const at = this.#at;
+    if (!this.#mayHaveSome()) return undefined;
+    let left = 0;
+    let taken: Taken;
+    lockMutex(words, at + queueWords.getMutex, this.#me);
+    try {
+      const gets = atomics.load(words, at + queueWords.gets);
+      if (this.#ready(counted(gets), 1) === 0) return undefined;
+      const place = gets & 1;
+      let next = atomics.load(words, at + queueWords.getAt + place);
+      let what = record.read(this.#reach(next), next);
+      if (record.typeOf(what) === record.types.jump) {
+        left = atomics.load(this.#memory.words, next + 2);
+        next = atomics.load(this.#memory.words, next + 1);
+        what = record.read(this.#reach(next), next);
+      }
+      taken = this.#read(next, what, true);
+      words[at + queueWords.getAt + (place ^ 1)] = next + record.sizeOfRead(what);
+      atomics.store(words, at + queueWords.gets, (gets + 2) ^ 1);
+    } finally {
+      unlockMutex(words, at + queueWords.getMutex, this.#me);
+    }
+    if (left !== 0) leaveSegment(this.#memory, this.#queue, left);
+    return taken;
+  }
+
   /** Takes up to `most` out. */
-  take(most: number): Taken[] {
+  take(most: number): readonly Taken[] {
     if (!this.#mayHaveSome()) return [];
     const left: number[] = [];
-    const mutex = this.#at + queueWords.getMutex;
-    lockMutex(this.#words, mutex, this.#me);
-    let taken: Taken[];
+    let taken: readonly Taken[];
+    lockMutex(this.#words, this.#at + queueWords.getMutex, this.#me);
     try {
       taken = this.#takeLocked(most, left);
     } finally {
-      unlockMutex(this.#words, mutex, this.#me);
+      unlockMutex(this.#words, this.#at + queueWords.getMutex, this.#me);
     }
     for (const segment of left) leaveSegment(this.#memory, this.#queue, segment);
     return taken;
   }
 
-  /** A guess, for which nobody is kept waiting; `false` is certain. */
+  /** Asks without keeping anybody waiting. (What was put by then counts, and more cannot have been got than was put.) */
   #mayHaveSome(): boolean {
-    const gets = this.#load(queueWords.gets);
-    const seen = this.#load(queueWords.seen);
-    return difference(seen, counted(gets)) > 0 || this.size > 0;
+    const gets = counted(atomics.load(this.#words, this.#at + queueWords.gets));
+    const seen = atomics.load(this.#words, this.#at + queueWords.seen);
+    return (
+      difference(seen, gets) > 0 ||
+      counted(atomics.load(this.#words, this.#at + queueWords.puts)) !== gets
+    );
   }
 
-  #takeLocked(most: number, left: number[]): Taken[] {
+  #takeLocked(most: number, left: number[]): readonly Taken[] {
     const gets = this.#load(queueWords.gets);
     const count = Math.min(most, this.#ready(counted(gets), most));
-    if (count === 0) return [];
     const place = gets & 1;
     const taken: Taken[] = [];
     let next = this.#load(queueWords.getAt + place);
@@ -188,11 +221,12 @@ export class SharedItems {
       if (record.typeOf(what) === record.types.jump) {
         left.push(atomics.load(words, next + 2));
         next = atomics.load(words, next + 1);
-        continue;
+      } else {
+        taken.push(this.#read(next, what, false));
+        next += record.sizeOfRead(what);
       }
-      taken.push(this.#takeOne(next, what, most === 1));
-      next += record.sizeOfRead(what);
     }
+    if (count === 0) return taken;
     this.#words[this.#at + queueWords.getAt + (place ^ 1)] = next;
     atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * count) ^ 1);
     return taken;
@@ -207,22 +241,23 @@ export class SharedItems {
     return difference(puts, gets);
   }
 
-  #takeOne(at: number, what: number, isAlone: boolean): Taken {
-    const { words, bytes } = this.#memory;
+  /** `isAlone`: no other is read before this one is made a value. */
+  #read(at: number, what: number, isAlone: boolean): Taken {
+    const memory = this.#memory;
+    const length = record.lengthOf(what);
     switch (record.typeOf(what)) {
       case record.types.whole:
-        return atomics.load(words, at + 1);
+        return atomics.load(memory.words, at + 1);
       case record.types.float:
-        return record.floatAt(words, at);
+        return record.floatAt(memory.words, at);
+      case record.types.array:
+        return record.bytesAt(memory, at, length);
       case record.types.chain:
-        return { chain: atomics.load(words, at + 1), carries: record.lengthOf(what) === 1 };
+        return { chain: atomics.load(memory.words, at + 1), carries: length === 1 };
       default: {
         const carries = record.typeOf(what) === record.types.handles;
-        const start = (at + 1) * 4;
-        const length = record.lengthOf(what);
-        return isAlone
-          ? { loaded: loadValue(bytes, start, length), carries }
-          : { copied: bytes.slice(start, start + length), carries };
+        if (isAlone) return { loaded: loadValue(memory.bytes, (at + 1) * 4, length), carries };
+        return { copied: record.bytesAt(memory, at, length), carries };
       }
     }
   }

@@ -12,7 +12,7 @@ import {
 } from '../memory/wait-set.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, writeChain } from './chain.ts';
-import { isList, isLong, type Encoded, type Item } from './record.ts';
+import { isEncoded, isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
 import { discard, SharedItems, valueOf, type Taken } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 
@@ -68,7 +68,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   wrap(item: T): Item {
-    if (typeof item === 'number') return item;
+    if (typeof item === 'number' || isPlainBytes(item)) return item;
     const scratch = this.#scratch;
     scratch.bytes = writeValue(item, this.#path);
     scratch.carries = carriesHandles();
@@ -92,27 +92,23 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   drop(wrapped: Wrapped): void {
     for (const item of listed(wrapped)) {
-      if (typeof item !== 'number' && item.carries) discardValue(item.bytes);
+      if (isEncoded(item) && item.carries) discardValue(item.bytes);
     }
   }
 
   tryPut(wrapped: Wrapped): boolean {
     const count = isList(wrapped) ? wrapped.length : 1;
-    if (this.closed !== 0) return false;
-    if (count === 0) return true;
+    if (count === 0) return this.closed === 0;
     const hasLong = isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped);
     let isPut = false;
     try {
       if (hasLong) {
         // Before a long value is copied; nobody is kept waiting for that.
+        if (this.closed !== 0) return false;
         if (this.maxsize !== 0 && this.size + count > this.maxsize) return false;
         this.#chain(wrapped);
       }
-      isPut = this.#items.put(
-        wrapped,
-        count,
-        () => this.closed === 0 && this.#items.hasRoom(count),
-      );
+      isPut = this.#items.put(wrapped, count);
     } catch (error) {
       // There is room again once what is in it has been got.
       if (!(error instanceof MemoryFullError) || this.size === 0) {
@@ -144,7 +140,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
     const items = listed(wrapped);
     this.#chain(items);
-    if (items.length > 0) this.#items.put(items, items.length, () => true);
+    if (items.length > 0) this.#items.put(items, items.length);
     this.#words[this.#at + queueWords.done] = items.length - unfinished;
     this.#words[this.#at + queueWords.closed] = closed;
   }
@@ -154,8 +150,11 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   tryGet(): T | typeof nothing {
-    const [taken] = this.#take(1);
-    return taken === undefined ? nothing : (valueOf(this.#agent.memory, taken) as T);
+    if (this.#rest.length > 0) return (this.tryGetMany(1) as T[])[0] as T;
+    const taken = this.#items.takeOne();
+    if (taken === undefined) return nothing;
+    wakeSome(this.#agent, this.#at + queueWords.putting, 1);
+    return valueOf(this.#agent.memory, taken) as T;
   }
 
   tryGetMany(most: number): T[] | typeof nothing {
@@ -267,7 +266,16 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 }
 
 function kept(item: Item): Item {
-  return typeof item === 'number' ? item : { ...item, bytes: item.bytes.slice() };
+  if (typeof item === 'number') return item;
+  return item instanceof Uint8Array ? item.slice() : { ...item, bytes: item.bytes.slice() };
+}
+
+/** An array of bytes that needs no more than to be copied: it is the language's own, and its buffer nothing special. */
+function isPlainBytes(item: unknown): item is Uint8Array {
+  if (!(item instanceof Uint8Array) || item.length > mostBytes || item.length === 0) return false;
+  if (Object.getPrototypeOf(item) !== Uint8Array.prototype) return false;
+  const buffer = item.buffer as ArrayBuffer;
+  return buffer instanceof ArrayBuffer && !buffer.resizable;
 }
 
 function listed(wrapped: Wrapped): readonly Item[] {
