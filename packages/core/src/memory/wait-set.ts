@@ -33,11 +33,13 @@ export function leaveAsync(agent: Agent, at: number): void {
   atomics.and(agent.words, at + waitSet.asyncLow + (agent.thread < 32 ? 0 : 1), ~bit(agent.thread));
 }
 
-export function isEmpty(agent: Agent, at: number): boolean {
-  for (let word = 0; word < waitSet.words; word++) {
-    if (atomics.load(agent.words, at + word) !== 0) return false;
-  }
-  return true;
+export function isEmpty({ words }: Agent, at: number): boolean {
+  return (
+    atomics.load(words, at) === 0 &&
+    atomics.load(words, at + 1) === 0 &&
+    atomics.load(words, at + 2) === 0 &&
+    atomics.load(words, at + 3) === 0
+  );
 }
 
 /** Does a thread other than this one wait? */
@@ -98,6 +100,7 @@ export function ringAll(agent: Agent, at: number): void {
  * call wakes another; it sets it again if it was in vain.
  */
 export function wakeSome(agent: Agent, at: number, count: number): void {
+  if (isEmpty(agent, at)) return;
   for (let left = count; left > 0;) {
     const thread = nextBlocked(agent, at, agent.thread);
     if (thread < 0) break;
