@@ -19,6 +19,8 @@ export type About =
   | 'banker'
   | 'queue'
   | 'channel'
+  | 'pipeline'
+  | 'streams'
   | 'coroutine'
   | 'operation'
   | 'error'

@@ -18,6 +18,7 @@ import { lockDeath } from './lock-death.ts';
 import { lockThreads } from './lock-threads.ts';
 import { onlyOnce } from './once.ts';
 import { operation } from './operation.ts';
+import { pipelines } from './pipeline.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
 import { queueThreads } from './queue-threads.ts';
@@ -28,6 +29,7 @@ import { selects } from './select.ts';
 import { semaphores } from './semaphore.ts';
 import { severalLocks } from './several-locks.ts';
 import { stall } from './stall.ts';
+import { streams } from './streams.ts';
 import { thread } from './thread.ts';
 import { threadDeath } from './thread-death.ts';
 import { timeLimits } from './time-limit.ts';
@@ -55,6 +57,8 @@ export const behaviours: readonly Behaviour[] = [
   ...queueKinds,
   ...queueThreads,
   ...channels,
+  ...pipelines,
+  ...streams,
   ...coroutine,
   ...groups,
   ...timeLimits,
