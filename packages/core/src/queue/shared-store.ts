@@ -72,6 +72,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     const scratch = this.#scratch;
     scratch.bytes = writeValue(item, this.#path);
     scratch.carries = carriesHandles();
+    scratch.chain = 0; // that of a long one before it is in the queue
     return scratch;
   }
 
