@@ -30,7 +30,7 @@ async function settle(): Promise<void> {
     await spawn(function* () {
       for (let turn = 0; turn < 50; turn++) yield* yieldNow();
     });
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
 
@@ -144,7 +144,7 @@ describe('the source', () => {
     ['a set', () => new Set([1, 2])],
     ['a generator', () => [1, 2].values()],
     ['an async generator', counting],
-    ['a stream', () => ReadableStream.from(counting())],
+    ['a stream', () => queue().readable],
     ['a queue', queue],
     ['a channel', channel],
     ['a pipeline', () => pipeline([0, 1], (n) => n + 1)],

@@ -12,7 +12,7 @@ async function settle(): Promise<void> {
     await spawn(function* () {
       for (let turn = 0; turn < 50; turn++) yield* yieldNow();
     });
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
 
@@ -28,8 +28,16 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return got;
 }
 
-async function* each<T>(...items: T[]): AsyncGenerator<T, void, void> {
-  yield* items;
+/** A stream of these items, and then of its end or a failure. */
+function streamOf<T>(items: readonly T[], failure?: Error): ReadableStream<T> {
+  const left = [...items];
+  return new ReadableStream<T>({
+    pull(controller) {
+      if (left.length > 0) controller.enqueue(left.shift()!);
+      else if (failure === undefined) controller.close();
+      else controller.error(failure);
+    },
+  });
 }
 
 describe('readable', () => {
@@ -130,7 +138,7 @@ describe('readable', () => {
 describe('writable', () => {
   test('puts what is written, and shuts the queue down when it is closed', async () => {
     const queue = filled();
-    await ReadableStream.from(each(1, 2, 3)).pipeTo(queue.writable);
+    await streamOf([1, 2, 3]).pipeTo(queue.writable);
     expect(await all(queue)).toEqual([1, 2, 3]);
     await expect(queue.put(4)).rejects.toThrow(ShutDownError);
   });
@@ -193,7 +201,7 @@ describe('writable', () => {
 describe('a queue between two streams', () => {
   test('is what pipeThrough takes', async () => {
     const queue = new Queue<number>({ maxsize: 2 });
-    const out = ReadableStream.from(each(1, 2, 3, 4, 5)).pipeThrough(queue);
+    const out = streamOf([1, 2, 3, 4, 5]).pipeThrough(queue);
     expect(await all(out)).toEqual([1, 2, 3, 4, 5]);
   });
 
@@ -211,11 +219,8 @@ describe('a queue between two streams', () => {
 
   test('a source that fails fails the other end', async () => {
     const queue = new Queue<number>();
-    const broken = async function* (): AsyncGenerator<number, void, void> {
-      yield 1;
-      throw new Planned('the source broke');
-    };
-    const out = ReadableStream.from(broken()).pipeThrough(queue);
+    const broken = streamOf([1], new Planned('the source broke'));
+    const out = broken.pipeThrough(queue);
     await expect(all(out)).rejects.toThrow(Planned);
   });
 });
