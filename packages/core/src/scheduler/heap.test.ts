@@ -124,6 +124,19 @@ test('a compare that throws at any of its calls changes nothing', () => {
   );
 });
 
+test('a compare that throws while some are let go of leaves all of them', () => {
+  let isFailing = false;
+  const heap = new By<number>((a, b) => {
+    if (isFailing) throw new RangeError('cannot tell');
+    return a - b;
+  });
+  for (const item of [3, 1, 2, 4]) heap.push(item);
+  isFailing = true;
+  expect(() => heap.keep((item) => item > 1)).toThrow(RangeError);
+  isFailing = false;
+  expect(drained(heap)).toEqual([1, 2, 3, 4]);
+});
+
 test.each([
   ['pushes', (heap: Heap<number>) => heap.push(0)],
   ['takes', (heap: Heap<number>) => heap.shift()],

@@ -137,13 +137,20 @@ export abstract class Heap<T> implements Iterable<T> {
 
   /** Lets go of all but those of which `isKept` is true. */
   keep(isKept: (item: T) => boolean): void {
-    // What is sorted is a heap.
-    const kept = this.#arrived()
-      .filter(({ item }) => isKept(item))
-      .toSorted((a, b) => this.compare(a.item, b.item));
-    this.#items = kept.map(({ item }) => item);
-    this.#arrivals = kept.map(({ arrival }) => arrival);
-    this.#changes++;
+    const items = this.#items;
+    const arrivals = this.#arrivals;
+    this.#items = [];
+    this.#arrivals = [];
+    try {
+      // In the order of the heap hardly one of them rises.
+      for (const [index, item] of items.entries()) {
+        if (isKept(item)) this.#rise(item, arrivals[index]!, this.#items.length);
+      }
+    } catch (error) {
+      this.#items = items;
+      this.#arrivals = arrivals;
+      throw error;
+    }
   }
 
   clear(): void {
