@@ -10,6 +10,7 @@ export interface Order<T> extends Iterable<T> {
   pushAll(items: readonly T[]): void;
   /** The next one; there is one. If it throws, nothing has changed. */
   shift(): T | undefined;
+  /** If it throws, nothing has changed. */
   clear(): void;
 }
 
@@ -104,10 +105,14 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
   }
 
   shutdown(immediate: boolean): void {
-    this.closed = immediate || this.closed === 2 ? 2 : 1;
-    if (this.closed === 1) return;
-    this.unfinished -= this.#items.size;
+    if (!immediate && this.closed !== 2) {
+      this.closed = 1;
+      return;
+    }
+    const { size } = this.#items;
     this.#items.clear();
+    this.unfinished -= size;
+    this.closed = 2;
   }
 
   waiting(): void {}

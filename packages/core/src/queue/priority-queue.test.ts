@@ -1,5 +1,5 @@
 import { array, assert, integer, nat, property, record } from 'fast-check';
-import { describe, expect, expectTypeOf, test, vi } from 'vitest';
+import { describe, expect, expectTypeOf, test } from 'vitest';
 import { spawn } from '../coroutine/spawn.ts';
 import { select } from '../coroutine/select.ts';
 import { InvalidArgumentError, InvalidStateError, ShutDownError } from '../errors.ts';
@@ -274,22 +274,44 @@ describe('a comparator that fails', () => {
     },
   );
 
-  test('one that changes the queue which it compares for is told so; what it did holds', async () => {
-    const onCompare = vi.fn<() => void>();
+  test.each<[string, (queue: PriorityQueue<number>) => unknown]>([
+    ['puts', (queue) => queue.tryPut(7)],
+    ['puts many', (queue) => queue.putMany([7, 8])],
+    ['takes', (queue) => queue.tryGet()],
+    ['waits for one', (queue) => queue.get()],
+    ['throws all away', (queue) => queue.shutdown({ immediate: true })],
+  ])('one that %s is refused, and the queue is as it was', async (_, change) => {
+    let isChanging = false;
     const queue: PriorityQueue<number> = new PriorityQueue({
+      name: 'jobs',
       compare: (a, b) => {
-        onCompare();
+        if (isChanging) change(queue);
         return a - b;
       },
     });
     await queue.putMany([5, 3, 4]);
-    onCompare.mockImplementationOnce(() => void queue.tryPut(1));
-    expect(() => queue.tryPut(2)).toThrow(InvalidStateError);
-    onCompare.mockImplementationOnce(() => void queue.tryGet());
-    expect(() => queue.get()).toThrow(InvalidStateError);
-    onCompare.mockImplementationOnce(() => queue.shutdown({ immediate: true }));
-    expect(() => queue.tryGet()).toThrow(InvalidStateError);
-    expect([queue.size, queue.closed]).toEqual([0, true]);
+    for (const step of [() => queue.tryPut(2), () => queue.putMany([2]), () => queue.get()]) {
+      isChanging = true;
+      expect(step).toThrow(InvalidStateError);
+      expect(step).toThrow('priority queue "jobs": compare must not change the queue');
+      isChanging = false;
+      expect([queue.size, queue.closed]).toEqual([3, false]);
+    }
+    expect(drained(queue)).toEqual([3, 4, 5]);
+    for (let i = 0; i < 3; i++) queue.taskDone();
+    await queue.join({ timeout: 0 });
+  });
+
+  test('one may look at the queue', async () => {
+    const sizes: number[] = [];
+    const queue: PriorityQueue<number> = new PriorityQueue({
+      compare: (a, b) => {
+        sizes.push(queue.size);
+        return a - b;
+      },
+    });
+    await queue.putMany([2, 1]);
+    expect([sizes, drained(queue)]).toEqual([[1], [1, 2]]);
   });
 });
 

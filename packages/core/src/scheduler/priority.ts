@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
-import { Heap } from './heap.ts';
+import { arrived, Heap, risen } from './heap.ts';
 import type { Policy, ReadyOrder, Runnable } from './order.ts';
 
 interface Entry {
@@ -45,10 +45,10 @@ export class ByPriority implements ReadyOrder {
 
   /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
   risen(runnable: Runnable): void {
-    const entry = this.#heap.find((each) => each.runnable === runnable);
+    const entry = this.#heap._items.find((each) => each.runnable === runnable);
     if (entry === undefined) return;
     entry.key = this.#keyOf(runnable, entry.step);
-    this.#heap.risen(entry);
+    risen(this.#heap, entry);
   }
 
   pushBack(runnable: Runnable): void {
@@ -63,7 +63,7 @@ export class ByPriority implements ReadyOrder {
   }
 
   *[Symbol.iterator](): Generator<Runnable, void, void> {
-    const entries = [...this.#heap].toSorted((a, b) => this.#heap.compare(a, b));
+    const entries = arrived(this.#heap).toSorted((a, b) => this.#heap.compare(a, b));
     for (const { runnable } of entries) yield runnable;
   }
 }

@@ -1,5 +1,5 @@
 import { platform } from '../realm.ts';
-import { Heap } from '../scheduler/heap.ts';
+import { Heap, keep } from '../scheduler/heap.ts';
 import { hostHadTurn } from '../scheduler/loop.ts';
 import { Line } from '../wait/line.ts';
 import type { Link } from '../wait/wait.ts';
@@ -137,7 +137,7 @@ export class Timers {
   }
 
   #sweep(): void {
-    this.#heap.keep((moment) => {
+    keep(this.#heap, (moment) => {
       if (moment.line.empty) this.#moments.delete(moment.at);
       return !moment.line.empty;
     });
