@@ -71,6 +71,7 @@ export const kinds = {
   array: 15,
   banker: 16,
   segment: 17,
+  table: 18,
 } as const;
 
 /** The kind word of a block. */
@@ -86,7 +87,11 @@ export function sizeOfBlock(type: number): number {
 
 /** Is it something that threads hand to each other, so that `sharedWords` stand in its first slot? */
 export function hasHandles(kind: number): boolean {
-  return kind >= kinds.lock && kind !== kinds.item && kind !== kinds.segment;
+  return kind >= kinds.lock && !isPartOfQueue(kind);
+}
+
+function isPartOfQueue(kind: number): boolean {
+  return kind === kinds.item || kind === kinds.segment || kind === kinds.table;
 }
 
 /** In the first slot of everything that has handles: by whom it is known, so that its memory is given back when by nobody. */
@@ -225,6 +230,23 @@ export const queueWords = {
   done: 48,
   /** A segment that is free to be used again, or 0. */
   spare: 49,
+  /** 1: its items lie in a table, see `tableWords`. */
+  isTable: 50,
+} as const;
+
+/** A queue that is no line keeps its items in a table; these words are in place of `putAt` to `seen`. */
+export const tableWords = {
+  /** The slot of the table, and for how many items it has room. */
+  table: 3,
+  room: 4,
+  /** How many are in it. */
+  count: 5,
+  /** How many were put before. */
+  puts: 6,
+  /** The slot of the journal whose changes are to be made, or 0. */
+  changes: 7,
+  /** The slot of the journal that is used for all but very many changes. */
+  journal: 16,
 } as const;
 
 /** The mutexes of each kind that has some: a dead thread's are freed. */

@@ -281,7 +281,9 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
   #offer(wrapped: unknown, ahead = false): boolean {
     if (this.#store.isRendezvous) return this.#waiters.give(wrapped as T);
     const { putting, getting } = this.#waiters;
-    if ((!ahead && !putting.empty) || !this.#store.tryPut(wrapped)) return false;
+    // At a rendezvous between threads, who comes meets who waits in this one, before those in the own line.
+    const meets = !getting.empty && this.#store.admit();
+    if ((!ahead && !putting.empty && !meets) || !this.#store.tryPut(wrapped)) return false;
     if (observe !== undefined) observe('put', this);
     if (!getting.empty) this.look();
     return true;
@@ -294,12 +296,10 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       return item === nothing && store.closed !== 0 ? ended : item;
     }
     const { putting, getting } = this.#waiters;
-    if (!ahead && !getting.empty) return nothing;
+    const meets = !putting.empty && store.admit();
+    if (meets) this.look();
+    if (!ahead && !getting.empty && !meets) return nothing;
     let taken = take(store, most);
-    if (taken === nothing && !putting.empty && store.admit()) {
-      this.look();
-      taken = take(store, most);
-    }
     if (taken === nothing) {
       if (store.closed === 0) return nothing;
       taken = take(store, most); // what another thread put before it shut down must still come out

@@ -1,5 +1,6 @@
-import { InvalidArgumentError } from '../errors.ts';
+import { CannotSendError, InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
+import { referenceOfFunction, type FunctionReference } from '../wire/function.ts';
 import { BoundedQueue, type QueueOptions } from './bounded-queue.ts';
 import { Prioritized } from './prioritized.ts';
 import { requireOptions } from './queue-base.ts';
@@ -24,14 +25,32 @@ export interface PriorityQueueOptions<T> extends QueueOptions {
  * Python: queue.PriorityQueue, asyncio.PriorityQueue, where equals come out in any order.
  */
 export class PriorityQueue<T> extends BoundedQueue<T> {
+  readonly #items: Prioritized<T>;
+  readonly #compare: PriorityQueueOptions<T>['compare'];
+
   /** @throws InvalidArgumentError if `compare` is no function, `maxsize` no whole number from 0 up, or `name` no string. */
   constructor(options: PriorityQueueOptions<T> = {}) {
     requireOptions('PriorityQueue', options);
-    super(
-      'PriorityQueue',
-      'priority queue',
-      options,
-      new Prioritized<T>(compareOf(options), () => this.describe()),
+    const compare = compareOf(options);
+    const items = new Prioritized<T>(compare, () => this.describe());
+    super('PriorityQueue', 'priority queue', options, items);
+    this.#items = items;
+    this.#compare = compare;
+  }
+
+  /** Which of two comes out first, wherever they lie. @internal */
+  _order(a: T, b: T): number {
+    return this.#items.compare(a, b);
+  }
+
+  /** How its order crosses; `undefined`: it is the natural one. @throws CannotSendError if it cannot. @internal */
+  get _compareReference(): FunctionReference | undefined {
+    if (this.#compare === undefined) return undefined;
+    const reference = referenceOfFunction(this.#compare);
+    if (reference !== undefined) return reference;
+    throw new CannotSendError(
+      this.describe(),
+      'its compare is a function of this thread alone; give it one that tasks() names',
     );
   }
 }

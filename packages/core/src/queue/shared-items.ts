@@ -1,44 +1,16 @@
 import { free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { kinds, queueWords, slotWords, threads } from '../memory/layout.ts';
+import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
-import { discardValue, loadValue, readLoaded, readValue, type Loaded } from '../wire/bytes.ts';
-import { freeChain, readChain } from './chain.ts';
+import { loadValue } from '../wire/bytes.ts';
+import { discard, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
 import type { Item } from './record.ts';
 import { endOf, leaveSegment, newSegment, nextSegment, segmentOf, startOf } from './segments.ts';
 
-/** What was read while the mutex was held, and is made a value after that, for then other code may run. */
-export type Taken = number | Uint8Array | Bytes;
-
-/** The bytes of a value that is no number. */
-interface Bytes {
-  readonly loaded?: Loaded;
-  readonly copied?: Uint8Array;
-  readonly chain?: number;
-  readonly carries: boolean;
-}
-
-/** @throws InvalidHandleError if it cannot be made in this thread. */
-export function valueOf(memory: Memory, taken: Taken): unknown {
-  if (typeof taken === 'number' || taken instanceof Uint8Array) return taken;
-  if (taken.loaded !== undefined) return readLoaded(taken.loaded);
-  return readValue(taken.copied ?? takeChain(memory, taken.chain!));
-}
-
-/** In place of `valueOf`, for what nobody will get. */
-export function discard(memory: Memory, taken: Taken): void {
-  if (typeof taken === 'number' || taken instanceof Uint8Array) return;
-  const bytes = taken.copied ?? takeChain(memory, taken.chain!);
-  if (taken.carries) discardValue(bytes);
-}
-
-function takeChain(memory: Memory, chain: number): Uint8Array {
-  const bytes = readChain(memory, chain);
-  freeChain(memory, chain);
-  return bytes;
-}
+/** In place of `maxsize`: there is no place in it, an item goes in only for who waits for one. */
+export const rendezvous = -1;
 
 /**
  * The items of a queue in shared memory: records in segments. Those who put hold one mutex, those who get another, each for
@@ -48,7 +20,7 @@ function takeChain(memory: Memory, chain: number): Uint8Array {
  * it one store of `gets`. So a thread may be killed at any step: an item is in the queue or is not. Where the next record
  * stands is written to that one of two places which does not count; the lowest bit of the word stored says which counts.
  */
-export class SharedItems {
+export class SharedItems implements Items {
   readonly #memory: Memory;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #queue: number;
@@ -56,6 +28,8 @@ export class SharedItems {
   readonly #maxsize: number;
   /** This thread, as a mutex knows it. */
   readonly #me: number;
+  readonly chainsLong = true;
+  admits = false;
   /** Where the next record is written, and where its segment ends, while the mutex is held. */
   #next = 0;
   #end = 0;
@@ -147,6 +121,8 @@ export class SharedItems {
   #hasRoom(puts: number, count: number): boolean {
     const maxsize = this.#maxsize;
     if (maxsize === 0) return true;
+    if (maxsize === rendezvous)
+      return this.size + count <= this.#receivers() + (this.admits ? 1 : 0);
     const after = counted(puts) + count;
     if (difference(this.#load(queueWords.roomUntil), after) >= 0) return true;
     // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
@@ -155,7 +131,22 @@ export class SharedItems {
     return difference(until, after) >= 0;
   }
 
-  /** Takes the next out, if there is one. */
+  /**
+   * How many other threads wait for an item. This one does not count: what waits there may be a `select` that would receive
+   * what it sends itself.
+   */
+  #receivers(): number {
+    const set = this.#at + queueWords.getting;
+    let count = 0;
+    for (let half = 0; half < 2; half++) {
+      const own = this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0;
+      const blocked = atomics.load(this.#words, set + half);
+      const waiting = atomics.load(this.#words, set + waitSet.asyncLow + half);
+      for (let bits = (blocked | waiting) & ~own; bits !== 0; bits &= bits - 1) count++;
+    }
+    return count;
+  }
+
   takeOne(): Taken | undefined {
     const words = this.#words;
     const at = this.#at;
@@ -262,7 +253,10 @@ export class SharedItems {
     }
   }
 
-  /** Does something while nobody puts. */
+  takeAll(): readonly Taken[] {
+    return this.take(Infinity);
+  }
+
   whileNobodyPuts(action: () => void): void {
     const mutex = this.#at + queueWords.putMutex;
     lockMutex(this.#words, mutex, this.#me);

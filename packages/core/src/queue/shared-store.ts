@@ -13,7 +13,8 @@ import {
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, writeChain } from './chain.ts';
 import { isEncoded, isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
-import { discard, SharedItems, valueOf, type Taken } from './shared-items.ts';
+import { discard, valueOf, type Items, type Taken } from './items.ts';
+import { rendezvous } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 
 const sides: readonly Side[] = ['getting', 'putting', 'joining'];
@@ -28,7 +29,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   readonly #agent: Agent;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #at: number;
-  readonly #items: SharedItems;
+  readonly #items: Items;
   readonly #listener: Listener;
   readonly #path: string;
   readonly #told: Record<Side, boolean> = { getting: false, putting: false, joining: false };
@@ -37,11 +38,11 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   /** Taken together with one that could not be made a value in this thread, and not given to anybody yet. */
   #rest: readonly Taken[] = [];
 
-  constructor(agent: Agent, slot: number, listener: Listener, path: string) {
+  constructor(agent: Agent, slot: number, items: Items, listener: Listener, path: string) {
     this.#agent = agent;
     this.#words = agent.memory.reach(slot + 3);
     this.#at = slot * slotWords;
-    this.#items = new SharedItems(agent.memory, agent.thread, slot);
+    this.#items = items;
     this.#listener = listener;
     this.#path = path;
     this.maxsize = this.#words[this.#at + queueWords.maxsize]!;
@@ -100,13 +101,14 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   tryPut(wrapped: Wrapped): boolean {
     const count = isList(wrapped) ? wrapped.length : 1;
     if (count === 0) return this.closed === 0;
-    const hasLong = isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped);
+    const hasLong =
+      this.#items.chainsLong && (isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped));
     let isPut = false;
     try {
       if (hasLong) {
         // Before a long value is copied; nobody is kept waiting for that.
         if (this.closed !== 0) return false;
-        if (this.maxsize !== 0 && this.size + count > this.maxsize) return false;
+        if (this.maxsize > 0 && this.size + count > this.maxsize) return false;
         this.#chain(wrapped);
       }
       isPut = this.#items.put(wrapped, count);
@@ -117,6 +119,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
         throw error;
       }
     } finally {
+      this.#items.admits = false;
       if (hasLong && !isPut) this.#unchain(wrapped);
     }
     if (isPut) wakeSome(this.#agent, this.#at + queueWords.getting, count);
@@ -140,14 +143,14 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   /** Puts what was in the queue before it was shared. */
   refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
     const items = listed(wrapped);
-    this.#chain(items);
+    if (this.#items.chainsLong) this.#chain(items);
     if (items.length > 0) this.#items.put(items, items.length);
     this.#words[this.#at + queueWords.done] = items.length - unfinished;
     this.#words[this.#at + queueWords.closed] = closed;
   }
 
   admit(): boolean {
-    return false;
+    return (this.#items.admits = this.maxsize === rendezvous);
   }
 
   tryGet(): T | typeof nothing {
@@ -202,7 +205,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       const closed = immediate || this.closed === 2 ? 2 : 1;
       atomics.store(this.#words, this.#at + queueWords.closed, closed);
       if (closed === 1) return;
-      thrownAway = this.#items.take(Infinity);
+      thrownAway = this.#items.takeAll();
       atomics.add(this.#words, this.#at + queueWords.done, thrownAway.length);
     });
     for (const taken of thrownAway) discard(this.#agent.memory, taken);
@@ -219,6 +222,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       const set = this.#at + queueWords[side];
       if (waits) enterAsync(this.#agent, set);
       else leaveAsync(this.#agent, set);
+      if (waits) this.#isThere(side);
     }
     if (!changed) return;
     if (sides.some((side) => this.#told[side])) this.#agent.listen(this.#listener);
@@ -232,6 +236,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       for (;;) {
         // First the bit, then the look: what changes after the look finds the bit.
         enterBlocked(this.#agent, set);
+        this.#isThere(side);
         if (attempt()) return 'done';
         if (!this.#agent.park(remaining()) && remaining() <= 0) return attempt() ? 'done' : 'late';
       }
@@ -239,6 +244,12 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       // Woken while it was leaving, for something that it does not take: that must wake another.
       if (!leaveBlocked(this.#agent, set)) this.#passOn(side);
     }
+  }
+
+  /** At a rendezvous, who waits for an item is room for one. */
+  #isThere(side: Side): void {
+    if (side !== 'getting' || this.maxsize !== rendezvous) return;
+    wakeSome(this.#agent, this.#at + queueWords.putting, 1);
   }
 
   /** The other side is often just about to do it, and to park takes longer. */
@@ -257,8 +268,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   #passOn(side: Side): void {
-    const isWorth = side !== 'joining' && this.#changed(side);
-    if (isWorth) wakeSome(this.#agent, this.#at + queueWords[side], 1);
+    if (side !== 'joining') wakeSome(this.#agent, this.#at + queueWords[side], 1);
   }
 
   #load(word: number): number {

@@ -61,10 +61,19 @@ export function carriesHandles(): boolean {
 
 /** In place of `readValue`, for a message that nobody will read. */
 export function discardValue(bytes: Uint8Array): void {
+  withReader((mine) => mine.discard(bytes));
+}
+
+/** As `readValue`, of a message that will be read once more, or discarded. */
+export function peekValue(bytes: Uint8Array): unknown {
+  return withReader((mine) => mine.peek(bytes));
+}
+
+function withReader(use: (mine: Reader) => unknown): unknown {
   const mine = reader ?? new Reader();
   reader = undefined;
   try {
-    mine.discard(bytes);
+    return use(mine);
   } finally {
     reader = mine;
   }

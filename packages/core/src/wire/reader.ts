@@ -2,7 +2,7 @@ import { InvalidHandleError } from '../errors.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorHead } from './error.ts';
 import { Input } from './input.ts';
-import { dropHandleOf, fromHandleOf } from './kind.ts';
+import { dropHandleOf, fromHandleOf, useAgain } from './kind.ts';
 import { setOwn } from './own.ts';
 import * as tag from './tag.ts';
 
@@ -23,8 +23,8 @@ export class Reader extends Input {
   #tags: number[] = [];
   /** Errors of a kind's own `fromHandle` are not ours. */
   #outside = false;
-  /** The value is not wanted: its handles are dropped. */
-  #discards = false;
+  /** What becomes of its handles. `drop`: nobody wants the value; `keep`: it will be read once more. */
+  #mode: 'take' | 'drop' | 'keep' = 'take';
 
   message(bytes: Uint8Array): unknown {
     this.load(bytes, 0, bytes.length);
@@ -49,11 +49,20 @@ export class Reader extends Input {
 
   /** Drops the handles of a message that nobody will read. */
   discard(bytes: Uint8Array): void {
-    this.#discards = true;
+    this.#in('drop', bytes);
+  }
+
+  /** The value of a message that will be read once more. */
+  peek(bytes: Uint8Array): unknown {
+    return this.#in('keep', bytes);
+  }
+
+  #in(mode: 'drop' | 'keep', bytes: Uint8Array): unknown {
+    this.#mode = mode;
     try {
-      this.message(bytes);
+      return this.message(bytes);
     } finally {
-      this.#discards = false;
+      this.#mode = 'take';
     }
   }
 
@@ -201,7 +210,8 @@ export class Reader extends Input {
     const data = this.#all();
     [this.#nodes, this.#waiting, this.#tags] = outer;
     this.#outside = true;
-    const object = this.#discards ? dropped(id, data) : fromHandleOf(id, data);
+    if (this.#mode === 'keep') useAgain(id, data);
+    const object = this.#mode === 'drop' ? dropped(id, data) : fromHandleOf(id, data);
     this.#outside = false;
     return (this.#nodes[number] = object);
   }

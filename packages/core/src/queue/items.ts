@@ -1,0 +1,56 @@
+import type { Memory } from '../memory/memory.ts';
+import { discardValue, readLoaded, readValue, type Loaded } from '../wire/bytes.ts';
+import { freeChain, readChain } from './chain.ts';
+import type { Item } from './record.ts';
+
+/** The items of a queue in shared memory: in which order, and how they lie there. */
+export interface Items {
+  readonly size: number;
+  /** Is an item longer than a record put as a chain? Else it is put as bytes, however long. */
+  readonly chainsLong: boolean;
+  /** It is a rendezvous, and one may be put for whoever asks at this moment. */
+  admits: boolean;
+  /** How many more were put than `done` counts. */
+  beyond(done: number): number;
+  /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */
+  put(items: Item | readonly Item[], count: number): boolean;
+  /** Takes the next out, if there is one. */
+  takeOne(): Taken | undefined;
+  /** Takes up to `most` out, in order. */
+  take(most: number): readonly Taken[];
+  /** Takes all out, in any order. */
+  takeAll(): readonly Taken[];
+  /** Does something while nobody puts. */
+  whileNobodyPuts(action: () => void): void;
+}
+
+/** What was read while the mutex was held, and is made a value after that, for then other code may run. */
+export type Taken = number | Uint8Array | Bytes;
+
+/** The bytes of a value that is no number. */
+interface Bytes {
+  readonly loaded?: Loaded;
+  readonly copied?: Uint8Array;
+  readonly chain?: number;
+  readonly carries: boolean;
+}
+
+/** @throws InvalidHandleError if it cannot be made in this thread. */
+export function valueOf(memory: Memory, taken: Taken): unknown {
+  if (typeof taken === 'number' || taken instanceof Uint8Array) return taken;
+  if (taken.loaded !== undefined) return readLoaded(taken.loaded);
+  return readValue(taken.copied ?? takeChain(memory, taken.chain!));
+}
+
+/** In place of `valueOf`, for what nobody will get. */
+export function discard(memory: Memory, taken: Taken): void {
+  if (typeof taken === 'number' || taken instanceof Uint8Array) return;
+  const bytes = taken.copied ?? takeChain(memory, taken.chain!);
+  if (taken.carries) discardValue(bytes);
+}
+
+function takeChain(memory: Memory, chain: number): Uint8Array {
+  const bytes = readChain(memory, chain);
+  freeChain(memory, chain);
+  return bytes;
+}

@@ -1,0 +1,63 @@
+import type { Draft, Entry, Ordering } from './table-items.ts';
+
+/** The last first. */
+export const lastFirst: Ordering = {
+  put(draft, entry) {
+    draft.set(draft.size++, entry);
+  },
+  take: (draft) => draft.get(--draft.size),
+};
+
+/** The least first, and of equals the one that came first: a heap. */
+export class LeastFirst implements Ordering {
+  readonly #compare: (a: unknown, b: unknown) => number;
+
+  constructor(compare: (a: unknown, b: unknown) => number) {
+    this.#compare = compare;
+  }
+
+  put(draft: Draft, entry: Entry): void {
+    let place = draft.size;
+    while (place > 0) {
+      const above = (place - 1) >> 1;
+      if (!this.#isBefore(draft, entry, draft.get(above))) break;
+      place = above;
+    }
+    for (let index = draft.size; index > place;) {
+      const above = (index - 1) >> 1;
+      draft.set(index, draft.get(above));
+      index = above;
+    }
+    draft.set(place, entry);
+    draft.size++;
+  }
+
+  take(draft: Draft): Entry {
+    const first = draft.get(0);
+    const left = draft.size - 1;
+    const last = draft.get(left);
+    const path: number[] = [];
+    for (let place = 0; ;) {
+      let child = 2 * place + 1;
+      if (child >= left) break;
+      if (child + 1 < left && this.#isBefore(draft, draft.get(child + 1), draft.get(child)))
+        child++;
+      if (!this.#isBefore(draft, draft.get(child), last)) break;
+      path.push(child);
+      place = child;
+    }
+    let place = 0;
+    for (const child of path) {
+      draft.set(place, draft.get(child));
+      place = child;
+    }
+    draft.set(place, last);
+    draft.size = left;
+    return first;
+  }
+
+  #isBefore(draft: Draft, a: Entry, b: Entry): boolean {
+    const order = this.#compare(draft.value(a), draft.value(b));
+    return order < 0 || (order === 0 && a.arrival - b.arrival < 0);
+  }
+}

@@ -1,0 +1,272 @@
+import { allocate, free } from '../memory/allocate.ts';
+import { atomics } from '../memory/atomics.ts';
+import { InvalidStateError, MemoryFullError } from '../errors.ts';
+import { kinds, queueWords, slotWords, tableWords, threads } from '../memory/layout.ts';
+import type { Memory } from '../memory/memory.ts';
+import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { peekValue, writeValue } from '../wire/bytes.ts';
+import { freeChain, readChain, writeChain } from './chain.ts';
+import { discard, type Items, type Taken } from './items.ts';
+import { change, complete, newJournal } from './journal.ts';
+import { isEncoded, isList, type Item } from './record.ts';
+
+/** An item in the table: the first block of its bytes, whether handles are in them, and how many were put before it. */
+export interface Entry {
+  readonly chain: number;
+  readonly carries: boolean;
+  readonly arrival: number;
+}
+
+/** Which item comes out next. */
+export interface Ordering {
+  /** Puts one more in. If it throws, nothing has changed. */
+  put(draft: Draft, entry: Entry): void;
+  /** Takes the next out; there is one. If it throws, nothing has changed. */
+  take(draft: Draft): Entry;
+}
+
+const firstRoom = 30;
+/** An entry: the block, and twice how many were put before, plus 1 if it carries handles. */
+const entryWords = 2;
+
+/** A table as it will be: what changes in it is seen by nobody else before all is done. */
+export class Draft {
+  readonly #memory: Memory;
+  readonly #table: number;
+  readonly changed: Map<number, Entry> = new Map();
+  readonly #values = new Map<number, unknown>();
+  size: number;
+
+  constructor(memory: Memory, table: number, size: number) {
+    this.#memory = memory;
+    this.#table = table;
+    this.size = size;
+  }
+
+  get(index: number): Entry {
+    const changed = this.changed.get(index);
+    if (changed !== undefined) return changed;
+    const at = placeOf(this.#table, index);
+    const words = this.#memory.reach(Math.floor((at + 1) / slotWords));
+    const arrival = atomics.load(words, at + 1);
+    return { chain: atomics.load(words, at), carries: (arrival & 1) === 1, arrival: arrival >> 1 };
+  }
+
+  set(index: number, entry: Entry): void {
+    this.changed.set(index, entry);
+  }
+
+  /** The item, to be compared: it stays in the table. */
+  value({ chain }: Entry): unknown {
+    if (this.#values.has(chain)) return this.#values.get(chain);
+    const value = peekValue(readChain(this.#memory, chain));
+    this.#values.set(chain, value);
+    return value;
+  }
+}
+
+function placeOf(table: number, index: number): number {
+  return table * slotWords + 1 + index * entryWords;
+}
+
+/**
+ * The items of a queue that is no line, in shared memory: a table of them in the order that `Ordering` keeps, and a journal
+ * by which all words of a change change together. One mutex guards all of it, also while two items are compared.
+ */
+export class TableItems implements Items {
+  readonly chainsLong = false;
+  admits = false;
+  readonly #memory: Memory;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+  readonly #queue: number;
+  readonly #at: number;
+  readonly #maxsize: number;
+  readonly #me: number;
+  readonly #ordering: Ordering;
+  #isComparing = false;
+
+  constructor(memory: Memory, thread: number, queue: number, ordering: Ordering) {
+    this.#memory = memory;
+    this.#words = memory.reach(queue + 3);
+    this.#queue = queue;
+    this.#at = queue * slotWords;
+    this.#maxsize = this.#words[this.#at + queueWords.maxsize]!;
+    this.#me = thread + 1;
+    this.#ordering = ordering;
+  }
+
+  /** Makes a new block an empty queue. @throws MemoryFullError */
+  static prepare(memory: Memory, queue: number, maxsize: number): void {
+    const journal = newJournal(memory);
+    let table: number;
+    try {
+      table = newTable(memory, firstRoom);
+    } catch (error) {
+      free(memory, journal, kinds.table);
+      throw error;
+    }
+    const words = memory.reach(queue + 3);
+    const at = queue * slotWords;
+    words[at + queueWords.isTable] = 1;
+    words[at + queueWords.maxsize] = maxsize;
+    words[at + tableWords.journal] = journal;
+    words[at + tableWords.table] = table;
+    words[at + tableWords.room] = firstRoom;
+  }
+
+  get size(): number {
+    return this.#load(tableWords.count);
+  }
+
+  beyond(done: number): number {
+    return (this.#load(tableWords.puts) - done) | 0;
+  }
+
+  put(items: Item | readonly Item[], count: number): boolean {
+    const list = isList(items) ? items : [items];
+    const entries: { chain: number; carries: boolean }[] = [];
+    let isPut = false;
+    try {
+      for (const item of list) entries.push(this.#chain(item));
+      isPut = this.#alone(() => this.#putAll(entries, count));
+    } finally {
+      if (!isPut) for (const { chain } of entries) freeChain(this.#memory, chain);
+    }
+    return isPut;
+  }
+
+  #chain(item: Item): { chain: number; carries: boolean } {
+    if (isEncoded(item))
+      return { chain: writeChain(this.#memory, item.bytes), carries: item.carries };
+    return { chain: writeChain(this.#memory, writeValue(item, 'item')), carries: false };
+  }
+
+  #putAll(entries: readonly { chain: number; carries: boolean }[], count: number): boolean {
+    const draft = this.#draft();
+    if (this.#load(queueWords.closed) !== 0) return false;
+    if (this.#maxsize !== 0 && draft.size + count > this.#maxsize) return false;
+    let arrival = this.#load(tableWords.puts);
+    for (const entry of entries) this.#ordering.put(draft, { ...entry, arrival: arrival++ });
+    this.#commit(draft, arrival);
+    return true;
+  }
+
+  takeOne(): Taken | undefined {
+    return this.take(1)[0];
+  }
+
+  take(most: number): readonly Taken[] {
+    try {
+      return this.#take(most);
+    } catch (error) {
+      // To take many out takes memory; one by one it does not.
+      if (most === 1 || !(error instanceof MemoryFullError)) throw error;
+      return this.#take(1);
+    }
+  }
+
+  #take(most: number): readonly Taken[] {
+    // Changes that a dead thread has left may be an item.
+    if (this.size === 0 && this.#load(tableWords.changes) === 0) return [];
+    return this.#alone(() => {
+      const draft = this.#draft();
+      const taken: Taken[] = [];
+      try {
+        while (draft.size > 0 && taken.length < most) taken.push(this.#ordering.take(draft));
+      } catch (error) {
+        // What is out already is not lost: the next get meets the error.
+        if (taken.length === 0) throw error;
+      }
+      if (taken.length > 0) this.#commit(draft);
+      return taken;
+    });
+  }
+
+  takeAll(): readonly Taken[] {
+    return this.#alone(() => {
+      const draft = this.#draft();
+      const taken: Taken[] = Array.from({ length: draft.size }, (_, index) => draft.get(index));
+      draft.size = 0;
+      this.#commit(draft);
+      return taken;
+    });
+  }
+
+  whileNobodyPuts(action: () => void): void {
+    action(); // whoever puts looks while it has the mutex
+  }
+
+  #draft(): Draft {
+    complete(this.#memory, this.#queue);
+    return new Draft(this.#memory, this.#load(tableWords.table), this.#load(tableWords.count));
+  }
+
+  #commit(draft: Draft, puts: number = this.#load(tableWords.puts)): void {
+    const table = this.#load(tableWords.table);
+    const room = this.#load(tableWords.room);
+    const changes = new Map<number, number>();
+    let place = table;
+    if (draft.size > room) {
+      place = newTable(this.#memory, Math.max(draft.size, room * 2 + 1));
+      changes.set(this.#at + tableWords.table, place);
+      changes.set(this.#at + tableWords.room, Math.max(draft.size, room * 2 + 1));
+      for (let index = 0; index < draft.size; index++) draft.set(index, draft.get(index));
+    }
+    changes.set(this.#at + tableWords.count, draft.size);
+    changes.set(this.#at + tableWords.puts, puts);
+    for (const [index, { chain, carries, arrival }] of draft.changed) {
+      if (index >= draft.size) continue;
+      changes.set(placeOf(place, index), chain);
+      changes.set(placeOf(place, index) + 1, (arrival << 1) | (carries ? 1 : 0));
+    }
+    try {
+      change(this.#memory, this.#queue, changes);
+    } catch (error) {
+      if (place !== table) free(this.#memory, place, kinds.table);
+      throw error;
+    }
+    if (place !== table) free(this.#memory, table, kinds.table);
+  }
+
+  /** Runs it while no other thread has the mutex. @throws InvalidStateError in the midst of a comparison. */
+  #alone<R>(steps: () => R): R {
+    if (this.#isComparing) {
+      throw new InvalidStateError(
+        'compare used the queue that it is to bring into order: it must only compare its two arguments',
+      );
+    }
+    const mutex = this.#at + queueWords.putMutex;
+    lockMutex(this.#words, mutex, this.#me);
+    this.#isComparing = true;
+    try {
+      return steps();
+    } finally {
+      this.#isComparing = false;
+      unlockMutex(this.#words, mutex, this.#me);
+    }
+  }
+
+  #load(word: number): number {
+    return atomics.load(this.#words, this.#at + word);
+  }
+}
+
+function newTable(memory: Memory, room: number): number {
+  const slots = Math.ceil((1 + room * entryWords) / slotWords);
+  const table = allocate(memory, slots, 'table');
+  memory.reach(table + slots - 1);
+  return table;
+}
+
+/** Frees what is left of a queue that nobody knows any more. */
+export function dropTable(memory: Memory, queue: number): void {
+  const items = new TableItems(memory, threads, queue, none);
+  for (const taken of items.takeAll()) discard(memory, taken);
+  const words = memory.reach(queue + 3);
+  const at = queue * slotWords;
+  for (const word of [tableWords.table, tableWords.journal]) {
+    free(memory, atomics.load(words, at + word), kinds.table);
+  }
+}
+
+const none: Ordering = { put() {}, take: (draft) => draft.get(--draft.size) };
