@@ -19,6 +19,7 @@ import { lockThreads } from './lock-threads.ts';
 import { onlyOnce } from './once.ts';
 import { operation } from './operation.ts';
 import { pipelines } from './pipeline.ts';
+import { pipelineThreads } from './pipeline-threads.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
 import { queueThreads } from './queue-threads.ts';
@@ -58,6 +59,7 @@ export const behaviours: readonly Behaviour[] = [
   ...queueThreads,
   ...channels,
   ...pipelines,
+  ...pipelineThreads,
   ...streams,
   ...coroutine,
   ...groups,

@@ -7,6 +7,7 @@ import { failing } from './failing.ts';
 import { locking } from './locking.ts';
 import { meeting } from './meeting.ts';
 import { parenting } from './parenting.ts';
+import { piping } from './piping.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
@@ -43,6 +44,7 @@ export function bindTasks(): void {
     parenting,
     () => new Worker(new URL('./parenting.ts', import.meta.url), { type: 'module' }),
   );
+  bindWorker(piping, () => new Worker(new URL('./piping.ts', import.meta.url), { type: 'module' }));
   bindWorker(
     queueing,
     () => new Worker(new URL('./queueing.ts', import.meta.url), { type: 'module' }),

@@ -563,6 +563,11 @@ describe('bad input', () => {
     [{ buffer: Infinity }, 'buffer must be a whole number from 0 up, got Infinity'],
     [{ ordered: 'no' }, 'ordered must be true or false, got "no"'],
     [{ name: 5 }, 'name must be a string, got 5'],
+    [{ threads: 2 }, 'threads must be true or false, got 2'],
+    [
+      { threads: true },
+      "with threads it needs a function of a tasks() module, got function String; a thread has its own memory and finds the function by the module's id",
+    ],
     [4, 'options must be an object, got 4'],
     [null, 'options must be an object, got null'],
   ])('stage(fn, %o)', (options, message) => {

@@ -1,4 +1,5 @@
-import type { TaskFunction } from '../coroutine/task.ts';
+import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
+import type { TaskGroup } from '../coroutine/task-group.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
 
@@ -15,6 +16,37 @@ export interface StageOptions {
   buffer?: number;
   /** How messages call it. @default the function's name */
   name?: string;
+  /**
+   * Each worker is a thread of its own, for what computes: the function is one of a `tasks` module, and items and results
+   * are copied. A thread that computes when the pipeline ends early is waited for.
+   * @default false
+   */
+  threads?: boolean;
+}
+
+/** How a stage calls its function. */
+export interface Calls<A, B> {
+  /** How many calls at a time. */
+  readonly callers: number;
+  /** How many items may wait for one of them. */
+  readonly capacity: number;
+  call(item: A): Coroutine<B>;
+  /** No more calls will come. */
+  end(): void;
+}
+
+/** What threads can do for a stage; see thread/stage-threads.ts. */
+export interface StageThreads {
+  /** Is it a function that a thread can find? */
+  isTask(fn: unknown): boolean;
+  start<A, B>(group: TaskGroup, stage: Stage<A, B>): Calls<A, B>;
+}
+
+/** Threads are a layer above. */
+export let stageThreads: StageThreads | undefined;
+
+export function useStageThreads(threads: StageThreads): void {
+  stageThreads = threads;
 }
 
 /** One step of a pipeline: a function and how it is run. Made by `stage`. */
@@ -24,6 +56,7 @@ export class Stage<A, B> {
   readonly ordered: boolean;
   readonly buffer: number;
   readonly name: string;
+  readonly threads: boolean;
 
   /** @internal */
   constructor(fn: TaskFunction<[A], B>, options: StageOptions = {}) {
@@ -31,7 +64,8 @@ export class Stage<A, B> {
     if (typeof options !== 'object' || options === null) {
       throw new InvalidArgumentError(`stage: options must be an object, got ${show(options)}`);
     }
-    const { workers = 1, ordered = true, buffer = workers, name = fn.name || 'stage' } = options;
+    const { workers = 1, ordered = true, buffer = workers, threads = false } = options;
+    const { name = fn.name || 'stage' } = options;
     requireCount('workers', workers, 1);
     requireCount('buffer', buffer, 0);
     if (typeof ordered !== 'boolean') {
@@ -40,11 +74,20 @@ export class Stage<A, B> {
     if (typeof name !== 'string') {
       throw new InvalidArgumentError(`stage: name must be a string, got ${show(name)}`);
     }
+    if (typeof threads !== 'boolean') {
+      throw new InvalidArgumentError(`stage: threads must be true or false, got ${show(threads)}`);
+    }
+    if (threads && stageThreads?.isTask(fn) !== true) {
+      throw new InvalidArgumentError(
+        `stage: with threads it needs a function of a tasks() module, got ${show(fn)}; a thread has its own memory and finds the function by the module's id`,
+      );
+    }
     this.fn = fn;
     this.workers = workers;
     this.ordered = ordered;
     this.buffer = buffer;
     this.name = name;
+    this.threads = threads;
   }
 }
 

@@ -6,7 +6,7 @@ import { Operation } from '../operation/operation.ts';
 import { Channel } from './channel.ts';
 import { isEnd } from './each.ts';
 import { Sequence } from './sequence.ts';
-import type { Stage } from './stage.ts';
+import { stageThreads, type Calls, type Stage } from './stage.ts';
 
 /** Starts the workers of a stage, who send their results to `output`, and gives where its items go. */
 export function startStage<A, B>(
@@ -14,22 +14,35 @@ export function startStage<A, B>(
   stage: Stage<A, B>,
   output: Channel<B>,
 ): Channel<A> {
-  const { workers, name } = stage;
-  const input = new Channel<A>({ capacity: stage.buffer, name });
-  const sequence = stage.ordered && workers > 1 ? new Sequence(name) : undefined;
-  let left = workers;
+  const { name } = stage;
+  const calls = stage.threads ? stageThreads!.start(group, stage) : callsHere(group, stage);
+  const { callers } = calls;
+  const input = new Channel<A>({ capacity: calls.capacity, name });
+  const sequence = stage.ordered && callers > 1 ? new Sequence(name) : undefined;
+  let left = callers;
   const worker = function* (): Coroutine<void> {
-    yield* work(group, stage, input, output, sequence);
-    if (--left === 0) output.close();
+    yield* work(calls, stage, input, output, sequence);
+    if (--left > 0) return;
+    calls.end();
+    output.close();
   };
-  for (let i = 1; i <= workers; i++) {
-    group.spawn({ target: worker, name: workers === 1 ? name : `${name}-${i}` });
+  for (let i = 1; i <= callers; i++) {
+    group.spawn({ target: worker, name: callers === 1 ? name : `${name}-${i}` });
   }
   return input;
 }
 
+function callsHere<A, B>(group: TaskGroup, stage: Stage<A, B>): Calls<A, B> {
+  return {
+    callers: stage.workers,
+    capacity: stage.buffer,
+    call: (item) => resultOf(group, stage, item),
+    end() {},
+  };
+}
+
 function* work<A, B>(
-  group: TaskGroup,
+  calls: Calls<A, B>,
   stage: Stage<A, B>,
   input: Channel<A>,
   output: Channel<B>,
@@ -45,7 +58,7 @@ function* work<A, B>(
       if (isEnd(input, error)) return;
       throw error;
     }
-    const result = yield* resultOf(group, stage, item);
+    const result = yield* calls.call(item);
     // The function was told in the worker's place, and came to a result all the same: nobody is there for it any more.
     if (currentTask()!.cancelling > 0) throw cancelled(stage);
     if (place !== undefined) yield* sequence!.reach(place);

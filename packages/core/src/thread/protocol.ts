@@ -1,6 +1,6 @@
 import type { Enlisted } from '../memory/agent.ts';
 import type { Wired } from '../wire/value.ts';
-import type { TaskReference } from './tasks.ts';
+import type { TaskReference } from './known-tasks.ts';
 
 /** Every message between a thread and its creator has this key, with the version of the protocol. */
 export const protocolVersion = 1;

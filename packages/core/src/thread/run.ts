@@ -23,7 +23,7 @@ import {
 } from './protocol.ts';
 import { arrived, isWatched, stirred } from './rest.ts';
 import { enableSharing, showWaits } from './sharing.ts';
-import { factoryOf, type TaskReference } from './tasks.ts';
+import { factoryOf, type TaskReference } from './known-tasks.ts';
 
 /** What is to be run, and how messages call the thread. */
 export interface Job {

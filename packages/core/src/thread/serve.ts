@@ -24,7 +24,13 @@ import {
 } from './protocol.ts';
 import { announce, isWatched } from './rest.ts';
 import { enableSharing } from './sharing.ts';
-import { isKnown, knownTasks, taskOf, type TargetFunction, type TaskReference } from './tasks.ts';
+import {
+  isKnown,
+  knownTasks,
+  taskOf,
+  type TargetFunction,
+  type TaskReference,
+} from './known-tasks.ts';
 
 /**
  * Makes `adapter` this realm's platform, and this worker a thread if it is one of Heddle's.

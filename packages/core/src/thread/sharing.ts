@@ -6,7 +6,7 @@ import { shareSynchronizers } from '../lock/share-synchronizers.ts';
 import { shareValues } from '../value/share.ts';
 import { shareQueues } from '../queue/share.ts';
 import { nameFunctions } from '../wire/function.ts';
-import { referenceOf, taskOf } from './tasks.ts';
+import { referenceOf, taskOf } from './known-tasks.ts';
 
 /** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
 export function enableSharing(): void {

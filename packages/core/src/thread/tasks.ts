@@ -1,30 +1,20 @@
 import { InvalidArgumentError } from '../errors.ts';
-import { show } from '../operation/operation.ts';
+import { show } from '../show.ts';
+import { useStageThreads } from '../queue/stage.ts';
 import { registerErrorClass } from '../wire/error.ts';
+import {
+  bare,
+  factories,
+  ids,
+  isErrorClass,
+  modules,
+  referenceOf,
+  references,
+  type TaskMap,
+} from './known-tasks.ts';
+import { startThreads } from './stage-threads.ts';
 
-/** A function that a thread can run: plain, async, or a generator function. */
-export type TargetFunction = (...args: never[]) => unknown;
-
-/** What a task module may name: functions, and classes of errors that shall arrive as themselves. */
-export type TaskMap = Record<string, TargetFunction | (abstract new (...args: never[]) => Error)>;
-
-/** Where a task is to be found: the same in every thread. */
-export interface TaskReference {
-  readonly id: string;
-  readonly key: string;
-  /** Where unbundled code finds the module. */
-  readonly url: string;
-}
-
-interface TaskModule {
-  readonly url: string;
-  readonly map: TaskMap;
-}
-
-const modules: Map<string, TaskModule> = /* @__PURE__ */ new Map();
-const references: WeakMap<object, TaskReference> = /* @__PURE__ */ new WeakMap();
-const ids: WeakMap<TaskMap, string> = /* @__PURE__ */ new WeakMap();
-const factories: Map<string, () => unknown> = /* @__PURE__ */ new Map();
+export type { TargetFunction, TaskMap } from './known-tasks.ts';
 
 /**
  * Names the functions of a module that threads may run. The worker imports the module by `url`, so what it does besides
@@ -60,6 +50,8 @@ export function tasks<M extends TaskMap>(id: string, url: string, map: M): M {
     );
   }
   modules.set(id, { url, map });
+  // Whoever names tasks has threads for them, the stages of a pipeline among them.
+  useStageThreads({ isTask: (fn) => referenceOf(fn) !== undefined, start: startThreads });
   ids.set(map, id);
   for (const [key, value] of Object.entries(map)) {
     if (isErrorClass(value)) registerErrorClass(value, `${id}.${key}`);
@@ -81,39 +73,4 @@ export function bindWorker(map: TaskMap, factory: () => unknown): void {
     );
   }
   factories.set(id, factory);
-}
-
-/** @internal */
-export function referenceOf(target: unknown): TaskReference | undefined {
-  return typeof target === 'function' ? references.get(target) : undefined;
-}
-
-/** @internal */
-export function factoryOf(id: string): (() => unknown) | undefined {
-  return factories.get(id);
-}
-
-/** @internal */
-export function taskOf({ id, key }: TaskReference): TargetFunction | undefined {
-  const map = modules.get(id)?.map;
-  if (map === undefined || !Object.hasOwn(map, key) || isErrorClass(map[key]!)) return undefined;
-  return map[key] as TargetFunction;
-}
-
-/** @internal */
-export function isKnown(id: string): boolean {
-  return modules.has(id);
-}
-
-/** The tasks that this thread knows, as messages list them. @internal */
-export function knownTasks(): string[] {
-  return [...modules].flatMap(([id, { map }]) => Object.keys(map).map((key) => `${id}.${key}`));
-}
-
-function isErrorClass(value: unknown): value is abstract new (...args: never[]) => Error {
-  return typeof value === 'function' && value.prototype instanceof Error;
-}
-
-function bare(url: string): string {
-  return url.replace(/[?#].*$/, '');
 }

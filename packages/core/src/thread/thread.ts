@@ -12,7 +12,7 @@ import { currentThread, isLoading } from './current.ts';
 import { afterGrace } from './grace.ts';
 import type { Ended } from './protocol.ts';
 import { Run } from './run.ts';
-import { referenceOf, type TargetFunction, type TaskReference } from './tasks.ts';
+import { referenceOf, type TargetFunction, type TaskReference } from './known-tasks.ts';
 
 /** What a target gives in the end: what it returns, awaited, or what its coroutine returns. */
 export type ResultOf<F extends TargetFunction> =
