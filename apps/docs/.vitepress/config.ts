@@ -17,7 +17,6 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Operations', link: '/guide/operations' },
       { text: 'Coroutines', link: '/guide/coroutines' },
       { text: 'Cancellation', link: '/guide/cancellation' },
-      { text: 'Queues', link: '/guide/queues' },
       { text: 'Threads and task modules', link: '/guide/threads' },
       { text: 'Testing', link: '/guide/testing' },
       { text: 'Errors', link: '/guide/errors' },
@@ -30,6 +29,14 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Semaphores, conditions, barriers', link: '/guide/synchronizers' },
       { text: 'Deadlocks', link: '/guide/deadlocks' },
       { text: 'Shared values', link: '/guide/values' },
+    ],
+  },
+  {
+    text: 'Queues',
+    items: [
+      { text: 'Queues', link: '/guide/queues' },
+      { text: 'Channels', link: '/guide/channels' },
+      { text: 'Pipelines and streams', link: '/guide/pipelines' },
     ],
   },
   {

@@ -14,6 +14,8 @@ export const pages: readonly string[] = [
   'guide/deadlocks',
   'guide/values',
   'guide/queues',
+  'guide/channels',
+  'guide/pipelines',
   'guide/threads',
   'guide/coroutines',
   'guide/cancellation',

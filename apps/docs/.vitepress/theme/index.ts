@@ -1,6 +1,7 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import Layout from './Layout.vue';
+import BackPressure from './components/BackPressure.vue';
 import ComparisonTable from './components/ComparisonTable.vue';
 import DeadlockDemo from './components/DeadlockDemo.vue';
 import DiningTable from './components/DiningTable.vue';
@@ -16,6 +17,7 @@ export default {
   extends: DefaultTheme,
   Layout,
   enhanceApp({ app }) {
+    app.component('BackPressure', BackPressure);
     app.component('ComparisonTable', ComparisonTable);
     app.component('DeadlockDemo', DeadlockDemo);
     app.component('DiningTable', DiningTable);

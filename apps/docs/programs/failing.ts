@@ -1,0 +1,34 @@
+import { pipeline, run, sleep, type Coroutine } from 'heddle';
+
+function* flock(): Generator<number> {
+  try {
+    for (let sheep = 1; ; sheep += 1) yield sheep;
+  } finally {
+    console.log('the gate is closed');
+  }
+}
+
+function* shear(sheep: number): Coroutine<string> {
+  try {
+    yield* sleep(20);
+    if (sheep === 3) throw new Error('number 3 is a wolf');
+    return `wool of ${sheep}`;
+  } finally {
+    console.log(`${sheep} is let go`);
+  }
+}
+
+await run(function* () {
+  try {
+    yield* pipeline(flock(), shear).forEach((wool) => console.log(wool));
+  } catch (error) {
+    console.log(String(error));
+  }
+});
+
+// A loop that is left ends all that works for it, and goes on when that has ended.
+for await (const wool of pipeline(flock(), shear)) {
+  console.log(wool);
+  break;
+}
+console.log('and nobody works any more');

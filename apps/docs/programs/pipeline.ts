@@ -1,0 +1,23 @@
+import { pipeline, run, sleep, stage, type Coroutine } from 'heddle';
+
+let working = 0;
+let most = 0;
+
+function* dye(skein: string): Coroutine<string> {
+  most = Math.max(most, (working += 1));
+  yield* sleep(skein === 'indigo' ? 150 : 10); // one takes longer
+  working -= 1;
+  return `${skein} yarn`;
+}
+
+const weave = (yarn: string): string => `cloth of ${yarn}`;
+
+const colours = ['indigo', 'madder', 'weld', 'walnut'];
+const cloth = pipeline(colours, stage(dye, { workers: 2 }), weave);
+
+// Each use of it is a run of its own.
+for await (const piece of cloth) console.log(piece);
+console.log(`at most ${most} in the dye at a time`);
+
+const asTheyAreDone = pipeline(colours, stage(dye, { workers: 2, ordered: false }));
+console.log((await run(() => asTheyAreDone.collect())).join(', '));

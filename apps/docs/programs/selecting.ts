@@ -1,0 +1,34 @@
+import { Channel, after, run, select, spawn, type Coroutine } from 'heddle';
+
+const words = new Channel<string>({ name: 'words' });
+const echoes = new Channel<string>({ name: 'echoes' });
+
+/** Takes words and gives echoes, whichever can be done, until for a while nothing can. */
+function* mountain(): Coroutine<void> {
+  let echo = 'hush';
+  for (;;) {
+    const chosen = yield* select({ word: words, echo: echoes.sending(echo), quiet: after(100) });
+    switch (chosen.key) {
+      case 'word':
+        echo = `${chosen.value} … ${chosen.value}`;
+        break;
+      case 'echo':
+        echo = 'hush'; // an echo is sent only if its sending is chosen
+        break;
+      case 'quiet':
+        console.log('the mountain sleeps');
+        return;
+    }
+  }
+}
+
+await run(function* () {
+  const listening = spawn(mountain);
+  yield* words.send('hello');
+  console.log(yield* echoes.receive());
+  console.log(yield* echoes.receive());
+  yield* words.send('good');
+  yield* words.send('night');
+  console.log(yield* echoes.receive());
+  yield* listening;
+});
