@@ -1,5 +1,5 @@
 import { CorruptedError } from '../errors.ts';
-import { atomics } from '../memory/atomics.ts';
+import { glance } from '../memory/atomics.ts';
 import type { Memory } from '../memory/memory.ts';
 
 // A record is a header word (what it is, its length, a check), and what belongs to it. The check depends on where it stands:
@@ -134,7 +134,7 @@ export function writeJump(words: Int32Array, at: number, to: number, segment: nu
 
 /** The low part of the header: type and length. @throws CorruptedError if there is no record. */
 export function read(words: Int32Array, at: number): number {
-  const head = atomics.load(words, at);
+  const head = glance(words, at);
   const what = head & 0xfffff;
   if (head >>> 20 === checkOf(what, at) && what >>> 16 !== 0) return what;
   throw new CorruptedError(
@@ -165,7 +165,7 @@ export function lengthOf(what: number): number {
 }
 
 export function floatAt(words: Int32Array, at: number): number {
-  halves[0] = atomics.load(words, at + 1);
-  halves[1] = atomics.load(words, at + 2);
+  halves[0] = glance(words, at + 1);
+  halves[1] = glance(words, at + 2);
   return float[0]!;
 }

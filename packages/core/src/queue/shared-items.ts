@@ -1,5 +1,5 @@
 import { free } from '../memory/allocate.ts';
-import { atomics } from '../memory/atomics.ts';
+import { atomics, glance } from '../memory/atomics.ts';
 import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
@@ -73,12 +73,11 @@ export class SharedItems implements Items {
     const at = this.#at;
     lockMutex(words, at + queueWords.putMutex, this.#me);
     try {
-      const puts = atomics.load(words, at + queueWords.puts);
-      if (atomics.load(words, at + queueWords.closed) !== 0 || !this.#hasRoom(puts, count))
-        return false;
+      const puts = glance(words, at + queueWords.puts);
+      if (glance(words, at + queueWords.closed) !== 0 || !this.#hasRoom(puts, count)) return false;
       const place = puts & 1;
-      this.#next = atomics.load(words, at + queueWords.putAt + place);
-      this.#end = atomics.load(words, at + queueWords.putEnd + place);
+      this.#next = glance(words, at + queueWords.putAt + place);
+      this.#end = glance(words, at + queueWords.putEnd + place);
       if (record.isList(items)) this.#appendAll(items);
       else this.#append(items);
       words[at + queueWords.putAt + (place ^ 1)] = this.#next;
@@ -124,7 +123,7 @@ export class SharedItems implements Items {
     if (maxsize === rendezvous)
       return this.size + count <= this.#receivers() + (this.admits ? 1 : 0);
     const after = counted(puts) + count;
-    if (difference(this.#load(queueWords.roomUntil), after) >= 0) return true;
+    if (difference(glance(this.#words, this.#at + queueWords.roomUntil), after) >= 0) return true;
     // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
     const until = counted(this.#load(queueWords.gets)) + maxsize;
     this.#words[this.#at + queueWords.roomUntil] = until;
@@ -155,14 +154,14 @@ export class SharedItems implements Items {
     let taken: Taken;
     lockMutex(words, at + queueWords.getMutex, this.#me);
     try {
-      const gets = atomics.load(words, at + queueWords.gets);
+      const gets = glance(words, at + queueWords.gets);
       if (this.#ready(counted(gets), 1) === 0) return undefined;
       const place = gets & 1;
-      let next = atomics.load(words, at + queueWords.getAt + place);
+      let next = glance(words, at + queueWords.getAt + place);
       let what = record.read(this.#reach(next), next);
       if (record.typeOf(what) === record.types.jump) {
-        left = atomics.load(this.#memory.words, next + 2);
-        next = atomics.load(this.#memory.words, next + 1);
+        left = glance(this.#memory.words, next + 2);
+        next = glance(this.#memory.words, next + 1);
         what = record.read(this.#reach(next), next);
       }
       taken = this.#read(next, what, true);
@@ -192,8 +191,8 @@ export class SharedItems implements Items {
 
   /** Asks without keeping anybody waiting. (What was put by then counts, and more cannot have been got than was put.) */
   #mayHaveSome(): boolean {
-    const gets = counted(atomics.load(this.#words, this.#at + queueWords.gets));
-    const seen = atomics.load(this.#words, this.#at + queueWords.seen);
+    const gets = counted(glance(this.#words, this.#at + queueWords.gets));
+    const seen = glance(this.#words, this.#at + queueWords.seen);
     return (
       difference(seen, gets) > 0 ||
       counted(atomics.load(this.#words, this.#at + queueWords.puts)) !== gets
@@ -201,17 +200,17 @@ export class SharedItems implements Items {
   }
 
   #takeLocked(most: number, left: number[]): readonly Taken[] {
-    const gets = this.#load(queueWords.gets);
+    const gets = glance(this.#words, this.#at + queueWords.gets);
     const count = Math.min(most, this.#ready(counted(gets), most));
     const place = gets & 1;
     const taken: Taken[] = [];
-    let next = this.#load(queueWords.getAt + place);
+    let next = glance(this.#words, this.#at + queueWords.getAt + place);
     while (taken.length < count) {
       const words = this.#reach(next);
       const what = record.read(words, next);
       if (record.typeOf(what) === record.types.jump) {
-        left.push(atomics.load(words, next + 2));
-        next = atomics.load(words, next + 1);
+        left.push(glance(words, next + 2));
+        next = glance(words, next + 1);
       } else {
         taken.push(this.#read(next, what, false));
         next += record.sizeOfRead(what);
@@ -225,7 +224,7 @@ export class SharedItems implements Items {
 
   /** How many are in it; those that were put last only if `most` are not there without them. */
   #ready(gets: number, most: number): number {
-    const seen = this.#load(queueWords.seen);
+    const seen = glance(this.#words, this.#at + queueWords.seen);
     if (difference(seen, gets) >= most) return most;
     const puts = counted(this.#load(queueWords.puts));
     this.#words[this.#at + queueWords.seen] = puts;
@@ -238,13 +237,13 @@ export class SharedItems implements Items {
     const length = record.lengthOf(what);
     switch (record.typeOf(what)) {
       case record.types.whole:
-        return atomics.load(memory.words, at + 1);
+        return glance(memory.words, at + 1);
       case record.types.float:
         return record.floatAt(memory.words, at);
       case record.types.array:
         return record.bytesAt(memory, at, length);
       case record.types.chain:
-        return { chain: atomics.load(memory.words, at + 1), carries: length === 1 };
+        return { chain: glance(memory.words, at + 1), carries: length === 1 };
       default: {
         const carries = record.typeOf(what) === record.types.handles;
         if (isAlone) return { loaded: loadValue(memory.bytes, (at + 1) * 4, length), carries };

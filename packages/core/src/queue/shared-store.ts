@@ -7,6 +7,7 @@ import {
   enterBlocked,
   leaveAsync,
   leaveBlocked,
+  othersWait,
   wakeAll,
   wakeSome,
 } from '../memory/wait-set.ts';
@@ -80,7 +81,10 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   wrapAll(items: readonly T[]): readonly Item[] {
     const wrapped: Item[] = [];
     try {
-      for (const item of items) wrapped.push(kept(this.wrap(item)));
+      for (const item of items) {
+        const one = this.wrap(item);
+        wrapped.push(one === this.#scratch ? kept(one) : one);
+      }
     } catch (error) {
       this.drop(wrapped);
       throw error;
@@ -89,7 +93,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   keep(wrapped: Wrapped): Wrapped {
-    return isList(wrapped) ? wrapped : kept(wrapped);
+    return isList(wrapped) ? wrapped.map(kept) : kept(wrapped);
   }
 
   drop(wrapped: Wrapped): void {
@@ -232,17 +236,46 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' {
     if (this.#spin(side, attempt)) return 'done';
     const set = this.#at + queueWords[side];
+    let seen = this.#got;
     try {
       for (;;) {
         // First the bit, then the look: what changes after the look finds the bit.
         enterBlocked(this.#agent, set);
         this.#isThere(side);
         if (attempt()) return 'done';
+        if (side === 'putting') seen = this.#leaveRoom(seen);
         if (!this.#agent.park(remaining()) && remaining() <= 0) return attempt() ? 'done' : 'late';
       }
     } finally {
       // Woken while it was leaving, for something that it does not take: that must wake another.
       if (!leaveBlocked(this.#agent, set)) this.#passOn(side);
+    }
+  }
+
+  /**
+   * There is too little room for what this one puts: another who waits may put less. Once for whatever was got, so that those
+   * who all put more do not wake each other for ever. @returns How many were got.
+   */
+  #leaveRoom(seen: number): number {
+    const got = this.#got;
+    const set = this.#at + queueWords.putting;
+    if (got !== seen && this.#mayHaveRoom && othersWait(this.#agent, set)) {
+      wakeSome(this.#agent, set, 1);
+    }
+    return got;
+  }
+
+  /** Where there is no bound, it is memory that is waited for. */
+  get #mayHaveRoom(): boolean {
+    return this.maxsize <= 0 || this.size < this.maxsize;
+  }
+
+  /** How many were got. */
+  get #got(): number {
+    for (;;) {
+      const size = this.size;
+      const puts = this.#items.beyond(0);
+      if (this.size === size) return puts - size;
     }
   }
 
