@@ -189,3 +189,14 @@ export function readItem(item: unknown): Origin {
   }
   throw new Fault(`an item has come through that nobody has put: ${String(item)}`);
 }
+
+/** So many priorities there are. */
+export const priorities = 3;
+
+/** An item that can be compared with others: the least priority first, then who put it, and as which. */
+export type Ranked = readonly [priority: number, from: number, n: number, item: unknown];
+
+export function ranked(item: unknown): Ranked {
+  const { from, n } = readItem(item);
+  return [n % priorities, from, n, item];
+}

@@ -14,6 +14,11 @@ export class Random {
     return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * n);
   }
 
+  /** One of them. */
+  of<T>(all: readonly T[]): T {
+    return all[this.below(all.length)]!;
+  }
+
   /** True once in `n` times. */
   oneIn(n: number): boolean {
     return this.below(n) === 0;

@@ -5,6 +5,7 @@ import { contending } from './contending.ts';
 import { crossing } from './crossing.ts';
 import { meeting } from './meeting.ts';
 import { numbers } from './numbers.ts';
+import { passing } from './passing.ts';
 import { parcels } from './parcels.ts';
 import { gathering } from './gathering.ts';
 import { mortalQueues } from './mortal-queues.ts';
@@ -76,4 +77,8 @@ export function bindTasks(): void {
     () => new Worker(new URL('./mortal-queues.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(moving, () => new Worker(new URL('./moving.ts', import.meta.url), { type: 'module' }));
+  bindWorker(
+    passing,
+    () => new Worker(new URL('./passing.ts', import.meta.url), { type: 'module' }),
+  );
 }

@@ -3,18 +3,21 @@ import {
   sleep,
   tasks,
   TimeoutError,
+  type LifoQueue,
   type Lock,
+  type PriorityQueue,
   type Queue,
   type SharedArray,
   type Value,
 } from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
 import { Fault } from '../fault.ts';
-import { makeItem, readItem } from '../item.ts';
+import { makeItem, priorities, ranked, readItem, type Origin, type Ranked } from '../item.ts';
 
 /** What those that may be killed put and get: each item has a number of its own, and two marks. */
 export interface Depot {
-  readonly queue: Queue<unknown>;
+  readonly queue: Queue<unknown> | LifoQueue<unknown> | PriorityQueue<unknown>;
+  readonly order: 'as put' | 'last first' | 'least first';
   readonly lock: Lock;
   /** The number of the next item. */
   readonly next: Value<'i32'>;
@@ -52,7 +55,8 @@ function* putting(
 ): Generator<readonly unknown[], boolean, boolean> {
   const some = numbers(actor, depot);
   if (some.length === 0) return false;
-  const made = some.map((n) => makeItem({ from, n }, actor.random, depot.lock));
+  const items = some.map((n) => makeItem({ from, n }, actor.random, depot.lock));
+  const made = depot.order === 'least first' ? items.map(ranked) : items;
   while (!(yield made)) if (actor.over) return true;
   for (const n of some) depot.marks.or(n, marks.put);
   actor.does('puts');
@@ -72,21 +76,29 @@ class Receipt {
   }
 
   take(items: readonly unknown[]): void {
-    const read = items.map(readItem);
-    for (const { from, n } of read) {
-      if ((this.#depot.marks.or(n, marks.got) & marks.got) !== 0) {
-        throw new Fault(`item ${n} of producer ${from} was delivered twice`);
+    const { order, marks: all } = this.#depot;
+    for (const item of items) {
+      const origin = readItem(order === 'least first' ? (item as Ranked)[3] : item);
+      if ((all.or(origin.n, marks.got) & marks.got) !== 0) {
+        throw new Fault(`item ${origin.n} of producer ${origin.from} was delivered twice`);
       }
-      const last = this.#last.get(from) ?? -1;
-      if (n <= last) throw new Fault(`item ${n} of producer ${from} came after item ${last}`);
-      this.#last.set(from, n);
+      if (order === 'as put') this.#inOrder(origin, origin.from);
+      else if (order === 'least first') {
+        this.#inOrder(origin, origin.from * priorities + (origin.n % priorities));
+      }
     }
     this.#actor.does('gets');
     this.#actor.count('got', items.length);
   }
+
+  #inOrder({ from, n }: Origin, lane: number): void {
+    const last = this.#last.get(lane) ?? -1;
+    if (n <= last) throw new Fault(`item ${n} of producer ${from} came after item ${last}`);
+    this.#last.set(lane, n);
+  }
 }
 
-/** Whether that was no refusal for want of time. */
+/** It was for want of time. @throws What else it was */
 function inTime(actor: Actor, error: unknown): void {
   if (!(error instanceof TimeoutError)) throw error;
   actor.does('timed out');
