@@ -25,28 +25,48 @@ export interface Items {
 }
 
 /** What was read while the mutex was held, and is made a value after that, for then other code may run. */
-export type Taken = number | Uint8Array | Bytes;
+export type Taken = number | Bytes;
 
-/** The bytes of a value that is no number. */
+/** The bytes of a value that is no number: one of these. */
 interface Bytes {
-  readonly loaded?: Loaded;
-  readonly copied?: Uint8Array;
-  readonly chain?: number;
+  /** They are the value. */
+  readonly array: Uint8Array | undefined;
+  readonly loaded: Loaded | undefined;
+  readonly copied: Uint8Array | undefined;
+  readonly chain: number;
+  /** Are handles in them? */
   readonly carries: boolean;
 }
 
 /** @throws InvalidHandleError if it cannot be made in this thread. */
 export function valueOf(memory: Memory, taken: Taken): unknown {
-  if (typeof taken === 'number' || taken instanceof Uint8Array) return taken;
+  if (typeof taken === 'number') return taken;
+  if (taken.array !== undefined) return taken.array;
   if (taken.loaded !== undefined) return readLoaded(taken.loaded);
-  return readValue(taken.copied ?? takeChain(memory, taken.chain!));
+  return readValue(taken.copied ?? takeChain(memory, taken.chain));
 }
 
 /** In place of `valueOf`, for what nobody will get. */
 export function discard(memory: Memory, taken: Taken): void {
-  if (typeof taken === 'number' || taken instanceof Uint8Array) return;
-  const bytes = taken.copied ?? takeChain(memory, taken.chain!);
+  if (typeof taken === 'number' || taken.array !== undefined) return;
+  const bytes = taken.copied ?? takeChain(memory, taken.chain);
   if (taken.carries) discardValue(bytes);
+}
+
+export function ofArray(array: Uint8Array): Taken {
+  return { array, loaded: undefined, copied: undefined, chain: 0, carries: false };
+}
+
+export function ofLoaded(loaded: Loaded, carries: boolean): Taken {
+  return { array: undefined, loaded, copied: undefined, chain: 0, carries };
+}
+
+export function ofCopied(copied: Uint8Array, carries: boolean): Taken {
+  return { array: undefined, loaded: undefined, copied, chain: 0, carries };
+}
+
+export function ofChain(chain: number, carries: boolean): Taken {
+  return { array: undefined, loaded: undefined, copied: undefined, chain, carries };
 }
 
 function takeChain(memory: Memory, chain: number): Uint8Array {

@@ -26,18 +26,16 @@ export const jumpWords = 3;
 /** The bytes of a value that is no number. A chain's stand in blocks already. */
 export interface Encoded {
   bytes: Uint8Array;
+  /** Are they the item itself, a Uint8Array? Else it is encoded in them. */
+  isArray: boolean;
   /** Are handles in them? */
   carries: boolean;
   /** The first block of its chain, or 0. */
   chain: number;
 }
 
-/** An item as it goes into a record: arrays of bytes that are short enough need no encoding. */
-export type Item = number | Uint8Array | Encoded;
-
-export function isEncoded(item: Item): item is Encoded {
-  return typeof item !== 'number' && !(item instanceof Uint8Array);
-}
+/** An item as it goes into a record. */
+export type Item = number | Encoded;
 
 export function isList(items: Item | readonly Item[]): items is readonly Item[] {
   return Array.isArray(items);
@@ -45,7 +43,7 @@ export function isList(items: Item | readonly Item[]): items is readonly Item[] 
 
 /** Is it too long for a record? */
 export function isLong(item: Item): item is Encoded {
-  return isEncoded(item) && item.bytes.length > mostBytes;
+  return typeof item !== 'number' && item.bytes.length > mostBytes;
 }
 
 /** Up to so many are copied word by word: a call costs more. */
@@ -66,7 +64,6 @@ function checkOf(what: number, at: number): number {
 /** How many words it takes. */
 export function sizeOf(item: Item): number {
   if (typeof item === 'number') return isWhole(item) ? 2 : 3;
-  if (item instanceof Uint8Array) return 1 + ((item.length + 3) >> 2);
   return item.chain === 0 ? 1 + ((item.bytes.length + 3) >> 2) : 2;
 }
 
@@ -77,9 +74,13 @@ function isWhole(value: number): boolean {
 /** Writes it at a place where there is room for it. */
 export function write(memory: Memory, at: number, item: Item): void {
   if (typeof item === 'number') writeNumber(memory.words, at, item);
-  else if (item instanceof Uint8Array) writeBytes(memory, at, types.array, item);
   else if (item.chain !== 0) writeChain(memory.words, at, item);
-  else writeBytes(memory, at, item.carries ? types.handles : types.bytes, item.bytes);
+  else writeBytes(memory, at, typeOfBytes(item), item.bytes);
+}
+
+function typeOfBytes({ isArray, carries }: Encoded): number {
+  if (isArray) return types.array;
+  return carries ? types.handles : types.bytes;
 }
 
 function writeBytes({ words, bytes }: Memory, at: number, type: number, data: Uint8Array): void {

@@ -4,7 +4,7 @@ import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import { loadValue } from '../wire/bytes.ts';
-import { discard, type Items, type Taken } from './items.ts';
+import { discard, ofArray, ofChain, ofCopied, ofLoaded, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
 import type { Item } from './record.ts';
 import { endOf, leaveSegment, newSegment, nextSegment, segmentOf, startOf } from './segments.ts';
@@ -241,13 +241,13 @@ export class SharedItems implements Items {
       case record.types.float:
         return record.floatAt(memory.words, at);
       case record.types.array:
-        return record.bytesAt(memory, at, length);
+        return ofArray(record.bytesAt(memory, at, length));
       case record.types.chain:
-        return { chain: glance(memory.words, at + 1), carries: length === 1 };
+        return ofChain(glance(memory.words, at + 1), length === 1);
       default: {
         const carries = record.typeOf(what) === record.types.handles;
-        if (isAlone) return { loaded: loadValue(memory.bytes, (at + 1) * 4, length), carries };
-        return { copied: record.bytesAt(memory, at, length), carries };
+        if (isAlone) return ofLoaded(loadValue(memory.bytes, (at + 1) * 4, length), carries);
+        return ofCopied(record.bytesAt(memory, at, length), carries);
       }
     }
   }

@@ -13,7 +13,7 @@ import {
 } from '../memory/wait-set.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, writeChain } from './chain.ts';
-import { isEncoded, isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
+import { isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
 import { discard, valueOf, type Items, type Taken } from './items.ts';
 import { rendezvous } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
@@ -35,7 +35,12 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   readonly #path: string;
   readonly #told: Record<Side, boolean> = { getting: false, putting: false, joining: false };
   /** What `wrap` gives for all but numbers, until it is called again. */
-  readonly #scratch: Encoded = { bytes: new Uint8Array(0), carries: false, chain: 0 };
+  readonly #scratch: Encoded = {
+    bytes: new Uint8Array(0),
+    isArray: false,
+    carries: false,
+    chain: 0,
+  };
   /** Taken together with one that could not be made a value in this thread, and not given to anybody yet. */
   #rest: readonly Taken[] = [];
 
@@ -70,10 +75,11 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   wrap(item: T): Item {
-    if (typeof item === 'number' || isPlainBytes(item)) return item;
+    if (typeof item === 'number') return item;
     const scratch = this.#scratch;
-    scratch.bytes = writeValue(item, this.#path);
-    scratch.carries = carriesHandles();
+    scratch.isArray = isPlainBytes(item);
+    scratch.bytes = scratch.isArray ? (item as Uint8Array) : writeValue(item, this.#path);
+    scratch.carries = !scratch.isArray && carriesHandles();
     scratch.chain = 0; // that of a long one before it is in the queue
     return scratch;
   }
@@ -83,7 +89,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     try {
       for (const item of items) {
         const one = this.wrap(item);
-        wrapped.push(one === this.#scratch ? kept(one) : one);
+        // An array of bytes is copied only if it has to wait.
+        wrapped.push(typeof one !== 'number' && one.isArray ? { ...one } : kept(one));
       }
     } catch (error) {
       this.drop(wrapped);
@@ -98,7 +105,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   drop(wrapped: Wrapped): void {
     for (const item of listed(wrapped)) {
-      if (isEncoded(item) && item.carries) discardValue(item.bytes);
+      if (typeof item !== 'number' && item.carries) discardValue(item.bytes);
     }
   }
 
@@ -236,7 +243,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' {
     if (this.#spin(side, attempt)) return 'done';
     const set = this.#at + queueWords[side];
-    let seen = this.#got;
+    let seen = -1;
     try {
       for (;;) {
         // First the bit, then the look: what changes after the look finds the bit.
@@ -311,15 +318,15 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
 function kept(item: Item): Item {
   if (typeof item === 'number') return item;
-  return item instanceof Uint8Array ? item.slice() : { ...item, bytes: item.bytes.slice() };
+  return { ...item, bytes: item.bytes.slice() };
 }
 
 /** An array of bytes that needs no more than to be copied: it is the language's own, and its buffer nothing special. */
-function isPlainBytes(item: unknown): item is Uint8Array {
-  if (!(item instanceof Uint8Array) || item.length > mostBytes || item.length === 0) return false;
+function isPlainBytes(item: unknown): boolean {
+  if (typeof item !== 'object' || item === null) return false;
   if (Object.getPrototypeOf(item) !== Uint8Array.prototype) return false;
-  const buffer = item.buffer as ArrayBuffer;
-  return buffer instanceof ArrayBuffer && !buffer.resizable;
+  const { length, buffer } = item as Uint8Array<ArrayBuffer>;
+  return length <= mostBytes && buffer instanceof ArrayBuffer && !buffer.resizable;
 }
 
 function listed(wrapped: Wrapped): readonly Item[] {

@@ -6,9 +6,9 @@ import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import { peekValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, readChain, writeChain } from './chain.ts';
-import { discard, type Items, type Taken } from './items.ts';
+import { discard, ofChain, type Items, type Taken } from './items.ts';
 import { change, complete, newJournal } from './journal.ts';
-import { isEncoded, isList, type Item } from './record.ts';
+import { isList, type Item } from './record.ts';
 
 /** An item in the table: the first block of its bytes, whether handles are in them, and how many were put before it. */
 export interface Entry {
@@ -83,7 +83,10 @@ export class TableItems implements Items {
   readonly #maxsize: number;
   readonly #me: number;
   readonly #ordering: Ordering;
-  #isComparing = false;
+  /** This thread has the mutex. */
+  #isInside = false;
+  /** It has it for `whileNobodyPuts`. */
+  #nobodyPuts = false;
 
   constructor(memory: Memory, thread: number, queue: number, ordering: Ordering) {
     this.#memory = memory;
@@ -136,9 +139,11 @@ export class TableItems implements Items {
   }
 
   #chain(item: Item): { chain: number; carries: boolean } {
-    if (isEncoded(item))
+    if (typeof item !== 'number' && !item.isArray) {
       return { chain: writeChain(this.#memory, item.bytes), carries: item.carries };
-    return { chain: writeChain(this.#memory, writeValue(item, 'item')), carries: false };
+    }
+    const value = typeof item === 'number' ? item : item.bytes;
+    return { chain: writeChain(this.#memory, writeValue(value, 'item')), carries: false };
   }
 
   #putAll(entries: readonly { chain: number; carries: boolean }[], count: number): boolean {
@@ -172,10 +177,12 @@ export class TableItems implements Items {
       const draft = this.#draft();
       const taken: Taken[] = [];
       try {
-        while (draft.size > 0 && taken.length < most) taken.push(this.#ordering.take(draft));
+        while (draft.size > 0 && taken.length < most) {
+          taken.push(takenOf(this.#ordering.take(draft)));
+        }
       } catch (error) {
-        // What is out already is not lost: the next get meets the error.
-        if (taken.length === 0) throw error;
+        // What is out already is not lost: the next get meets the error. (Explored code is left with a symbol.)
+        if (taken.length === 0 || typeof error === 'symbol') throw error;
       }
       if (taken.length > 0) this.#commit(draft);
       return taken;
@@ -183,17 +190,26 @@ export class TableItems implements Items {
   }
 
   takeAll(): readonly Taken[] {
-    return this.#alone(() => {
-      const draft = this.#draft();
-      const taken: Taken[] = Array.from({ length: draft.size }, (_, index) => draft.get(index));
-      draft.size = 0;
-      this.#commit(draft);
-      return taken;
-    });
+    return this.#nobodyPuts ? this.#takeAll() : this.#alone(() => this.#takeAll());
+  }
+
+  #takeAll(): readonly Taken[] {
+    const draft = this.#draft();
+    const taken = Array.from({ length: draft.size }, (_, index) => takenOf(draft.get(index)));
+    draft.size = 0;
+    this.#commit(draft);
+    return taken;
   }
 
   whileNobodyPuts(action: () => void): void {
-    action(); // whoever puts looks while it has the mutex
+    this.#alone(() => {
+      this.#nobodyPuts = true;
+      try {
+        action();
+      } finally {
+        this.#nobodyPuts = false;
+      }
+    });
   }
 
   #draft(): Draft {
@@ -230,18 +246,18 @@ export class TableItems implements Items {
 
   /** Runs it while no other thread has the mutex. @throws InvalidStateError in the midst of a comparison. */
   #alone<R>(steps: () => R): R {
-    if (this.#isComparing) {
+    if (this.#isInside) {
       throw new InvalidStateError(
         'compare used the queue that it is to bring into order: it must only compare its two arguments',
       );
     }
     const mutex = this.#at + queueWords.putMutex;
     lockMutex(this.#words, mutex, this.#me);
-    this.#isComparing = true;
+    this.#isInside = true;
     try {
       return steps();
     } finally {
-      this.#isComparing = false;
+      this.#isInside = false;
       unlockMutex(this.#words, mutex, this.#me);
     }
   }
@@ -249,6 +265,10 @@ export class TableItems implements Items {
   #load(word: number): number {
     return atomics.load(this.#words, this.#at + word);
   }
+}
+
+function takenOf({ chain, carries }: Entry): Taken {
+  return ofChain(chain, carries);
 }
 
 function newTable(memory: Memory, room: number): number {
