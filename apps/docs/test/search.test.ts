@@ -20,6 +20,11 @@ test.each([
   { words: 'acquireSync', finds: 'Operations' },
   { words: '死锁', finds: 'Python ↔ Heddle' },
   { words: '协程', finds: 'Python ↔ Heddle' },
+  { words: '背压', finds: 'Python ↔ Heddle' },
+  { words: '通道', finds: 'Python ↔ Heddle' },
+  { words: 'back-pressure', finds: 'Queues' },
+  { words: 'rendezvous', finds: 'Channels' },
+  { words: 'CompressionStream', finds: 'Pipelines' },
   { words: '任务模块', finds: 'Python ↔ Heddle' },
 ])('the search for $words finds $finds', async ({ words, finds }) => {
   const { page } = await openPage(browser, site.address);

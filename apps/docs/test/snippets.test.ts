@@ -21,15 +21,27 @@ const prints: Record<string, string> = {
     'recover() takes the lock over\ncounted once more, from the start\nfalse false\n',
   'taken-at.ts': 'back (main) took "b" at taken-at.ts:8\nthere (main) took "a" at taken-at.ts:8\n',
   'queue.ts': 'warp\nweft\nheddle\ndone 1\ndone 2\ndone 3\n',
+  'channel-threads.ts': 'the sum of the squares is 338350, true\n',
+  'pipeline-threads.ts': '9592 primes\n1229 primes\n168 primes\n',
   'queue-threads.ts':
     'true false\n5000000 bytes of indigo true true\n' +
     'CannotSendError: cannot send an item of queue "orders".onDone: a function\n',
+  'urgent.ts': 'put out the fire\n',
   'thread.ts': 'counting true\n9592\nfalse\n',
   'errors.ts': 'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
 };
 
 /** Those that print nothing: modules for threads, and what only a page or a bundler runs. */
-const silent = ['bank.ts', 'primes.ts', 'till.ts', 'dyeing.ts', 'bind-worker.ts', 'handle.ts'];
+const silent = [
+  'bank.ts',
+  'primes.ts',
+  'till.ts',
+  'dyeing.ts',
+  'squaring.ts',
+  'urgency.ts',
+  'bind-worker.ts',
+  'handle.ts',
+];
 
 test('every sample of the guide is accounted for', () => {
   expect(readdirSync(folder).toSorted()).toEqual([...Object.keys(prints), ...silent].toSorted());
