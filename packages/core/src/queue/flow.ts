@@ -174,15 +174,19 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
   #putSync(suffix: string, first: unknown, timeout: number): void {
     if (this.#offer(first, true)) return;
     let wrapped = first;
-    let isPut = false;
+    let isLeft = true;
     try {
       wrapped = this.#store.keep(wrapped);
-      const attempt = (): boolean => (isPut = this.#offer(wrapped, true)) || this.closed;
+      const attempt = (): boolean => {
+        isLeft = false; // if this throws, the store has dropped it
+        isLeft = !this.#offer(wrapped, true);
+        return !isLeft || this.closed;
+      };
       if (!this.closed) this.#block('putting', this._words.put + suffix, timeout, attempt);
     } finally {
-      if (!isPut) this.#store.drop(wrapped);
+      if (isLeft) this.#store.drop(wrapped);
     }
-    if (!isPut) throw this.#refusal(this._words.put);
+    if (isLeft) throw this.#refusal(this._words.put);
   }
 
   /** @internal */

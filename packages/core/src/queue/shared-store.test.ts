@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { Agent, thisAgent } from '../memory/agent.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { kindOf } from '../wire/kind.ts';
 import { Queue } from './queue.ts';

@@ -41,6 +41,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     carries: false,
     chain: 0,
   };
+  /** What was put last, in vain, needs more than room for one item. */
+  #needsMore = false;
   /** Taken together with one that could not be made a value in this thread, and not given to anybody yet. */
   #rest: readonly Taken[] = [];
 
@@ -112,6 +114,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   tryPut(wrapped: Wrapped): boolean {
     const count = isList(wrapped) ? wrapped.length : 1;
     if (count === 0) return this.closed === 0;
+    this.#needsMore = count > 1;
     const hasLong =
       this.#items.chainsLong && (isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped));
     let isPut = false;
@@ -125,10 +128,13 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       isPut = this.#items.put(wrapped, count);
     } catch (error) {
       // There is room again once what is in it has been got.
-      if (!(error instanceof MemoryFullError) || this.size === 0) {
+      const isFull = error instanceof MemoryFullError;
+      if (!isFull || this.size === 0) {
         this.drop(wrapped);
+        if (isFull) wakeSome(this.#agent, this.#at + queueWords.putting, 1); // who may put less
         throw error;
       }
+      this.#needsMore = true;
     } finally {
       this.#items.admits = false;
       if (hasLong && !isPut) this.#unchain(wrapped);
@@ -264,11 +270,10 @@ export class SharedStore<T> implements Store<T, Wrapped> {
    * who all put more do not wake each other for ever. @returns How many were got.
    */
   #leaveRoom(seen: number): number {
-    const got = this.#got;
     const set = this.#at + queueWords.putting;
-    if (got !== seen && this.#mayHaveRoom && othersWait(this.#agent, set)) {
-      wakeSome(this.#agent, set, 1);
-    }
+    if (!this.#needsMore || !othersWait(this.#agent, set)) return seen;
+    const got = this.#got;
+    if (got !== seen && this.#mayHaveRoom) wakeSome(this.#agent, set, 1);
     return got;
   }
 
