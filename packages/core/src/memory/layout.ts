@@ -245,8 +245,8 @@ export const tableWords = {
   puts: 6,
   /** The slot of the journal whose changes are to be made, or 0. */
   changes: 7,
-  /** The slot of the journal that is used for all but very many changes. */
-  journal: 16,
+  /** The slot of the journal that is used for all but very many changes. (Not in place of a mutex: a dead thread's are freed.) */
+  journal: 17,
 } as const;
 
 /** The mutexes of each kind that has some: a dead thread's are freed. */

@@ -57,7 +57,7 @@ export class Channel<T> extends Flow<T> {
 
   /** How many items were sent and not received yet; always 0 without a buffer. Go: len(ch). */
   get size(): number {
-    return this._store.size;
+    return this.capacity === 0 ? 0 : this._store.size; // what is on its way to another thread is in no buffer
   }
 
   /**

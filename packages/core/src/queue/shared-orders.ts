@@ -58,6 +58,7 @@ export class LeastFirst implements Ordering {
 
   #isBefore(draft: Draft, a: Entry, b: Entry): boolean {
     const order = this.#compare(draft.value(a), draft.value(b));
-    return order < 0 || (order === 0 && a.arrival - b.arrival < 0);
+    // The count of arrivals has 31 bits and goes round.
+    return order < 0 || (order === 0 && (a.arrival - b.arrival) << 1 < 0);
   }
 }
