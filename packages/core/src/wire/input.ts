@@ -3,7 +3,7 @@ import * as tag from './tag.ts';
 import { readKey, readLatin1, readUtf16, readUtf8 } from './text.ts';
 
 /** Up to so many are copied one by one: a view of them, and a call, cost more. */
-export const fewBytes = 48;
+const fewBytes = 48;
 
 /** A message of bytes in a scratch, and what is read from it without looking further: numbers, texts, bytes. */
 export abstract class Input {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { Semaphore } from '../lock/semaphore.ts';
+import { Semaphore } from './semaphore.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { spawn } from './spawn.ts';
+import { spawn } from '../coroutine/spawn.ts';
 
 /** Milliseconds that go by between two looks at the clock. */
 let pace = 0;
