@@ -1,6 +1,15 @@
+import { CorruptedError } from '../errors.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
-import { itemWords, kinds, slotBytes, slotWords } from '../memory/layout.ts';
+import {
+  itemWords,
+  kindOfBlock,
+  kinds,
+  kindWord,
+  sizeOfBlock,
+  slotBytes,
+  slotWords,
+} from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 
 // A value that is too long for a record stands in blocks of its own, each with the slot of the next: so its length is bounded
@@ -51,15 +60,36 @@ export function freeChain(memory: Memory, first: number): void {
   forEach(memory, first, (block) => free(memory, block, kinds.item));
 }
 
+/** @throws CorruptedError if a block is no part of a chain. */
 function forEach(
   memory: Memory,
   first: number,
   visit: (block: number, size: number) => void,
 ): void {
+  let length = 0;
   for (let block = first; block !== 0;) {
-    const words = memory.reach(block);
-    const next = atomics.load(words, block * slotWords + itemWords.next);
-    visit(block, atomics.load(words, block * slotWords + itemWords.bytes));
+    const size = sizeAt(memory, block);
+    const next = atomics.load(memory.words, block * slotWords + itemWords.next);
+    length += size;
+    if (size <= 0 || length > memory.bytes.length) throw corrupted(block); // too long: it leads back to itself
+    visit(block, size);
     block = next;
   }
+}
+
+/** How many bytes the block has; 0 if it is none. */
+function sizeAt(memory: Memory, block: number): number {
+  if (block < 0 || block * slotBytes >= memory.buffer.byteLength) return 0;
+  const words = memory.reach(block);
+  const type = atomics.load(words, block * slotWords + kindWord);
+  if (kindOfBlock(type) !== kinds.item) return 0;
+  const size = atomics.load(words, block * slotWords + itemWords.bytes);
+  return size > slotBytes * 2 ** sizeOfBlock(type) ? 0 : size;
+}
+
+function corrupted(block: number): CorruptedError {
+  return new CorruptedError(
+    `cannot read an item of a queue: its memory was written over (block ${block} is no part of it); ` +
+      'nothing but Heddle may write to the memory that Heddle shares',
+  );
 }

@@ -122,15 +122,41 @@ function writeNumber(words: Int32Array, at: number, value: number): void {
   words[at + 2] = halves[1]!;
 }
 
+// What a chain and a jump lead to is checked as well: who followed a wrong one would change what is not its own.
+
 function writeChain(words: Int32Array, at: number, { chain, carries }: Encoded): void {
-  words[at] = header(types.chain, carries ? 1 : 0, at);
+  words[at] = header(types.chain, (checkOf(chain, at) << 1) | (carries ? 1 : 0), at);
   words[at + 1] = chain;
 }
 
+/** The first block of a chain. @throws CorruptedError */
+export function chainAt(words: Int32Array, at: number, length: number): number {
+  const chain = glance(words, at + 1);
+  if (checkOf(chain, at) !== length >> 1) throw corrupted(at + 1);
+  return chain;
+}
+
+/** For a record of a chain, whose length is no length. */
+export function chainCarries(length: number): boolean {
+  return (length & 1) === 1;
+}
+
 export function writeJump(words: Int32Array, at: number, to: number, segment: number): void {
-  words[at] = header(types.jump, 0, at);
+  words[at] = header(types.jump, checkOf(to, at) ^ checkOf(segment, at + 1), at);
   words[at + 1] = to;
   words[at + 2] = segment;
+}
+
+/** Where a jump leads to, and the segment that it leaves. @throws CorruptedError */
+export function jumpAt(
+  words: Int32Array,
+  at: number,
+  length: number,
+): { to: number; segment: number } {
+  const to = glance(words, at + 1);
+  const segment = glance(words, at + 2);
+  if ((checkOf(to, at) ^ checkOf(segment, at + 1)) !== length) throw corrupted(at + 1);
+  return { to, segment };
 }
 
 /** The low part of the header: type and length. @throws CorruptedError if there is no record. */
@@ -138,7 +164,11 @@ export function read(words: Int32Array, at: number): number {
   const head = glance(words, at);
   const what = head & 0xfffff;
   if (head >>> 20 === checkOf(what, at) && what >>> 16 !== 0) return what;
-  throw new CorruptedError(
+  throw corrupted(at);
+}
+
+function corrupted(at: number): CorruptedError {
+  return new CorruptedError(
     `cannot get from a queue: its memory was written over (word ${at} is no item of it); ` +
       'nothing but Heddle may write to the memory that Heddle shares',
   );

@@ -1,3 +1,4 @@
+import { CorruptedError } from '../errors.ts';
 import { free } from '../memory/allocate.ts';
 import { atomics, glance } from '../memory/atomics.ts';
 import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
@@ -160,8 +161,9 @@ export class SharedItems implements Items {
       let next = glance(words, at + queueWords.getAt + place);
       let what = record.read(this.#reach(next), next);
       if (record.typeOf(what) === record.types.jump) {
-        left = glance(this.#memory.words, next + 2);
-        next = glance(this.#memory.words, next + 1);
+        const jump = record.jumpAt(this.#memory.words, next, record.lengthOf(what));
+        left = jump.segment;
+        next = jump.to;
         what = record.read(this.#reach(next), next);
       }
       taken = this.#read(next, what, true);
@@ -209,8 +211,9 @@ export class SharedItems implements Items {
       const words = this.#reach(next);
       const what = record.read(words, next);
       if (record.typeOf(what) === record.types.jump) {
-        left.push(glance(words, next + 2));
-        next = glance(words, next + 1);
+        const jump = record.jumpAt(words, next, record.lengthOf(what));
+        left.push(jump.segment);
+        next = jump.to;
       } else {
         taken.push(this.#read(next, what, false));
         next += record.sizeOfRead(what);
@@ -243,7 +246,7 @@ export class SharedItems implements Items {
       case record.types.array:
         return ofArray(record.bytesAt(memory, at, length));
       case record.types.chain:
-        return ofChain(glance(memory.words, at + 1), length === 1);
+        return ofChain(record.chainAt(memory.words, at, length), record.chainCarries(length));
       default: {
         const carries = record.typeOf(what) === record.types.handles;
         if (isAlone) return ofLoaded(loadValue(memory.bytes, (at + 1) * 4, length), carries);
@@ -290,7 +293,13 @@ function difference(a: number, b: number): number {
 /** Frees what is left of a queue that nobody knows any more. */
 export function dropItems(memory: Memory, queue: number): void {
   const items = new SharedItems(memory, threads, queue);
-  for (const taken of items.take(Infinity)) discard(memory, taken);
+  try {
+    for (const taken of items.take(Infinity)) discard(memory, taken);
+  } catch (error) {
+    // What cannot be read is never used again; whoever buries a thread has to go on.
+    if (error instanceof CorruptedError) return;
+    throw error;
+  }
   const words = memory.reach(queue + 3);
   const at = queue * slotWords;
   const place = atomics.load(words, at + queueWords.puts) & 1;

@@ -79,9 +79,12 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   wrap(item: T): Item {
     if (typeof item === 'number') return item;
     const scratch = this.#scratch;
-    scratch.isArray = isPlainBytes(item);
-    scratch.bytes = scratch.isArray ? (item as Uint8Array) : writeValue(item, this.#path);
-    scratch.carries = !scratch.isArray && carriesHandles();
+    const isArray = isPlainBytes(item);
+    // A getter of the item may put something else meanwhile.
+    const bytes = isArray ? (item as Uint8Array) : writeValue(item, this.#path);
+    scratch.isArray = isArray;
+    scratch.bytes = bytes;
+    scratch.carries = !isArray && carriesHandles();
     scratch.chain = 0; // that of a long one before it is in the queue
     return scratch;
   }
