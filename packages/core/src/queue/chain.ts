@@ -69,9 +69,9 @@ function forEach(
   let length = 0;
   for (let block = first; block !== 0;) {
     const size = sizeAt(memory, block);
-    const next = atomics.load(memory.words, block * slotWords + itemWords.next);
     length += size;
     if (size <= 0 || length > memory.bytes.length) throw corrupted(block); // too long: it leads back to itself
+    const next = atomics.load(memory.words, block * slotWords + itemWords.next);
     visit(block, size);
     block = next;
   }
