@@ -17,6 +17,7 @@ import { isList, isLong, mostBytes, type Encoded, type Item } from './record.ts'
 import { discard, valueOf, type Items, type Taken } from './items.ts';
 import { rendezvous } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
+import { refuseStep } from './waiters.ts';
 
 const sides: readonly Side[] = ['getting', 'putting', 'joining'];
 
@@ -160,11 +161,16 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     }
   }
 
-  /** Puts what was in the queue before it was shared. */
+  /** Puts what was in the queue before it was shared. @throws MemoryFullError; nothing is left then. */
   refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
     const items = listed(wrapped);
-    if (this.#items.chainsLong) this.#chain(items);
-    if (items.length > 0) this.#items.put(items, items.length);
+    try {
+      if (this.#items.chainsLong) this.#chain(items);
+      if (items.length > 0) this.#items.put(items, items.length);
+    } catch (error) {
+      if (this.#items.chainsLong) this.#unchain(items);
+      throw error;
+    }
     this.#words[this.#at + queueWords.done] = items.length - unfinished;
     this.#words[this.#at + queueWords.closed] = closed;
   }
@@ -188,6 +194,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     try {
       for (const each of taken) values.push(valueOf(this.#agent.memory, each) as T);
     } catch (error) {
+      refuseStep(error);
       // The others are not lost with one that cannot be made a value in this thread; that fails the next who gets.
       const isFirst = values.length === 0;
       this.#rest = [...taken.slice(isFirst ? 1 : values.length), ...this.#rest];

@@ -9,6 +9,7 @@ import { freeChain, readChain, writeChain } from './chain.ts';
 import { discard, ofChain, type Items, type Taken } from './items.ts';
 import { change, complete, newJournal } from './journal.ts';
 import { isList, type Item } from './record.ts';
+import { refuseStep } from './waiters.ts';
 
 /** An item in the table: the first block of its bytes, whether handles are in them, and how many were put before it. */
 export interface Entry {
@@ -181,8 +182,9 @@ export class TableItems implements Items {
           taken.push(takenOf(this.#ordering.take(draft)));
         }
       } catch (error) {
-        // What is out already is not lost: the next get meets the error. (Explored code is left with a symbol.)
-        if (taken.length === 0 || typeof error === 'symbol') throw error;
+        refuseStep(error);
+        // What is out already is not lost: the next get meets the error.
+        if (taken.length === 0) throw error;
       }
       if (taken.length > 0) this.#commit(draft);
       return taken;

@@ -121,7 +121,7 @@ export class Waiters<T> {
   }
 }
 
-/** Code that is run step by step is left with a symbol, which is nobody's failure. */
-function refuseStep(error: unknown): void {
+/** Code that is run step by step is left with a symbol, which is nobody's failure. @internal */
+export function refuseStep(error: unknown): void {
   if (typeof error === 'symbol') throw error;
 }
