@@ -176,7 +176,7 @@ before, sell (main) holds "stock" and asks for "till"`,
     'cloth of weld yarn',
     'cloth of walnut yarn',
     'at most 2 in the dye at a time',
-    'madder yarn, weld yarn, indigo yarn, walnut yarn',
+    'madder yarn, weld yarn, walnut yarn, indigo yarn',
   ],
   policy: [
     'express 1',
