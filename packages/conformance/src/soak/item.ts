@@ -1,4 +1,4 @@
-import { Lock } from 'heddle';
+import { AbandonedLockError, Lock, type Guard } from 'heddle';
 import { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 
@@ -141,13 +141,23 @@ const dates: Kind = {
   read: (item) => (item instanceof Date ? originOf(item.getTime()) : undefined),
 };
 
+/** Whoever had it may have been killed. */
+function take(lock: Lock): Guard | undefined {
+  try {
+    return lock.tryAcquire();
+  } catch (error) {
+    if (error instanceof AbandonedLockError) return lock.recover();
+    throw error;
+  }
+}
+
 const locks: Kind = {
   make: ({ from, n }, _random, lock) => ({ from, n, lock }),
   read(item) {
     if (typeof item !== 'object' || item === null || !('lock' in item)) return undefined;
     const { from, n, lock } = item as Origin & { lock: Lock };
     isSame('a lock', lock instanceof Lock);
-    lock.tryAcquire()?.release();
+    take(lock)?.release();
     return { from, n };
   },
 };
