@@ -1,3 +1,4 @@
+import { CorruptedError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
@@ -175,7 +176,12 @@ export function shareQueues(): void {
   registerKind(priorityQueue);
   emptyBeforeFree('queue', (memory, slot) => {
     const isTable = atomics.load(memory.reach(slot + 3), slot * slotWords + queueWords.isTable);
-    if (isTable === 1) dropTable(memory, slot);
-    else dropItems(memory, slot);
+    try {
+      if (isTable === 1) dropTable(memory, slot);
+      else dropItems(memory, slot);
+    } catch (error) {
+      // What cannot be read is never used again; whoever clears up after a dead thread has to go on.
+      if (!(error instanceof CorruptedError)) throw error;
+    }
   });
 }

@@ -1,4 +1,3 @@
-import { CorruptedError } from '../errors.ts';
 import { free } from '../memory/allocate.ts';
 import { atomics, glance } from '../memory/atomics.ts';
 import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
@@ -290,16 +289,10 @@ function difference(a: number, b: number): number {
   return ((a - b) << 1) >> 1;
 }
 
-/** Frees what is left of a queue that nobody knows any more. */
+/** Frees what is left of a queue that nobody knows any more. @throws CorruptedError */
 export function dropItems(memory: Memory, queue: number): void {
   const items = new SharedItems(memory, threads, queue);
-  try {
-    for (const taken of items.take(Infinity)) discard(memory, taken);
-  } catch (error) {
-    // What cannot be read is never used again; whoever buries a thread has to go on.
-    if (error instanceof CorruptedError) return;
-    throw error;
-  }
+  for (const taken of items.take(Infinity)) discard(memory, taken);
   const words = memory.reach(queue + 3);
   const at = queue * slotWords;
   const place = atomics.load(words, at + queueWords.puts) & 1;

@@ -1,16 +1,400 @@
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CorruptedError, InvalidHandleError, MemoryFullError } from '../errors.ts';
+import { Agent, joinMemory } from '../memory/agent.ts';
+import { forEachBlock, kindAt } from '../memory/allocate.ts';
+import { killAtEachStep } from '../memory/killing.fixture.ts';
+import { header, kinds, queueWords, sharedWords, slotWords } from '../memory/layout.ts';
+import { Memory } from '../memory/memory.ts';
+import { enterBlocked, isBlocked } from '../memory/wait-set.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { kindOf } from '../wire/kind.ts';
+import { fromHandleOf, kindOf, registerKind } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
 import { shareQueues } from './share.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
 shareQueues();
-test('long then short', () => {
-  const queue = new Queue<string>();
-  kindOf(queue)!.toHandle(queue);
-  queue.tryPut('a'.repeat(5000));
-  queue.tryPut('short');
-  expect(queue.tryGet()).toHaveLength(5000);
-  expect(queue.tryGet()).toBe('short');
+
+class Strange {
+  readonly kind = 'strange';
+}
+registerKind({
+  id: 'strange',
+  type: Strange,
+  toHandle: () => ({}),
+  fromHandle: (): never => {
+    throw new InvalidHandleError('not known here');
+  },
+});
+
+let here: Agent;
+let there: Agent;
+beforeEach(() => {
+  const memory = Memory.create();
+  here = new Agent(memory, Agent.enlist(memory, 'here'));
+  there = new Agent(memory, Agent.enlist(memory, 'there'));
+  joinMemory(here);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function inOther<T>(body: () => T): T {
+  joinMemory(there);
+  try {
+    return body();
+  } finally {
+    joinMemory(here);
+  }
+}
+
+/** The other thread's object for a queue of this one. */
+function sent<T>(queue: Queue<T>): Queue<T> {
+  const handle = kindOf(queue)!.toHandle(queue);
+  return inOther(() => fromHandleOf('queue', handle) as Queue<T>);
+}
+
+function slotOf(queue: object): number {
+  return here.known.slotOf(queue)!;
+}
+
+/** A word of the queue. */
+function wordOf(queue: object, word: number): number {
+  return slotOf(queue) * slotWords + word;
+}
+
+/** How many blocks are in use, by kind. */
+function blocks(): Record<number, number> {
+  const counts: Record<number, number> = {};
+  forEachBlock(here.memory, (_, kind) => {
+    if (kind !== kinds.free) counts[kind] = (counts[kind] ?? 0) + 1;
+  });
+  return counts;
+}
+
+/** From now on no new block finds room. */
+function fill(): void {
+  vi.spyOn(here.memory, 'grow').mockImplementation(() => {
+    throw new MemoryFullError('shared memory is full');
+  });
+}
+
+const long = 'a'.repeat(5000);
+
+describe('one value after another of each length', () => {
+  test('is the value that was put, also behind a long one', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    const items = [long, 'short', 7, new Uint8Array(2000).fill(1), Uint8Array.of(1, 2), 0.5, 'b'];
+    for (const item of items) queue.tryPut(item);
+    for (const item of items) expect(inOther(() => other.tryGet())).toEqual(item);
+    queue.putManySync(items);
+    expect(inOther(() => other.getManySync())).toEqual(items);
+    expect(blocks()[kinds.item]).toBe(undefined);
+  });
+
+  test('stays what it is while a getter of it puts something else', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    const item = {
+      get inner() {
+        queue.tryPut(Uint8Array.of(1, 2, 3));
+        queue.tryPut(long);
+        return 'inner';
+      },
+    };
+    queue.tryPut(item);
+    expect(inOther(() => other.getManySync())).toEqual([
+      Uint8Array.of(1, 2, 3),
+      long,
+      { inner: 'inner' },
+    ]);
+  });
+
+  test('leaves nothing in the memory once nobody has the queue', () => {
+    const before = blocks();
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    inOther(() => other.putManySync([long, 1, 'x', other, ...Array<number>(3000).fill(7)]));
+    expect(queue.getManySync(2)).toEqual([long, 1]);
+    queue.putSync(long);
+    expect(blocks()).not.toEqual(before);
+    queue.shutdown({ immediate: true });
+    here.known.forget(queue);
+    there.known.forget(other);
+    expect(blocks()).toEqual(before);
+  });
+
+  test('goes through more items than counts of 31 bits can tell apart', () => {
+    const queue = new Queue<number>({ maxsize: 5 });
+    const other = sent(queue);
+    const last = 2 ** 30 - 3;
+    const { words } = here.memory;
+    for (const word of [queueWords.puts, queueWords.gets]) words[wordOf(queue, word)]! |= last << 1;
+    for (const word of [queueWords.seen, queueWords.done]) words[wordOf(queue, word)] = last;
+    words[wordOf(queue, queueWords.roomUntil)] = last + 5;
+    for (let round = 0; round < 4; round++) {
+      const items = [0, 1, 2, 3, 4].map((index) => round * 5 + index);
+      for (const item of items) expect(queue.tryPut(item)).toBe(true);
+      expect(queue.tryPut(-1)).toBe(false);
+      expect([queue.size, queue._store.unfinished]).toEqual([5, 5]);
+      expect(inOther(() => other.getManySync(2))).toEqual(items.slice(0, 2));
+      for (const item of items.slice(2)) expect(inOther(() => other.tryGet())).toBe(item);
+      expect([queue.size, queue._store.unfinished]).toEqual([0, 5]);
+      for (const _ of items) inOther(() => other.taskDone());
+      expect(() => queue.taskDone()).toThrow('more often');
+    }
+  });
+});
+
+describe('getMany with one that cannot be made in this thread', () => {
+  test('gives those before it, then fails, then gives those behind it', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    inOther(() => other.putManySync(['a', 'b', new Strange(), 'c', 'd']));
+    expect(queue.getManySync()).toEqual(['a', 'b']);
+    expect(() => queue.getManySync()).toThrow('not known here');
+    expect(queue.tryGet()).toBe('c');
+    expect(queue.getManySync()).toEqual(['d']);
+    expect(queue.tryGet()).toBe(undefined);
+  });
+
+  test('that is the first fails at once; what another thread puts comes behind the rest', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    inOther(() => other.putManySync([new Strange(), 1, new Strange(), 2]));
+    expect(() => queue.getManySync()).toThrow('not known here');
+    inOther(() => other.tryPut(3));
+    expect(queue.getManySync()).toEqual([1]);
+    expect(() => queue.tryGet()).toThrow('not known here');
+    expect([queue.tryGet(), queue.tryGet()]).toEqual([2, 3]);
+  });
+});
+
+describe('when the memory is full', () => {
+  test.each([
+    ['a long value', long],
+    ['many numbers', undefined],
+  ])('%s cannot be put while something is in the queue, and nothing of it is left', (_, item) => {
+    const queue = new Queue<unknown>();
+    sent(queue);
+    queue.tryPut('something');
+    fill();
+    const before = blocks();
+    const put = (): boolean => {
+      if (item !== undefined) return queue.tryPut(item);
+      return queue._store.tryPut(queue._store.wrapAll(Array<number>(3000).fill(7))); // three segments
+    };
+    expect(put()).toBe(false);
+    expect(blocks()).toEqual(before);
+    expect(queue.tryGet()).toBe('something');
+    expect(put).toThrow(MemoryFullError);
+    expect(blocks()).toEqual(before);
+    vi.restoreAllMocks();
+    expect(put()).toBe(true);
+    expect(queue.getManySync()).toHaveLength(item === undefined ? 3000 : 1);
+  });
+
+  test('several of which one is long leave nothing', () => {
+    const queue = new Queue<unknown>();
+    sent(queue);
+    const { grow } = here.memory;
+    const before = blocks();
+    let left = 1;
+    vi.spyOn(here.memory, 'grow').mockImplementation((end) => {
+      if (left-- === 0) throw new MemoryFullError('shared memory is full');
+      grow.call(here.memory, end);
+    });
+    expect(() => queue.putManySync(['x', long, long])).toThrow(MemoryFullError);
+    expect(blocks()).toEqual(before);
+    expect(queue.size).toBe(0);
+  });
+
+  test('what is in a queue stays where it was, and nothing of it is left in the memory', () => {
+    const queue = new Queue<unknown>();
+    for (const item of [long, 'x', long]) queue.tryPut(item);
+    const { grow } = here.memory;
+    const before = blocks();
+    for (let blocksLeft = 0; blocksLeft < 4; blocksLeft++) {
+      let left = blocksLeft;
+      vi.spyOn(here.memory, 'grow').mockImplementation((end) => {
+        if (left-- === 0) throw new MemoryFullError('shared memory is full');
+        grow.call(here.memory, end);
+      });
+      expect(() => sent(queue)).toThrow(MemoryFullError);
+      vi.restoreAllMocks();
+      expect(queue.shared).toBe(false);
+      expect(blocks()).toEqual(before);
+      // What was given back would serve the next: take it away.
+      here.memory.words.fill(0, 7, 32);
+    }
+    const other = sent(queue);
+    expect(inOther(() => other.getManySync())).toEqual([long, 'x', long]);
+  });
+
+  test('who waited, and fails once the queue is empty, lets go of what it wanted to put once', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    const inside = new Queue<number>();
+    sent(inside);
+    const refs = here.memory.words[wordOf(inside, sharedWords.refs)];
+    queue.tryPut('something');
+    fill();
+    vi.spyOn(here, 'park').mockImplementation(() => {
+      inOther(() => other.tryGet());
+      return true;
+    });
+    expect(() => queue.putSync([long, inside])).toThrow(MemoryFullError);
+    expect(here.memory.words[wordOf(inside, sharedWords.refs)]).toBe(refs);
+  });
+});
+
+test('a long value for which there is no room is not copied', () => {
+  const queue = new Queue<unknown>({ maxsize: 1 });
+  sent(queue);
+  queue.tryPut(1);
+  const unused = here.memory.words[header.unused];
+  expect(queue.tryPut(long)).toBe(false);
+  expect(here.memory.words[header.unused]).toBe(unused);
+  queue.tryGet();
+  expect(queue.tryPut(long)).toBe(true);
+  expect(here.memory.words[header.unused]).toBeGreaterThan(unused!);
+});
+
+test('as many blocked threads are woken as items were put, or places made free', () => {
+  const queue = new Queue<number>({ maxsize: 10 });
+  sent(queue);
+  const waiting = Array.from(
+    { length: 40 },
+    (_, index) => new Agent(here.memory, Agent.enlist(here.memory, `waiting ${index}`)),
+  );
+  const blocked = (word: number): number =>
+    waiting.filter((agent) => isBlocked(here, wordOf(queue, word), agent.thread)).length;
+  for (const word of [queueWords.getting, queueWords.putting]) {
+    for (const agent of waiting) enterBlocked(agent, wordOf(queue, word));
+  }
+  const unpark = vi.spyOn(here, 'unpark');
+  queue.putManySync([1, 2, 3]);
+  expect([blocked(queueWords.getting), blocked(queueWords.putting)]).toEqual([37, 40]);
+  queue.tryPut(4);
+  expect(blocked(queueWords.getting)).toBe(36);
+  queue.tryGet();
+  expect([blocked(queueWords.getting), blocked(queueWords.putting)]).toEqual([36, 39]);
+  queue.getManySync();
+  expect(blocked(queueWords.putting)).toBe(36);
+  expect(new Set(unpark.mock.calls.slice(0, 4).flat()).size).toBe(4);
+  queue.shutdown();
+  expect(unpark).toHaveBeenCalledTimes(8 + 36 + 36);
+});
+
+describe('a queue whose memory was written over', () => {
+  /** With a record that is none any more, behind a whole one. */
+  function corrupted(): Queue<unknown> {
+    const queue = new Queue<unknown>();
+    sent(queue);
+    queue.putManySync(['whole', 'spoiled', 'behind']);
+    const { words } = here.memory;
+    const start = words[wordOf(queue, queueWords.getAt)]!;
+    expect(words[start]).not.toBe(0);
+    words[start + 3] = words[start + 4] = -1; // the second one's header is one of these
+    return queue;
+  }
+
+  test('says so to whoever gets what is no item, each time and in each way; it can be put into', async () => {
+    const queue = corrupted();
+    expect(queue.tryGet()).toBe('whole');
+    expect(() => queue.tryGet()).toThrow('its memory was written over');
+    const gets = [
+      () => queue.tryGet(),
+      () => queue.getSync(),
+      () => queue.getManySync(),
+      () => queue.shutdown({ immediate: true }),
+    ];
+    for (const get of gets) expect(get).toThrow(CorruptedError);
+    await expect(async () => queue.get()).rejects.toThrow(CorruptedError);
+    await expect(async () => queue.getMany()).rejects.toThrow(CorruptedError);
+    const { words } = here.memory;
+    for (const mutex of [queueWords.putMutex, queueWords.getMutex]) {
+      expect(words[wordOf(queue, mutex)]).toBe(0);
+    }
+  });
+
+  test('fails a task that waits', async () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    const get = queue.get();
+    inOther(() => other.tryPut('spoiled'));
+    const { words } = here.memory;
+    words[words[wordOf(queue, queueWords.getAt)]!] = 0;
+    await expect(get).rejects.toThrow(CorruptedError);
+  });
+
+  test('does not keep what its threads had from being given back', () => {
+    const queue = corrupted();
+    const slot = slotOf(queue);
+    here.known.forget(queue);
+    expect(kindAt(here.memory, slot)).toBe(kinds.queue);
+    Agent.dismiss(here.memory, there);
+    expect(kindAt(here.memory, slot)).toBe(kinds.free);
+    expect(Agent.enlist(here.memory, 'next').thread).toBe(there.thread);
+  });
+});
+
+describe('a thread that is killed at any step', () => {
+  interface Given {
+    queue: Queue<unknown>;
+    other: Queue<unknown>;
+  }
+
+  function begin(): Given {
+    const memory = Memory.create();
+    here = new Agent(memory, Agent.enlist(memory, 'here'));
+    there = new Agent(memory, Agent.enlist(memory, 'there'));
+    joinMemory(here);
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    queue.putManySync(['first', long, 1]);
+    joinMemory(there);
+    return { queue, other };
+  }
+
+  /** What comes out after its death, of what was in and of what is put then. */
+  function left({ queue }: Given): unknown[] {
+    joinMemory(here);
+    Agent.dismiss(here.memory, there);
+    queue.putManySync([long, 'last']);
+    const all = queue.getManySync();
+    expect(queue.size).toBe(0);
+    expect(all.slice(-2)).toEqual([long, 'last']);
+    return all.slice(0, -2);
+  }
+
+  test('of putting long and short ones has put them all, or none', () => {
+    const ends = new Set<number>();
+    const steps = killAtEachStep(
+      begin,
+      ({ other }) => other.putManySync([long, 'second', 2]),
+      (given) => {
+        const all = left(given);
+        expect(all).toEqual(['first', long, 1, long, 'second', 2].slice(0, all.length));
+        ends.add(all.length);
+      },
+    );
+    expect(steps).toBeGreaterThan(20);
+    expect([...ends].toSorted()).toEqual([3, 6]);
+  });
+
+  test('of getting takes with it what it had, and leaves the rest', () => {
+    const ends = new Set<number>();
+    const steps = killAtEachStep(
+      begin,
+      ({ other }) => void [other.tryGet(), other.tryGet(), other.getManySync()],
+      (given) => {
+        const all = left(given);
+        expect(['first', long, 1].slice(3 - all.length)).toEqual(all);
+        ends.add(all.length);
+      },
+    );
+    expect(steps).toBeGreaterThan(20);
+    expect([...ends].toSorted()).toEqual([0, 1, 2, 3]);
+  });
 });
