@@ -20,7 +20,7 @@ const prints: Record<string, string> = {
     'acquire of "till": till.count (teller) held it and has died, perhaps in the middle of a change; ' +
     'recover() takes the lock over\ncounted once more, from the start\nfalse false\n',
   'taken-at.ts': 'back (main) took "b" at taken-at.ts:8\nthere (main) took "a" at taken-at.ts:8\n',
-  'queue.ts': 'warp\nweft\nheddle\ndone 1\ndone 2\ndone 3\n',
+  'queue.ts': 'bread\nsoup\ntea\n',
   'channel-threads.ts': 'the sum of the squares is 338350, true\n',
   'pipeline-threads.ts': '9592 primes\n1229 primes\n168 primes\n',
   'queue-threads.ts':

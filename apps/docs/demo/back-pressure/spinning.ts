@@ -8,8 +8,8 @@ export interface Workshop {
   readonly pace: Pace;
 }
 
+// #region working
 export const spinning = tasks('spinning', import.meta.url, {
-  // #region working
   *spin(who: string, { basket, diary, pace }: Workshop): Coroutine<void> {
     const tell = (doing: Doing, skein = '') => diary.put({ who, doing, skein });
     try {
@@ -38,5 +38,5 @@ export const spinning = tasks('spinning', import.meta.url, {
     }); // ends when the basket was shut down and is empty
     yield* tell('ended');
   },
-  // #endregion working
 });
+// #endregion working
