@@ -32,6 +32,9 @@ const words: Words = {
 /**
  * Hands items from task to task, in order. Without a buffer the two meet: a send ends when its item has been received.
  * With one, a send waits only while the buffer is full. Unlike a queue it is closed by who sends, and counts nothing.
+ *
+ * Between threads, without a buffer, a send ends when its item is on its way to a thread that waits for one. If that one
+ * gives up at this very moment, the item is there for whoever receives next, in any thread.
  * @example
  * const results = new Channel<number>();
  * spawn(function* () { yield* results.send(42); results.close(); });
@@ -88,12 +91,20 @@ export class Channel<T> extends Flow<T> {
     return { _choice: () => this._choiceToPut(item) };
   }
 
-  /** Sends if somebody waits for an item, or the buffer has room, at this moment. @throws ShutDownError. Go: select with default. */
+  /**
+   * Sends if somebody waits for an item, or the buffer has room, at this moment. Another thread counts as one who waits,
+   * however many of its tasks do, until it has taken what is on its way to it.
+   * @throws ShutDownError. Go: select with default.
+   */
   trySend(item: T): boolean {
     return this._tryPut(item);
   }
 
-  /** Takes an item that is in the buffer, or whose sender waits, at this moment. @throws ShutDownError. Go: select with default. */
+  /**
+   * Takes an item that is in the buffer, or whose sender waits, at this moment. Between threads without a buffer: one whose
+   * sender waits in this thread, or that is on its way; senders of other threads wait for one who waits.
+   * @throws ShutDownError. Go: select with default.
+   */
   tryReceive(): T | undefined {
     return this._tryGet();
   }
