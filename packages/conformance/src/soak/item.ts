@@ -3,7 +3,7 @@ import { Fault } from './fault.ts';
 import type { Random } from './random.ts';
 
 /** How many of those that put can be told from each other: a bare number must say whom it is from. */
-export const sources = 4096;
+const sources = 4096;
 
 /** Who has put an item, and as which of its own. */
 export interface Origin {
