@@ -102,6 +102,25 @@ describe(
       }));
     });
 
+    it('tells how many there are, and how many are not done, as it was at some moment', async () => {
+      const told = new Set<string>();
+      await exploreQueue({ items: [1] }, (threads) => ({
+        main(queue) {
+          told.add(`${queue.size}`);
+          told.add(`${queue._store.unfinished} to do`);
+          reported(threads);
+          expect(drain(queue)).toEqual([2]);
+        },
+        other(queue) {
+          queue.getSync();
+          queue.taskDone();
+          queue.putSync(2);
+          report(threads, []);
+        },
+      }));
+      expect([...told].toSorted()).toEqual(['0', '0 to do', '1', '1 to do']);
+    });
+
     it('two get over the end of a segment: each item comes to one of them', async () => {
       await exploreQueue({ items: [1, 2, 3, 4] }, (threads) => ({
         main(queue) {

@@ -3,7 +3,15 @@ import { CorruptedError, InvalidHandleError, MemoryFullError } from '../errors.t
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { forEachBlock, kindAt } from '../memory/allocate.ts';
 import { killAtEachStep } from '../memory/killing.fixture.ts';
-import { header, kinds, queueWords, sharedWords, slotWords } from '../memory/layout.ts';
+import {
+  freeLists,
+  header,
+  kinds,
+  queueWords,
+  sharedWords,
+  sizes,
+  slotWords,
+} from '../memory/layout.ts';
 import { Memory } from '../memory/memory.ts';
 import { enterBlocked, isBlocked } from '../memory/wait-set.ts';
 import { installPlatform, platform } from '../realm.ts';
@@ -71,10 +79,13 @@ function blocks(): Record<number, number> {
   return counts;
 }
 
-/** From now on no new block finds room. */
-function fill(): void {
-  vi.spyOn(here.memory, 'grow').mockImplementation(() => {
-    throw new MemoryFullError('shared memory is full');
+/** From now on so many new blocks find room. */
+function fill(enough: number = 0): void {
+  const { grow } = here.memory;
+  let left = enough;
+  vi.spyOn(here.memory, 'grow').mockImplementation((end) => {
+    if (left-- <= 0) throw new MemoryFullError('shared memory is full');
+    grow.call(here.memory, end);
   });
 }
 
@@ -194,16 +205,26 @@ describe('when the memory is full', () => {
     expect(queue.getManySync()).toHaveLength(item === undefined ? 3000 : 1);
   });
 
+  test('several that fill more than one segment leave none', () => {
+    const queue = new Queue<unknown>();
+    sent(queue);
+    const before = blocks();
+    for (const enough of [0, 1, 2]) {
+      fill(enough);
+      expect(() => queue.putManySync(Array<number>(4000).fill(7))).toThrow(MemoryFullError);
+      vi.restoreAllMocks();
+      expect(blocks()).toEqual(before);
+      here.memory.words.fill(0, freeLists, freeLists + sizes); // what was given back would serve the next
+    }
+    queue.putManySync(Array<number>(4000).fill(7));
+    expect(queue.getManySync()).toHaveLength(4000);
+  });
+
   test('several of which one is long leave nothing', () => {
     const queue = new Queue<unknown>();
     sent(queue);
-    const { grow } = here.memory;
     const before = blocks();
-    let left = 1;
-    vi.spyOn(here.memory, 'grow').mockImplementation((end) => {
-      if (left-- === 0) throw new MemoryFullError('shared memory is full');
-      grow.call(here.memory, end);
-    });
+    fill(1);
     expect(() => queue.putManySync(['x', long, long])).toThrow(MemoryFullError);
     expect(blocks()).toEqual(before);
     expect(queue.size).toBe(0);
@@ -212,20 +233,14 @@ describe('when the memory is full', () => {
   test('what is in a queue stays where it was, and nothing of it is left in the memory', () => {
     const queue = new Queue<unknown>();
     for (const item of [long, 'x', long]) queue.tryPut(item);
-    const { grow } = here.memory;
     const before = blocks();
-    for (let blocksLeft = 0; blocksLeft < 4; blocksLeft++) {
-      let left = blocksLeft;
-      vi.spyOn(here.memory, 'grow').mockImplementation((end) => {
-        if (left-- === 0) throw new MemoryFullError('shared memory is full');
-        grow.call(here.memory, end);
-      });
+    for (const enough of [0, 1, 2, 3]) {
+      fill(enough);
       expect(() => sent(queue)).toThrow(MemoryFullError);
       vi.restoreAllMocks();
       expect(queue.shared).toBe(false);
       expect(blocks()).toEqual(before);
-      // What was given back would serve the next: take it away.
-      here.memory.words.fill(0, 7, 32);
+      here.memory.words.fill(0, freeLists, freeLists + sizes); // what was given back would serve the next
     }
     const other = sent(queue);
     expect(inOther(() => other.getManySync())).toEqual([long, 'x', long]);
