@@ -113,3 +113,9 @@ describe('a chain that was written over is seen:', () => {
     expect(() => readChain(memory, first)).toThrow(CorruptedError);
   });
 });
+
+test('a chain that is longer than the view of the thread that reads it', () => {
+  const reader = new Memory(memory.buffer);
+  const chain = writeChain(memory, new Uint8Array(100_000));
+  expect(readChain(reader, chain)).toHaveLength(100_000);
+});

@@ -70,7 +70,7 @@ function forEach(
   for (let block = first; block !== 0;) {
     const size = sizeAt(memory, block);
     length += size;
-    if (size <= 0 || length > memory.bytes.length) throw corrupted(block); // too long: it leads back to itself
+    if (size <= 0 || length > memory.buffer.byteLength) throw corrupted(block); // too long: it leads back to itself
     const next = atomics.load(memory.words, block * slotWords + itemWords.next);
     visit(block, size);
     block = next;
