@@ -95,7 +95,7 @@ class Way implements Observer {
 
   enter(several: Several): void {
     const what = this.#what;
-    const operation = what instanceof Operation ? what : what.enter();
+    const operation = what instanceof Operation ? what : what.enter(true);
     this.#several = several;
     if (operation._settled) {
       this.settled(operation);
@@ -103,6 +103,7 @@ class Way implements Observer {
     }
     this.#waiting = operation;
     operation._observe(this);
+    if (!(what instanceof Operation)) what.look?.();
   }
 
   settled(operation: Operation<unknown>): void {

@@ -232,6 +232,8 @@ export const queueWords = {
   spare: 49,
   /** 1: its items lie in a table, see `tableWords`. */
   isTable: 50,
+  /** A set of threads: at a rendezvous, to each of them an item is on its way. */
+  promised: 51,
 } as const;
 
 /** A queue that is no line keeps its items in a table; these words are in place of `putAt` to `seen`. */
@@ -266,7 +268,12 @@ export const waitSets: Readonly<Record<number, readonly number[]>> = {
   [kinds.condition]: [waitedWords.waiting],
   [kinds.rwLock]: [waitedWords.waiting],
   [kinds.banker]: [waitedWords.waiting],
-  [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining],
+  [kinds.queue]: [
+    queueWords.getting,
+    queueWords.putting,
+    queueWords.joining,
+    queueWords.promised,
+  ],
 };
 
 /** An item of a queue: the next one, the count of bytes, whether handles are among them, then the bytes. */

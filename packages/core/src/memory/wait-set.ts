@@ -59,7 +59,8 @@ export function nextBlocked(agent: Agent, at: number, after: number): number {
   return nextBit(low, high, after);
 }
 
-function nextBit(low: number, high: number, after: number): number {
+/** Of a set, the next thread in turn after `after`; -1 if there is none. */
+export function nextBit(low: number, high: number, after: number): number {
   if (low === 0 && high === 0) return -1;
   for (let step = 1; step <= 64; step++) {
     const thread = (after + step) & 63;
@@ -111,6 +112,21 @@ export function wakeSome(agent: Agent, at: number, count: number): void {
     left--;
   }
   ringAll(agent, at);
+}
+
+/** Wakes this one, if it waits. */
+export function wakeThread(agent: Agent, at: number, thread: number): boolean {
+  const half = thread < 32 ? 0 : 1;
+  if (isBlocked(agent, at, thread)) {
+    const before = atomics.and(agent.words, at + half, ~bit(thread));
+    if ((before & bit(thread)) !== 0) {
+      agent.unpark(thread);
+      return true;
+    }
+  }
+  if (!isListening(agent, at, thread)) return false;
+  agent.ring(thread);
+  return true;
 }
 
 export function wakeAll(agent: Agent, at: number): void {

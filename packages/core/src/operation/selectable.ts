@@ -10,8 +10,11 @@ export interface Choice<T> {
   /**
    * Begins to wait in line. The wait can always be withdrawn as long as it has not settled: one that may be granted
    * behind this thread's back cannot be one of several.
+   * @param ofSeveral It is one of several: nothing may settle it before those know of each other, and `look` is called then.
    */
-  enter(): Pending<T>;
+  enter(ofSeveral?: boolean): Pending<T>;
+  /** Settles what can be settled, since it changed while waits were entered. */
+  look?(): void;
   /** Why it has to wait, for a message. */
   explain(): string;
 }

@@ -102,7 +102,7 @@ export class Channel<T> extends Flow<T> {
 
   /**
    * Takes an item that is in the buffer, or whose sender waits, at this moment. Between threads without a buffer: one whose
-   * sender waits in this thread, or that is on its way; senders of other threads wait for one who waits.
+   * sender waits in this thread, or that is on its way to nobody any more; senders of other threads wait for one who waits.
    * @throws ShutDownError. Go: select with default.
    */
   tryReceive(): T | undefined {

@@ -124,7 +124,8 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
     return {
       describe: () => this.#action(verb),
       attempt: () => this.#getNow<R>(verb, most),
-      enter: () => this.#enterGet<R>(verb, most),
+      enter: (ofSeveral) => this.#enterGet<R>(verb, most, ofSeveral),
+      look: () => this.#lookIfShared(),
       explain: () => this.explain(),
     };
   }
@@ -138,7 +139,8 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
         if (operation === undefined) this.#store.drop(wrapped);
         return operation;
       },
-      enter: () => this.#enterPut(verb, wrap()),
+      enter: (ofSeveral) => this.#enterPut(verb, wrap(), ofSeveral),
+      look: () => this.#lookIfShared(),
       explain: () => this.explain(),
     };
   }
@@ -228,7 +230,9 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       describe: () => this.#action('join'),
       attempt: () =>
         this.#store.unfinished === 0 ? Operation.resolved<void>(undefined) : undefined,
-      enter: () => this.#enter(this.#waiters.joining, new Pending<void>(this, 'join')),
+      enter: (ofSeveral) =>
+        this.#enter(this.#waiters.joining, new Pending<void>(this, 'join'), ofSeveral),
+      look: () => this.#lookIfShared(),
       explain: () => `${this.#store.unfinished} items are not done`,
     });
   }
@@ -329,21 +333,26 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       : Operation.resolved(taken as R);
   }
 
-  #enterPut(verb: string, wrapped: unknown): Put {
-    return this.#enter(this.#waiters.putting, new Put(this, verb, this.#store.keep(wrapped)));
+  #enterPut(verb: string, wrapped: unknown, ofSeveral = false): Put {
+    const wait = new Put(this, verb, this.#store.keep(wrapped));
+    return this.#enter(this.#waiters.putting, wait, ofSeveral);
   }
 
-  #enterGet<R>(verb: string, most: number): Pending<R> {
+  #enterGet<R>(verb: string, most: number, ofSeveral = false): Pending<R> {
     const wait = new Get<T>(this, verb, most);
-    return this.#enter(this.#waiters.getting, wait) as Pending<unknown> as Pending<R>;
+    return this.#enter(this.#waiters.getting, wait, ofSeveral) as Pending<unknown> as Pending<R>;
   }
 
-  #enter<W extends Pending<unknown>>(line: Line<W>, wait: W): W {
+  #enter<W extends Pending<unknown>>(line: Line<W>, wait: W, ofSeveral = false): W {
     line.push(wait);
     this.#store.waiting(this.#waiters);
-    // It may have changed before other threads knew of this wait.
-    if (this.#store.shared) this.look();
+    if (!ofSeveral) this.#lookIfShared();
     return wait;
+  }
+
+  /** It may have changed before other threads knew of a wait. */
+  #lookIfShared(): void {
+    if (this.#store.shared) this.look();
   }
 
   /** How long a blocking call may take. */

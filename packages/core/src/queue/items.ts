@@ -10,6 +10,10 @@ export interface Items {
   readonly chainsLong: boolean;
   /** It is a rendezvous, and one may be put for whoever asks at this moment. */
   admits: boolean;
+  /** At a rendezvous, the thread to which the item that was put last is on its way, or -1. */
+  readonly promisedTo: number;
+  /** Nothing is to come to this thread any more: what is on its way is for whoever comes next. False: nothing was. */
+  renounce(thread?: number): boolean;
   /** How many more were put than `done` counts. */
   beyond(done: number): number;
   /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */

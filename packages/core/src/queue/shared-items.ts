@@ -3,6 +3,7 @@ import { atomics, glance } from '../memory/atomics.ts';
 import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { nextBit } from '../memory/wait-set.ts';
 import { loadValue } from '../wire/bytes.ts';
 import { discard, ofArray, ofChain, ofCopied, ofLoaded, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
@@ -30,6 +31,7 @@ export class SharedItems implements Items {
   readonly #me: number;
   readonly chainsLong = true;
   admits = false;
+  promisedTo = -1;
   /** Where the next record is written, and where its segment ends, while the mutex is held. */
   #next = 0;
   #end = 0;
@@ -83,6 +85,7 @@ export class SharedItems implements Items {
       words[at + queueWords.putAt + (place ^ 1)] = this.#next;
       words[at + queueWords.putEnd + (place ^ 1)] = this.#end;
       atomics.store(words, at + queueWords.puts, (puts + 2 * count) ^ 1);
+      if (this.#maxsize === rendezvous) this.#promise();
       return true;
     } finally {
       unlockMutex(words, at + queueWords.putMutex, this.#me);
@@ -146,16 +149,64 @@ export class SharedItems implements Items {
     return count;
   }
 
+  /**
+   * The item is for one of those who wait: else who sends and then receives would take it back before that one has woken.
+   * If this thread dies before it says so, or another takes it, it is for whoever looks first.
+   */
+  #promise(): void {
+    this.promisedTo = -1;
+    if (this.admits) return;
+    const words = this.#words;
+    const set = this.#at + queueWords.getting;
+    const promised = this.#at + queueWords.promised;
+    const waiting = (half: number): number =>
+      (atomics.load(words, set + half) | atomics.load(words, set + waitSet.asyncLow + half)) &
+      ~atomics.load(words, promised + half) &
+      ~(this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0);
+    const thread = nextBit(waiting(0), waiting(1), this.#me - 1);
+    if (thread < 0) return;
+    atomics.or(words, promised + (thread >> 5), 1 << (thread & 31));
+    this.promisedTo = thread;
+  }
+
+  #isPromised(thread: number = this.#me - 1): boolean {
+    const word = this.#load(queueWords.promised + (thread >> 5));
+    return (word & (1 << (thread & 31))) !== 0;
+  }
+
+  renounce(thread: number = this.#me - 1): boolean {
+    if (this.#maxsize !== rendezvous || !this.#isPromised(thread)) return false;
+    const word = this.#at + queueWords.promised + (thread >> 5);
+    const bit = 1 << (thread & 31);
+    return (atomics.and(this.#words, word, ~bit) & bit) !== 0;
+  }
+
+  /** Is there an item for this thread: one that is on its way to it, or to nobody? */
+  #isMine(): boolean {
+    if (this.renounce()) return true;
+    let promised = 0;
+    for (let half = 0; half < 2; half++) {
+      const word = atomics.load(this.#words, this.#at + queueWords.promised + half);
+      for (let bits = word; bits !== 0; bits &= bits - 1) promised++;
+    }
+    return this.size > promised;
+  }
+
   takeOne(): Taken | undefined {
     const words = this.#words;
     const at = this.#at;
-    if (!this.#mayHaveSome()) return undefined;
+    const promised = this.#maxsize === rendezvous && this.#isPromised();
+    if (!this.#mayHaveSome()) {
+      if (promised) this.renounce(); // another has taken it
+      return undefined;
+    }
     let left = 0;
     let taken: Taken;
     lockMutex(words, at + queueWords.getMutex, this.#me);
     try {
       const gets = glance(words, at + queueWords.gets);
       if (this.#ready(counted(gets), 1) === 0) return undefined;
+      if (this.#maxsize === rendezvous && !this.#isMine()) return undefined;
       const place = gets & 1;
       let next = glance(words, at + queueWords.getAt + place);
       let what = record.read(this.#reach(next), next);

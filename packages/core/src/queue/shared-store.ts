@@ -10,6 +10,7 @@ import {
   othersWait,
   wakeAll,
   wakeSome,
+  wakeThread,
 } from '../memory/wait-set.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, writeChain } from './chain.ts';
@@ -143,8 +144,19 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       this.#items.admits = false;
       if (hasLong && !isPut) this.#unchain(wrapped);
     }
-    if (isPut) wakeSome(this.#agent, this.#at + queueWords.getting, count);
+    if (isPut) this.#wakeFor(count);
     return isPut;
+  }
+
+  #wakeFor(count: number): void {
+    const set = this.#at + queueWords.getting;
+    const { promisedTo } = this.#items;
+    if (promisedTo >= 0) {
+      if (wakeThread(this.#agent, set, promisedTo)) return;
+      // It gave up before it was promised anything.
+      this.#items.renounce(promisedTo);
+    }
+    wakeSome(this.#agent, set, count);
   }
 
   #chain(wrapped: Wrapped): void {
@@ -250,6 +262,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       if (waits) enterAsync(this.#agent, set);
       else leaveAsync(this.#agent, set);
       if (waits) this.#isThere(side);
+      else this.#giveUp(side);
     }
     if (!changed) return;
     if (sides.some((side) => this.#told[side])) this.#agent.listen(this.#listener);
@@ -272,6 +285,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     } finally {
       // Woken while it was leaving, for something that it does not take: that must wake another.
       if (!leaveBlocked(this.#agent, set)) this.#passOn(side);
+      this.#giveUp(side);
     }
   }
 
@@ -305,6 +319,11 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   #isThere(side: Side): void {
     if (side !== 'getting' || this.maxsize !== rendezvous) return;
     wakeSome(this.#agent, this.#at + queueWords.putting, 1);
+  }
+
+  /** What was on its way to this thread is for another. */
+  #giveUp(side: Side): void {
+    if (side === 'getting' && this.#items.renounce()) this.#passOn(side);
   }
 
   /** The other side is often just about to do it, and to park takes longer. */

@@ -77,6 +77,7 @@ function placeOf(table: number, index: number): number {
 export class TableItems implements Items {
   readonly chainsLong = false;
   admits = false;
+  readonly promisedTo = -1;
   readonly #memory: Memory;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #queue: number;
@@ -120,6 +121,10 @@ export class TableItems implements Items {
 
   get size(): number {
     return this.#load(tableWords.count);
+  }
+
+  renounce(): boolean {
+    return false;
   }
 
   beyond(done: number): number {
