@@ -28,7 +28,7 @@ export const orders: { byKey(a: Keyed, b: Keyed): number } = tasks(
 
 export type Table<T> = LifoQueue<T> | PriorityQueue<T>;
 
-export const makeLifo = (maxsize = 0): LifoQueue<Keyed> => new LifoQueue({ maxsize });
+const makeLifo = (maxsize = 0): LifoQueue<Keyed> => new LifoQueue({ maxsize });
 export const makePriority = (maxsize = 0): PriorityQueue<Keyed> =>
   new PriorityQueue({ maxsize, compare: orders.byKey });
 
