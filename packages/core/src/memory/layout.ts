@@ -268,12 +268,7 @@ export const waitSets: Readonly<Record<number, readonly number[]>> = {
   [kinds.condition]: [waitedWords.waiting],
   [kinds.rwLock]: [waitedWords.waiting],
   [kinds.banker]: [waitedWords.waiting],
-  [kinds.queue]: [
-    queueWords.getting,
-    queueWords.putting,
-    queueWords.joining,
-    queueWords.promised,
-  ],
+  [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining, queueWords.promised],
 };
 
 /** An item of a queue: the next one, the count of bytes, whether handles are among them, then the bytes. */
