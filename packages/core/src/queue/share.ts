@@ -45,6 +45,7 @@ function flowKind<F extends Flow<unknown>, D extends object>(of: FlowClass<F, D>
 
   /** Moves it into shared memory with its items; if one of them cannot cross, nothing has changed. */
   const share = (flow: F, agent: Agent): number => {
+    of.describe(flow); // what its handle needs may not cross
     const { memory } = agent;
     const slot = allocate(memory, queueSlots, 'queue');
     try {

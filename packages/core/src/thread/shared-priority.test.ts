@@ -44,7 +44,9 @@ describe('a shared priority queue', () => {
     const queue = new PriorityQueue<number>({ compare: (a, b) => a - b, name: 'own' });
     queue.tryPut(1);
     expect(() => send(queue)).toThrow(CannotSendError);
+    const before = inUse();
     expect(() => send(queue)).toThrow('give it one that tasks() names');
+    expect([queue.shared, inUse()]).toEqual([false, before]);
     queue.tryPut(2);
     expect(queue.tryGet()).toBe(1);
   });
