@@ -2,6 +2,7 @@ import type { Behaviour } from '../behaviour.ts';
 import { bankers } from './banker.ts';
 import { barriers } from './barrier.ts';
 import { channels } from './channel.ts';
+import { channelsShared } from './channel-shared.ts';
 import { conditions } from './condition.ts';
 import { contexts } from './context.ts';
 import { coroutine } from './coroutine.ts';
@@ -22,6 +23,7 @@ import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
+import { queueKindsShared } from './queue-kinds-shared.ts';
 import { queueThreads } from './queue-threads.ts';
 import { rlock } from './rlock.ts';
 import { rwLock } from './rw-lock.ts';
@@ -56,8 +58,10 @@ export const behaviours: readonly Behaviour[] = [
   ...bankers,
   ...queue,
   ...queueKinds,
+  ...queueKindsShared,
   ...queueThreads,
   ...channels,
+  ...channelsShared,
   ...pipelines,
   ...pipelineThreads,
   ...streams,

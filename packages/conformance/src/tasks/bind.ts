@@ -7,6 +7,7 @@ import { failing } from './failing.ts';
 import { locking } from './locking.ts';
 import { meeting } from './meeting.ts';
 import { parenting } from './parenting.ts';
+import { passingOn } from './passing-on.ts';
 import { piping } from './piping.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
@@ -43,6 +44,10 @@ export function bindTasks(): void {
   bindWorker(
     parenting,
     () => new Worker(new URL('./parenting.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    passingOn,
+    () => new Worker(new URL('./passing-on.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(piping, () => new Worker(new URL('./piping.ts', import.meta.url), { type: 'module' }));
   bindWorker(
