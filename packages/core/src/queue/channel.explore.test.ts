@@ -56,7 +56,7 @@ function* endOf(body: Coroutine<unknown> | Operation<unknown>): Coroutine<string
   }
 }
 
-describe('a channel, in every order of steps', () => {
+describe('a channel, in every order of steps', { timeout: 120_000 }, () => {
   test.each([0, 1, 2])(
     "with %i places: each item to one, and each sender's in order",
     async (capacity) => {
@@ -268,7 +268,7 @@ describe('a channel, in every order of steps', () => {
   });
 });
 
-describe('selects over channels, in every order of steps', () => {
+describe('selects over channels, in every order of steps', { timeout: 120_000 }, () => {
   test('two that send to each other and receive from each other on one channel: one each way', async () => {
     const ends = new Set<string>();
     const result = await explore(function* () {

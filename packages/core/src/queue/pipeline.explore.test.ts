@@ -34,7 +34,7 @@ class Calls {
 
 const everyOrder = { reduction: 'operations' } as const;
 
-describe('a pipeline, in every order of steps', () => {
+describe('a pipeline, in every order of steps', { timeout: 120_000 }, () => {
   test.each([
     { ordered: true, expected: ['10,20'] },
     { ordered: false, expected: ['10,20', '20,10'] },

@@ -41,7 +41,7 @@ class Books {
   }
 }
 
-describe('a queue, in every order of steps', () => {
+describe('a queue, in every order of steps', { timeout: 120_000 }, () => {
   test.each([1, 2, 0])(
     "of %i places gives each item to one, and each producer's in order",
     async (maxsize) => {
