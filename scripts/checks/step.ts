@@ -8,8 +8,9 @@ export interface Step {
   command: (report: string) => readonly [string, ...string[]];
   counting: Counting;
   /**
-   * When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks; what runs
-   * beside them is the docs site, which waits for browsers most of the time, and takes as long as all others.
+   * When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks. Beside them,
+   * one at a time as well, runs what does not mind: the docs site, which waits for browsers most of the time, the stress, the
+   * examples.
    */
   phase: 'build' | 'check' | 'test' | 'beside';
   /** Without this browser the step is skipped, and under CI=true failed. */

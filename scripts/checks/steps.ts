@@ -32,12 +32,6 @@ export const steps: readonly Step[] = [
   { ...conformance('chromium'), browser: 'chromium' },
   { ...conformance('firefox'), browser: 'firefox' },
 
-  stress('node'),
-  stress('bun'),
-  stress('deno'),
-  { ...stress('chromium'), browser: 'chromium' },
-  { ...stress('firefox'), browser: 'firefox' },
-
   {
     name: 'docs site in a browser',
     phase: 'beside',
@@ -46,9 +40,15 @@ export const steps: readonly Step[] = [
     minutes: 10,
     command: (report) => ['pnpm', '--filter', '@heddle/docs', 'run', 'test', ...json(report)],
   },
+  stress('node'),
+  stress('bun'),
+  stress('deno'),
+  { ...stress('chromium'), browser: 'chromium' },
+  { ...stress('firefox'), browser: 'firefox' },
+
   {
     name: 'examples',
-    phase: 'test',
+    phase: 'beside',
     counting: 'vitest',
     command: (report) => ['pnpm', '--filter', '@heddle/examples', 'run', 'test', ...json(report)],
   },
@@ -102,7 +102,7 @@ function conformance(runtime: string): Step {
 function stress(runtime: string): Step {
   return {
     name: `stress on ${runtime}`,
-    phase: 'test',
+    phase: 'beside',
     counting: 'summary',
     command: (report) => [
       'pnpm',
