@@ -112,21 +112,26 @@ describe('a chain of tasks, each of which spawns the next and ends', () => {
         return spawn(link, links);
       },
     ],
-  ])('of %s does not keep those that have ended', async (_, begin) => {
-    const collected: unknown[] = [];
-    const registry = new FinalizationRegistry((held) => collected.push(held));
-    const gate = new Gate();
-    let last: Task<unknown> | undefined;
-    begin((task) => {
-      registry.register(task, undefined);
-      last = task;
-    }, gate);
-    while (gate.waiting === 0) await pressure();
-    for (let round = 0; collected.length < links - 10 && round < 300; round++) await pressure();
-    expect(collected.length).toBeGreaterThanOrEqual(links - 10);
-    gate.admit(1);
-    await last;
-  });
+  ])(
+    'of %s does not keep those that have ended',
+    async (_, begin) => {
+      const collected: unknown[] = [];
+      const registry = new FinalizationRegistry((held) => collected.push(held));
+      const gate = new Gate();
+      let last: Task<unknown> | undefined;
+      begin((task) => {
+        registry.register(task, undefined);
+        last = task;
+      }, gate);
+      while (gate.waiting === 0) await pressure();
+      // When it collects is the engine's own affair, and in a busy browser late.
+      for (let round = 0; collected.length < links - 10 && round < 3000; round++) await pressure();
+      expect(collected.length).toBeGreaterThanOrEqual(links - 10);
+      gate.admit(1);
+      await last;
+    },
+    60_000,
+  );
 });
 
 test('204: whoever waits is resumed in a turn of its own, never inside of the step that ended the task', async () => {
