@@ -19,7 +19,7 @@ await run(function* () {
   spawn(generate, numbers);
   for (let found = 0; found < count; found++) {
     const prime = yield* numbers.receive();
-    console.log(prime);
+    console.log(String(prime));
     const rest = new Channel<number>();
     spawn(filter, numbers, rest, prime);
     numbers = rest;
