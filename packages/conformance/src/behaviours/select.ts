@@ -12,13 +12,13 @@ export const selects: readonly Behaviour[] = [
     about: 'coroutine',
     kind: 'normal',
     needs: [],
-    async run({ Lock, Queue, after, select, sleep, spawn }) {
+    async run({ Event, Lock, Queue, after, select, spawn }, tools) {
       const [queue, full] = [new Queue<string>(), new Queue<string>({ maxsize: 1 })];
-      const lock = new Lock();
+      const [lock, wasLate] = [new Lock(), new Event()];
       full.tryPut('first');
       const held = await lock.acquire();
       const task = spawn(function* () {
-        yield* sleep(5);
+        yield* wasLate.wait();
         return 'its end';
       });
       const things = { queue, lock, room: full.putting('second'), task };
@@ -31,13 +31,14 @@ export const selects: readonly Behaviour[] = [
           } else {
             seen.push(`${chosen.key}: ${String(chosen.value)}`);
           }
+          if (chosen.key === 'late') wasLate.set();
         }
       });
-      await sleep(0);
+      await tools.othersRan();
       queue.tryPut('item');
-      await sleep(0);
+      await tools.othersRan();
       held.release();
-      await sleep(0);
+      await tools.othersRan();
       const got = [full.tryGet() ?? null];
       await choosing;
       got.push(full.tryGet() ?? null);
