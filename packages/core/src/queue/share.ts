@@ -176,7 +176,10 @@ export function shareQueues(): void {
   registerKind(lifoQueue);
   registerKind(priorityQueue);
   emptyBeforeFree('queue', (memory, slot) => {
-    const isTable = atomics.load(memory.reach(slot + 3), slot * slotWords + queueWords.isTable);
+    const isTable = atomics.load(
+      memory.reach(slot + queueSlots - 1),
+      slot * slotWords + queueWords.isTable,
+    );
     try {
       if (isTable === 1) dropTable(memory, slot);
       else dropItems(memory, slot);

@@ -1,6 +1,6 @@
 import { free } from '../memory/allocate.ts';
 import { atomics, glance } from '../memory/atomics.ts';
-import { kinds, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
+import { kinds, queueSlots, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import { nextBit } from '../memory/wait-set.ts';
@@ -38,7 +38,7 @@ export class SharedItems implements Items {
 
   constructor(memory: Memory, thread: number, queue: number) {
     this.#memory = memory;
-    this.#words = memory.reach(queue + 3);
+    this.#words = memory.reach(queue + queueSlots - 1);
     this.#queue = queue;
     this.#at = queue * slotWords;
     this.#maxsize = this.#words[this.#at + queueWords.maxsize]!;
@@ -48,7 +48,7 @@ export class SharedItems implements Items {
   /** Makes a new block an empty queue. @throws MemoryFullError */
   static prepare(memory: Memory, queue: number, maxsize: number): void {
     const segment = newSegment(memory);
-    const words = memory.reach(queue + 3);
+    const words = memory.reach(queue + queueSlots - 1);
     const at = queue * slotWords;
     words[at + queueWords.maxsize] = maxsize;
     words[at + queueWords.roomUntil] = maxsize;
@@ -123,8 +123,10 @@ export class SharedItems implements Items {
   #hasRoom(puts: number, count: number): boolean {
     const maxsize = this.#maxsize;
     if (maxsize === 0) return true;
-    if (maxsize === rendezvous)
-      return this.size + count <= this.#receivers() + (this.admits ? 1 : 0);
+    if (maxsize === rendezvous) {
+      const receivers = bitsOf(this.#othersGetting(0)) + bitsOf(this.#othersGetting(1));
+      return this.size + count <= receivers + (this.admits ? 1 : 0);
+    }
     const after = counted(puts) + count;
     if (difference(glance(this.#words, this.#at + queueWords.roomUntil), after) >= 0) return true;
     // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
@@ -134,19 +136,14 @@ export class SharedItems implements Items {
   }
 
   /**
-   * How many other threads wait for an item. This one does not count: what waits there may be a `select` that would receive
-   * what it sends itself.
+   * Which other threads wait for an item, in one half of their set. This one does not count: what waits there may be a
+   * `select` that would receive what it sends itself.
    */
-  #receivers(): number {
-    const set = this.#at + queueWords.getting;
-    let count = 0;
-    for (let half = 0; half < 2; half++) {
-      const own = this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0;
-      const blocked = atomics.load(this.#words, set + half);
-      const waiting = atomics.load(this.#words, set + waitSet.asyncLow + half);
-      for (let bits = (blocked | waiting) & ~own; bits !== 0; bits &= bits - 1) count++;
-    }
-    return count;
+  #othersGetting(half: number): number {
+    const set = this.#at + queueWords.getting + half;
+    const own = this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0;
+    const blocked = atomics.load(this.#words, set);
+    return (blocked | atomics.load(this.#words, set + waitSet.asyncLow)) & ~own;
   }
 
   /**
@@ -156,16 +153,12 @@ export class SharedItems implements Items {
   #promise(): void {
     this.promisedTo = -1;
     if (this.admits) return;
-    const words = this.#words;
-    const set = this.#at + queueWords.getting;
-    const promised = this.#at + queueWords.promised;
     const waiting = (half: number): number =>
-      (atomics.load(words, set + half) | atomics.load(words, set + waitSet.asyncLow + half)) &
-      ~atomics.load(words, promised + half) &
-      ~(this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0);
+      this.#othersGetting(half) & ~this.#load(queueWords.promised + half);
     const thread = nextBit(waiting(0), waiting(1), this.#me - 1);
     if (thread < 0) return;
-    atomics.or(words, promised + (thread >> 5), 1 << (thread & 31));
+    const word = this.#at + queueWords.promised + (thread >> 5);
+    atomics.or(this.#words, word, 1 << (thread & 31));
     this.promisedTo = thread;
   }
 
@@ -184,12 +177,8 @@ export class SharedItems implements Items {
   /** Is there an item for this thread: one that is on its way to it, or to nobody? */
   #isMine(): boolean {
     if (this.renounce()) return true;
-    let promised = 0;
-    for (let half = 0; half < 2; half++) {
-      const word = atomics.load(this.#words, this.#at + queueWords.promised + half);
-      for (let bits = word; bits !== 0; bits &= bits - 1) promised++;
-    }
-    return this.size > promised;
+    const low = this.#load(queueWords.promised);
+    return this.size > bitsOf(low) + bitsOf(this.#load(queueWords.promised + 1));
   }
 
   takeOne(): Taken | undefined {
@@ -335,6 +324,13 @@ function counted(word: number): number {
   return word >> 1;
 }
 
+/** How many bits are set. */
+function bitsOf(word: number): number {
+  let count = 0;
+  for (let bits = word; bits !== 0; bits &= bits - 1) count++;
+  return count;
+}
+
 /** Counts have 31 bits and go round. */
 function difference(a: number, b: number): number {
   return ((a - b) << 1) >> 1;
@@ -344,7 +340,7 @@ function difference(a: number, b: number): number {
 export function dropItems(memory: Memory, queue: number): void {
   const items = new SharedItems(memory, threads, queue);
   for (const taken of items.take(Infinity)) discard(memory, taken);
-  const words = memory.reach(queue + 3);
+  const words = memory.reach(queue + queueSlots - 1);
   const at = queue * slotWords;
   const place = atomics.load(words, at + queueWords.puts) & 1;
   free(memory, segmentOf(atomics.load(words, at + queueWords.putEnd + place)), kinds.segment);

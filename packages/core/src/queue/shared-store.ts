@@ -1,7 +1,7 @@
 import { MemoryFullError } from '../errors.ts';
 import type { Agent, Listener } from '../memory/agent.ts';
 import { atomics, linger, pauses } from '../memory/atomics.ts';
-import { queueWords, slotWords } from '../memory/layout.ts';
+import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
 import {
   enterAsync,
   enterBlocked,
@@ -50,7 +50,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   constructor(agent: Agent, slot: number, items: Items, listener: Listener, path: string) {
     this.#agent = agent;
-    this.#words = agent.memory.reach(slot + 3);
+    this.#words = agent.memory.reach(slot + queueSlots - 1);
     this.#at = slot * slotWords;
     this.#items = items;
     this.#listener = listener;

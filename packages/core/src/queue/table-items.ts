@@ -1,7 +1,7 @@
 import { allocate, free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
 import { InvalidStateError, MemoryFullError } from '../errors.ts';
-import { kinds, queueWords, slotWords, tableWords, threads } from '../memory/layout.ts';
+import { kinds, queueSlots, queueWords, slotWords, tableWords, threads } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
 import { peekValue, writeValue } from '../wire/bytes.ts';
@@ -92,7 +92,7 @@ export class TableItems implements Items {
 
   constructor(memory: Memory, thread: number, queue: number, ordering: Ordering) {
     this.#memory = memory;
-    this.#words = memory.reach(queue + 3);
+    this.#words = memory.reach(queue + queueSlots - 1);
     this.#queue = queue;
     this.#at = queue * slotWords;
     this.#maxsize = this.#words[this.#at + queueWords.maxsize]!;
@@ -110,7 +110,7 @@ export class TableItems implements Items {
       free(memory, journal, kinds.table);
       throw error;
     }
-    const words = memory.reach(queue + 3);
+    const words = memory.reach(queue + queueSlots - 1);
     const at = queue * slotWords;
     words[at + queueWords.isTable] = 1;
     words[at + queueWords.maxsize] = maxsize;
@@ -289,7 +289,7 @@ function newTable(memory: Memory, room: number): number {
 export function dropTable(memory: Memory, queue: number): void {
   const items = new TableItems(memory, threads, queue, none);
   for (const taken of items.takeAll()) discard(memory, taken);
-  const words = memory.reach(queue + 3);
+  const words = memory.reach(queue + queueSlots - 1);
   const at = queue * slotWords;
   for (const word of [tableWords.table, tableWords.journal]) {
     free(memory, atomics.load(words, at + word), kinds.table);
