@@ -20,7 +20,7 @@ import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { nothing, type Side, type Store } from './store.ts';
-import { Get, Put, take, Waiters } from './waiters.ts';
+import { Get, Put, refuseStep, take, Waiters } from './waiters.ts';
 
 /** How messages speak of one kind: `put into queue "log"`. */
 export interface Words {
@@ -326,7 +326,13 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
   }
 
   #getNow<R>(verb: string, most: number): Operation<R> | undefined {
-    const taken = this.#take(most);
+    let taken: T | T[] | typeof nothing | typeof ended;
+    try {
+      taken = this.#take(most);
+    } catch (error) {
+      refuseStep(error);
+      return Operation.rejected(error); // as it fails one that waits
+    }
     if (taken === nothing) return undefined;
     return taken === ended
       ? Operation.rejected(this.#refusal(verb))

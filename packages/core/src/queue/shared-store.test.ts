@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { select } from '../coroutine/select.ts';
 import { CorruptedError, InvalidHandleError, MemoryFullError } from '../errors.ts';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { forEachBlock, kindAt } from '../memory/allocate.ts';
@@ -181,6 +182,24 @@ describe('getMany with one that cannot be made in this thread', () => {
   });
 });
 
+test('an item that cannot be made in this thread fails the await of it, and does not throw before', async () => {
+  const queue = new Queue<unknown>();
+  const other = sent(queue);
+  const gets = [
+    () => queue.get(),
+    () => queue.get({ timeout: 1000 }),
+    () => queue.getMany(),
+    () => select({ queue }),
+  ];
+  for (const get of gets) {
+    inOther(() => other.tryPut(new Strange()));
+    const waiting = get();
+    await expect(waiting).rejects.toThrow('not known here');
+  }
+  inOther(() => other.tryPut('whole'));
+  expect(await queue.get()).toBe('whole');
+});
+
 describe('when the memory is full', () => {
   test.each([
     ['a long value', long],
@@ -325,8 +344,8 @@ describe('a queue whose memory was written over', () => {
       () => queue.shutdown({ immediate: true }),
     ];
     for (const get of gets) expect(get).toThrow(CorruptedError);
-    await expect(async () => queue.get()).rejects.toThrow(CorruptedError);
-    await expect(async () => queue.getMany()).rejects.toThrow(CorruptedError);
+    await expect(queue.get()).rejects.toThrow(CorruptedError);
+    await expect(queue.getMany()).rejects.toThrow(CorruptedError);
     const { words } = here.memory;
     for (const mutex of [queueWords.putMutex, queueWords.getMutex]) {
       expect(words[wordOf(queue, mutex)]).toBe(0);
