@@ -1,4 +1,5 @@
-import type { Agent, Listener } from '../memory/agent.ts';
+import type { Agent } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { slotWords, waitedWords } from '../memory/layout.ts';
 import {
   enterAsync,
@@ -66,7 +67,7 @@ export class Parking implements Listener {
     if (!this.#listening) {
       this.#listening = true;
       enterAsync(this.#agent, this.#set);
-      this.#agent.listen(this);
+      this.#agent.bell.listen(this);
     }
     this.look();
   }
@@ -77,7 +78,7 @@ export class Parking implements Listener {
     this.#listening = false;
     this.#vainSince = -1;
     leaveAsync(this.#agent, this.#set);
-    this.#agent.quiet(this);
+    this.#agent.bell.quiet(this);
     this.#unclaim();
   }
 

@@ -151,7 +151,7 @@ describe('nobody starves', () => {
       rounds++;
       writing?.release();
       writing = lock.write.tryAcquire();
-      while (there.isRung) await sleep(0); // until it has looked
+      while (there.bell.isRung) await sleep(0); // until it has looked
     }
     expect(rounds).toBeLessThan(3);
     expect([writing, lock.readers]).toEqual([undefined, 1]);

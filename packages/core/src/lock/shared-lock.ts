@@ -1,4 +1,5 @@
-import type { Agent, Listener } from '../memory/agent.ts';
+import type { Agent } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { atomics, linger, pauses } from '../memory/atomics.ts';
 import {
   agentWords,
@@ -386,7 +387,7 @@ export class SharedLock implements Listener {
     if (!this.#listening) {
       this.#listening = true;
       enterAsync(this.#agent, this.#set);
-      this.#agent.listen(this);
+      this.#agent.bell.listen(this);
     }
     this.look();
   }
@@ -397,7 +398,7 @@ export class SharedLock implements Listener {
     this.#listening = false;
     this.#vainSince = -1;
     leaveAsync(this.#agent, this.#set);
-    this.#agent.quiet(this);
+    this.#agent.bell.quiet(this);
     if (this.#unclaim()) this.#passOn();
   }
 

@@ -1,5 +1,6 @@
 import { InvalidStateError } from '../errors.ts';
-import type { Agent, Listener } from '../memory/agent.ts';
+import type { Agent } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { atomics } from '../memory/atomics.ts';
 import {
   firstThread,
@@ -100,7 +101,7 @@ export class Signals implements Listener {
     if (this.#listening) return;
     this.#listening = true;
     enterAsync(this.#agent, this.#set);
-    this.#agent.listen(this);
+    this.#agent.bell.listen(this);
   }
 
   /** No task of this thread waits any more. */
@@ -108,7 +109,7 @@ export class Signals implements Listener {
     if (!this.#listening) return;
     this.#listening = false;
     leaveAsync(this.#agent, this.#set);
-    this.#agent.quiet(this);
+    this.#agent.bell.quiet(this);
   }
 
   #count(waiters: number): void {

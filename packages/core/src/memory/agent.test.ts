@@ -70,7 +70,7 @@ test('every other thread is told of a death', () => {
   const memory = Memory.create();
   const [first, second] = [Agent.enlist(memory, 'first'), Agent.enlist(memory, 'second')];
   const other = new Agent(memory, second);
-  expect(other.hasPermit || other.isRung).toBe(false);
+  expect(other.hasPermit || other.bell.isRung).toBe(false);
   Agent.bury(memory, first);
-  expect(other.hasPermit && other.isRung).toBe(true);
+  expect(other.hasPermit && other.bell.isRung).toBe(true);
 });

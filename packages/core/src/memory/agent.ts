@@ -2,12 +2,14 @@ import { InvalidStateError } from '../errors.ts';
 import { platform, realm } from '../realm.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { atomics, looks } from './atomics.ts';
+import { Bell, type Quiet } from './bell.ts';
 import { pause } from './blocking.ts';
 import { isDead } from './dead.ts';
 import { leaveRest } from './idle.ts';
 import { Known } from './known.ts';
 import {
   agentWords,
+  bells,
   firstThread,
   header,
   kindWord,
@@ -24,28 +26,17 @@ import { sweep } from './sweep.ts';
 import { allocateNamed, freeNamed } from './name.ts';
 
 /** Is told when this thread stops and goes on; see thread/rest.ts. */
-export interface Watcher {
+export interface Watcher extends Quiet {
   /** It is about to park without limit. False: it was woken meanwhile. */
   parks(): void;
   unparked(): void;
-  /** Nothing is waited for in shared memory any more. */
-  quiet(): void;
 }
 
 let watcher: Watcher | undefined;
-const none: readonly Listener[] = [];
 
 /** @internal */
 export function watchAgent(by: Watcher): void {
   watcher = by;
-}
-
-/** What a thread's bell calls: something shared whose local waiters are to look again. */
-export interface Listener {
-  look(): void;
-  /** The thread is about to park, for whatever: until it goes on, its tasks cannot take their turn. */
-  parks?(): void;
-  unparked?(): void;
 }
 
 /** A thread's number in shared memory, and which of those that had it one after another this one is. */
@@ -67,10 +58,8 @@ export class Agent {
   readonly born: number;
   /** What of the shared memory this thread has as objects. */
   readonly known: Known;
-  readonly #waiting = new Set<Listener>();
+  readonly bell: Bell;
   readonly #gone = new FinalizationRegistry((slot: number) => this.#giveBack(slot));
-  #armed = false;
-  #left = false;
 
   constructor(memory: Memory, { thread, born }: Enlisted) {
     this.memory = memory;
@@ -78,6 +67,10 @@ export class Agent {
     this.born = born;
     this.slot = firstThread + thread;
     this.known = new Known(memory, this);
+    const stop = this.slot * slotWords + threadWords.stop;
+    // What it took after that would be lost with it.
+    const mayLook = (): boolean => memory.words[stop] === stopState.none;
+    this.bell = new Bell(memory, thread, () => watcher, mayLook);
   }
 
   get words(): Int32Array<SharedArrayBuffer> {
@@ -223,7 +216,7 @@ export class Agent {
     if (atomics.exchange(words, permit, permits.none) === permits.there) return this.goesOn();
     if (timeout <= 0) return false;
     if (soon) this.#expect(permit);
-    const listeners = this.#waiting.size === 0 ? none : Array.from(this.#waiting);
+    const listeners = Array.from(this.bell.listeners);
     for (const listener of listeners) listener.parks?.();
     if (atomics.compareExchange(words, permit, permits.none, permits.asleep) === permits.none) {
       const watched = timeout === Infinity ? watcher : undefined;
@@ -231,7 +224,7 @@ export class Agent {
       atomics.wait(words, permit, permits.asleep, timeout);
       watched?.unparked();
     }
-    for (const listener of listeners) if (this.#waiting.has(listener)) listener.unparked?.();
+    for (const listener of listeners) if (this.bell.listeners.has(listener)) listener.unparked?.();
     return atomics.exchange(words, permit, permits.none) === permits.there && this.goesOn();
   }
 
@@ -271,71 +264,8 @@ export class Agent {
   /** Lets a thread look whether its event loop is still empty. */
   ask(thread: number): void {
     const bell = (firstThread + thread) * slotWords + threadWords.bell;
-    atomics.store(this.words, bell, 1);
+    atomics.store(this.words, bell, bells.rung);
     atomics.notify(this.words, bell);
-  }
-
-  /** The bell was rung, and is still to be answered. */
-  get isRung(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + threadWords.bell) === 1;
-  }
-
-  /**
-   * Lets the bell call `listener` until `quiet` is called for it. A pending wait holds the program open: from its beginning
-   * where nothing tells when the event loop is empty, else from that moment on.
-   */
-  listen(listener: Listener): void {
-    if (this.#waiting.size === 0 && platform().idle === undefined) platform().keepAlive?.ref();
-    this.#waiting.add(listener);
-    if (!this.#armed) this.#arm();
-  }
-
-  quiet(listener: Listener): void {
-    if (!this.#waiting.delete(listener) || this.#waiting.size > 0) return;
-    if (platform().idle === undefined) platform().keepAlive?.unref();
-    else watcher?.quiet();
-  }
-
-  /** Does anything but `beside` wait for the bell? */
-  waitsBeside(beside: Listener): boolean {
-    return this.#waiting.size > (this.#waiting.has(beside) ? 1 : 0);
-  }
-
-  /** One pending wait for a thread, whatever its tasks wait for. */
-  #arm(): void {
-    const bell = this.slot * slotWords + threadWords.bell;
-    this.#armed = true;
-    for (;;) {
-      const wait = atomics.waitAsync(this.words, bell, 0);
-      if (wait.async) {
-        void wait.value.then(() => this.#answer());
-        return;
-      }
-      this.#lookAll();
-    }
-  }
-
-  /**
-   * It uses this memory no more: its number may be another's from now on, whose wake-ups a wait that is left would take.
-   */
-  leave(): void {
-    this.#left = true;
-    atomics.notify(this.words, this.slot * slotWords + threadWords.bell);
-  }
-
-  #answer(): void {
-    this.#armed = false;
-    if (this.#left) return;
-    this.#lookAll();
-    if (this.#waiting.size > 0 && !this.#armed) this.#arm();
-  }
-
-  #lookAll(): void {
-    // First: whoever finds it rung still knows that all look after that.
-    atomics.store(this.words, this.slot * slotWords + threadWords.bell, 0);
-    // What it took now would be lost with it.
-    if (this.words[this.slot * slotWords + threadWords.stop] !== stopState.none) return;
-    for (const listener of Array.from(this.#waiting)) listener.look();
   }
 }
 
@@ -367,7 +297,7 @@ function stirAll(words: Int32Array, but: number): void {
     if (thread === but || atomics.load(words, at + threadWords.state) !== threadState.alive)
       continue;
     atomics.store(words, at + threadWords.permit, permits.there);
-    atomics.store(words, at + threadWords.bell, 1);
+    atomics.store(words, at + threadWords.bell, bells.rung);
     leaveRest(words, thread);
     // Also where either was set before: whoever did that may have died before it woke anybody.
     atomics.notify(words, at + threadWords.permit);
@@ -384,7 +314,7 @@ function unpark(words: Int32Array, thread: number): void {
 
 function ring(words: Int32Array, thread: number): void {
   const bell = (firstThread + thread) * slotWords + threadWords.bell;
-  if (atomics.exchange(words, bell, 1) !== 0) return;
+  if (atomics.exchange(words, bell, bells.rung) !== bells.asleep) return;
   leaveRest(words, thread);
   atomics.notify(words, bell); // all: a wait of one who had the number before may still be there
 }

@@ -125,7 +125,7 @@ export const threadWords = {
   state: 5,
   /** `permits` */
   permit: 6,
-  /** 1 while those of its tasks that wait are to look again, and have not. */
+  /** `bells` */
   bell: 7,
   /** The holder whose blocking call stops the whole thread, or 0. */
   blocked: 8,
@@ -145,6 +145,9 @@ export const threadWords = {
 
 /** `there`: an unpark that is to be taken. `asleep`: the thread has to be woken for it. */
 export const permits = { none: 0, there: 1, asleep: 2 } as const;
+
+/** `rung`: those of its tasks that wait are to look again, and have not. `asleep`: the thread has to be woken for it. */
+export const bells = { none: 0, rung: 1, asleep: 2 } as const;
 
 /** `asked`: a thread is to stop at its next wait. `done`: no code of it runs any more that could use this memory. */
 export const stopState = { none: 0, asked: 1, done: 2 } as const;

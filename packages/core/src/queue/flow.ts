@@ -1,5 +1,5 @@
 import { InvalidArgumentError, ShutDownError } from '../errors.ts';
-import type { Listener } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { mayBlock, requireBlocking } from '../memory/blocking.ts';
 import {
   Operation,

@@ -1,5 +1,6 @@
 import { MemoryFullError } from '../errors.ts';
-import type { Agent, Listener } from '../memory/agent.ts';
+import type { Agent } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { atomics, linger, pauses } from '../memory/atomics.ts';
 import { queueSlots, queueWords, slotWords } from '../memory/layout.ts';
 import {
@@ -265,8 +266,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       else this.#giveUp(side);
     }
     if (!changed) return;
-    if (sides.some((side) => this.#told[side])) this.#agent.listen(this.#listener);
-    else this.#agent.quiet(this.#listener);
+    if (sides.some((side) => this.#told[side])) this.#agent.bell.listen(this.#listener);
+    else this.#agent.bell.quiet(this.#listener);
   }
 
   block(side: Side, attempt: () => boolean, remaining: () => number): 'done' | 'late' {

@@ -86,7 +86,7 @@ export function leave(): void {
   const agent = agentIfAny();
   if (hasLeft || agent === undefined) return;
   hasLeft = true;
-  agent.leave();
+  agent.bell.leave();
   const { memory } = agent;
   Agent.part(memory, agent);
   const below = descendants(memory, agent);

@@ -1,10 +1,5 @@
-import {
-  agentIfAny,
-  watchAgent,
-  type Agent,
-  type Listener,
-  type Watcher,
-} from '../memory/agent.ts';
+import { agentIfAny, watchAgent, type Agent, type Watcher } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
 import { alive, askUnsure, enterRest, leaveRest, makeSure, rest, survey } from '../memory/idle.ts';
 import { firstThread, programWords, slotWords, threadWords } from '../memory/layout.ts';
 import type { IdleAbility } from '../platform.ts';
@@ -63,7 +58,7 @@ export class Rest implements Listener, Watcher {
     if (this.#resting && agent !== undefined) {
       this.#resting = false;
       this.#asked = leaveRest(agent.words, agent.thread) === rest.asked;
-      agent.quiet(this);
+      agent.bell.quiet(this);
     }
     if (!this.#held) return;
     this.#held = false;
@@ -102,13 +97,13 @@ export class Rest implements Listener, Watcher {
     platform().keepAlive?.ref();
     if (this.#expects(agent)) return;
     this.#resting = true;
-    agent.listen(this);
+    agent.bell.listenAsleep(this);
     if (!this.#resting) return; // the bell was rung, and is answered
     const how = this.#asked ? rest.sure : rest.idle;
     enterRest(agent.words, agent.thread, how, this.#tasks.standing());
     this.#asked = false;
     // What came between has not seen the mark.
-    if (agent.isRung || this.#expects(agent)) this.stirred();
+    if (agent.bell.isRung || this.#expects(agent)) this.stirred();
     else this.#survey(agent);
   }
 
@@ -126,7 +121,7 @@ export class Rest implements Listener, Watcher {
   #mayBeWoken(agent: Agent): boolean {
     if (isThread() || hasChildren()) return true;
     // The last thread may have rung the bell before it ended.
-    return agent.waitsBeside(this) && (agent.isRung || alive(agent.words).length > 1);
+    return agent.bell.waitsBeside(this) && (agent.bell.isRung || alive(agent.words).length > 1);
   }
 
   /** Is a message on its way that may set this thread going? */

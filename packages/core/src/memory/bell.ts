@@ -1,0 +1,176 @@
+import { platform } from '../realm.ts';
+import { atomics, linger, looks } from './atomics.ts';
+import { bells, firstThread, slotWords, threadWords } from './layout.ts';
+import type { Memory } from './memory.ts';
+
+/** What a thread's bell calls: something shared whose local waiters are to look again. */
+export interface Listener {
+  look(): void;
+  /** The thread is about to park, for whatever: until it goes on, its tasks cannot take their turn. */
+  parks?(): void;
+  unparked?(): void;
+}
+
+/** Is told when nothing is waited for in shared memory any more. */
+export interface Quiet {
+  quiet(): void;
+}
+
+/**
+ * A wait that is over within so many milliseconds is a short one. To be woken from the event loop takes 20 to 50 µs, so the
+ * next one after it is expected to be over before that, and the bell is looked at meanwhile.
+ */
+const short = 0.15;
+/** For how long it is looked at before the thread is left to be woken. A miss costs that much, once: the wait was no short one. */
+const patience = 0.06;
+/** Looks in one turn of the host, with microtasks in between: some 5 µs. */
+const looksPerTurn = 40;
+/** What goes by between two looks, for `linger`. */
+const pause = 16;
+
+/** How the event loop of a thread hears of what other threads have changed: one word, whatever its tasks wait for. */
+export class Bell {
+  readonly #memory: Memory;
+  readonly #at: number;
+  readonly #watcher: () => Quiet | undefined;
+  readonly #listeners = new Set<Listener>();
+  /** A wait of the engine's is pending; one for a thread, and for as long as it is not rung. */
+  #isArmed = false;
+  #isWatched = false;
+  #expectsSoon = false;
+  /** When it was last begun to wait. */
+  #since = 0;
+  #left = false;
+  readonly #mayLook: () => boolean;
+
+  /** `mayLook`: false once the thread is to stop, so that it takes nothing more. */
+  constructor(
+    memory: Memory,
+    thread: number,
+    watcher: () => Quiet | undefined,
+    mayLook: () => boolean,
+  ) {
+    this.#memory = memory;
+    this.#at = (firstThread + thread) * slotWords + threadWords.bell;
+    this.#watcher = watcher;
+    this.#mayLook = mayLook;
+  }
+
+  get listeners(): ReadonlySet<Listener> {
+    return this.#listeners;
+  }
+
+  /** It was rung, and is still to be answered. */
+  get isRung(): boolean {
+    return atomics.load(this.#memory.words, this.#at) === bells.rung;
+  }
+
+  /** Does anything but `beside` wait for it? */
+  waitsBeside(beside: Listener): boolean {
+    return this.#listeners.size > (this.#listeners.has(beside) ? 1 : 0);
+  }
+
+  /**
+   * Calls `listener` when it is rung, until `quiet` is called for it. A pending wait holds the program open: from its
+   * beginning where nothing tells when the event loop is empty, else from that moment on.
+   */
+  listen(listener: Listener): void {
+    if (this.#listeners.size === 0 && platform().idle === undefined) platform().keepAlive?.ref();
+    this.#listeners.add(listener);
+    if (!this.#isWatched) this.#wait();
+  }
+
+  /** As `listen`, by one for whom the event loop is to stay empty. */
+  listenAsleep(listener: Listener): void {
+    this.#listeners.add(listener);
+    this.#sleep();
+  }
+
+  quiet(listener: Listener): void {
+    if (!this.#listeners.delete(listener) || this.#listeners.size > 0) return;
+    if (platform().idle === undefined) platform().keepAlive?.unref();
+    else this.#watcher()?.quiet();
+  }
+
+  /** The thread uses this memory no more: its number may be another's from now on, whose wake-ups a wait that is left would take. */
+  leave(): void {
+    this.#left = true;
+    atomics.notify(this.#memory.words, this.#at);
+  }
+
+  #wait(): void {
+    this.#since = platform().now();
+    if (this.#expectsSoon && looks > 0) this.#watch();
+    else this.#sleep();
+  }
+
+  /** Looks at it again and again, in turn with whatever else the thread has to do. */
+  #watch(): void {
+    this.#isWatched = true;
+    const { words } = this.#memory;
+    // Whoever rings it need not wake anybody now.
+    atomics.compareExchange(words, this.#at, bells.asleep, bells.none);
+    let left = looksPerTurn;
+    const { hop, now } = platform();
+    const look = (): void => {
+      if (this.#left) return;
+      if (this.#listeners.size === 0) {
+        this.#isWatched = false;
+        return;
+      }
+      if (this.isRung) {
+        this.#isWatched = false;
+        this.#answerNow();
+        return;
+      }
+      if (--left > 0) {
+        linger(pause);
+        void microtask.then(look);
+      } else if (now() - this.#since < patience) {
+        left = looksPerTurn;
+        hop(look);
+      } else {
+        this.#isWatched = this.#expectsSoon = false;
+        this.#sleep();
+      }
+    };
+    void microtask.then(look);
+  }
+
+  /** One pending wait for the thread, which is called by it once somebody rings. */
+  #sleep(): void {
+    const { words } = this.#memory;
+    for (;;) {
+      if (atomics.compareExchange(words, this.#at, bells.none, bells.asleep) !== bells.rung) {
+        if (this.#isArmed) return;
+        const wait = atomics.waitAsync(words, this.#at, bells.asleep);
+        if (wait.async) {
+          this.#isArmed = true;
+          void wait.value.then(() => this.#answer());
+          return;
+        }
+      }
+      this.#lookAll();
+    }
+  }
+
+  #answer(): void {
+    this.#isArmed = false;
+    if (!this.#left && !this.#isWatched) this.#answerNow();
+  }
+
+  #answerNow(): void {
+    this.#lookAll();
+    if (this.#listeners.size > 0 && !this.#isWatched) this.#wait();
+  }
+
+  #lookAll(): void {
+    this.#expectsSoon = platform().now() - this.#since < short;
+    // First: whoever finds it rung still knows that all look after that.
+    atomics.store(this.#memory.words, this.#at, bells.none);
+    if (!this.#mayLook()) return;
+    for (const listener of Array.from(this.#listeners)) listener.look();
+  }
+}
+
+const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();
