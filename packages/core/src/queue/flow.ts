@@ -331,7 +331,8 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       taken = this.#take(most);
     } catch (error) {
       refuseStep(error);
-      return Operation.rejected(error); // as it fails one that waits
+      if (!this.#store.shared) throw error; // the caller's own `compare` has failed
+      return Operation.rejected(error); // the item fails who gets it, as it does one that waits
     }
     if (taken === nothing) return undefined;
     return taken === ended
