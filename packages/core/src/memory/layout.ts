@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 4;
+export const layoutVersion = 5;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -219,6 +219,9 @@ export const queueWords = {
   /** So many may have been put before it has to be looked how many were got. */
   roomUntil: 7,
   maxsize: 8,
+  /** The first of the segments that are written to and not counted yet, or 0; and what `puts` was before. */
+  adding: 9,
+  addingSince: 10,
   getMutex: 16,
   /** The same for items that were got. */
   gets: 17,
@@ -229,6 +232,8 @@ export const queueWords = {
   getting: 33,
   putting: 37,
   joining: 41,
+  /** How many were left in it when it was shut down at once. */
+  dropped: 45,
   /** How many items are worked off. */
   done: 48,
   /** A segment that is free to be used again, or 0. */
@@ -237,6 +242,8 @@ export const queueWords = {
   isTable: 50,
   /** A set of threads: at a rendezvous, to each of them an item is on its way. */
   promised: 51,
+  /** The number + 1 of the thread that is about to promise an item and has not looked yet whether it is still waited for. */
+  promising: 55,
 } as const;
 
 /** A queue that is no line keeps its items in a table; these words are in place of `putAt` to `seen`. */

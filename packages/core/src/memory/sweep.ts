@@ -11,6 +11,7 @@ import {
   lockWords,
   mutexes,
   pendingWriter,
+  queueWords,
   rwLockWords,
   sharedWords,
   slotWords,
@@ -22,6 +23,7 @@ import {
 import type { Memory } from './memory.ts';
 import { freeMutexOf } from './mutex.ts';
 import { freeNamed } from './name.ts';
+import { revokePromises } from './promises.ts';
 import { lose } from './shares.ts';
 
 /** What a thread that may still run gets to leave a mutex by itself, in milliseconds. */
@@ -84,6 +86,10 @@ class Walk {
     const at = slot * slotWords;
     const sets = waitSets[kind];
     if (sets !== undefined) for (let i = 0; i < sets.length; i++) this.#leave(at + sets[i]!);
+    // While it still has the mutex: nobody else promises anything.
+    if (kind === kinds.queue && glance(words, at + queueWords.promising) === this.#thread + 1) {
+      revokePromises(words, at);
+    }
     const guards = mutexes[kind];
     if (guards !== undefined) {
       for (let i = 0; i < guards.length; i++) {

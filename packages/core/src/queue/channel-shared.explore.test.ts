@@ -278,6 +278,40 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
     expect([...ends].toSorted()).toEqual(['dead ', 'dead 1', 'done ', 'done 1']);
   });
 
+  it('a sender that dies at any step leaves nothing that is for one alone who has given up', async () => {
+    const asked = 8;
+    const ends = new Set<string>();
+    await explore(
+      0,
+      (channel, threads) => {
+        const died = buried(threads);
+        const got = toldDigits(threads, 1);
+        const left = drained(channel);
+        threads.send(1, asked);
+        expect(toldDigits(threads, 2)).toEqual([]);
+        ends.add(`${died ? 'dead' : 'done'}, received ${got}, left ${left}`);
+      },
+      [
+        (channel) => void channel.trySend(1),
+        (channel, threads) => {
+          const item = unless(TimeoutError, () => channel.receiveSync({ timeout: 1 }));
+          tell(threads, item === 'refused' ? [] : [item], 1);
+          threads.receive(asked);
+          tell(threads, drained(channel), 2);
+        },
+      ],
+      { dies: 'other' },
+    );
+    expect([...ends].toSorted()).toEqual([
+      'dead, received , left ',
+      'dead, received , left 1',
+      'dead, received 1, left ',
+      'done, received , left ',
+      'done, received , left 1',
+      'done, received 1, left ',
+    ]);
+  });
+
   it('a receiver that dies at any step blocks nobody, and takes one item with it at most', async () => {
     const ends = new Set<string>();
     await explore(

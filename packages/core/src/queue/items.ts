@@ -22,10 +22,10 @@ export interface Items {
   takeOne(): Taken | undefined;
   /** Takes up to `most` out, in order. */
   take(most: number): readonly Taken[];
-  /** Takes all out, in any order. */
+  /** Does something while nobody puts or gets; `left` are in it. */
+  alone(action: (left: number) => void): void;
+  /** Takes all out, in any order; within `alone`. */
   takeAll(): readonly Taken[];
-  /** Does something while nobody puts. */
-  whileNobodyPuts(action: () => void): void;
 }
 
 /** What was read while the mutex was held, and is made a value after that, for then other code may run. */

@@ -39,7 +39,7 @@ test.each([1, 2, usual])('of %d slots has its records inside, and room for a jum
   setSegment(slots);
   for (const segment of [67, 99_999]) {
     expect(segmentOf(endOf(segment))).toBe(segment);
-    expect(startOf(segment)).toBe(segment * slotWords + 1);
+    expect(startOf(segment)).toBe(segment * slotWords + 2);
     expect(endOf(segment) + jumpWords).toBe((segment + slots) * slotWords);
   }
 });

@@ -16,8 +16,9 @@ export function setSegment(count: number): void {
   slots = count;
 }
 
-/** The first word of a segment says that it is one. */
-const head = 1;
+/** The first word of a segment says that it is one, the second which was added before it. */
+const head = 2;
+const before = 1;
 
 /** @throws MemoryFullError */
 export function newSegment(memory: Memory): number {
@@ -36,8 +37,34 @@ export function nextSegment(memory: Memory, queue: number): number {
 
 /** All that was in it is read, and whoever puts has left it before. */
 export function leaveSegment(memory: Memory, queue: number, segment: number): void {
-  const before = atomics.exchange(memory.words, queue * slotWords + queueWords.spare, segment);
-  if (before !== 0) free(memory, before, kinds.segment);
+  const spare = atomics.exchange(memory.words, queue * slotWords + queueWords.spare, segment);
+  if (spare !== 0) free(memory, spare, kinds.segment);
+}
+
+/** It is written to, for items that count together later on: whoever is killed till then has not lost it. */
+export function noteAdded(memory: Memory, queue: number, segment: number): void {
+  const { words } = memory;
+  const at = queue * slotWords;
+  words[segment * slotWords + before] = atomics.load(words, at + queueWords.adding);
+  words[at + queueWords.addingSince] = atomics.load(words, at + queueWords.puts);
+  atomics.store(words, at + queueWords.adding, segment);
+}
+
+/** What was noted is part of the queue if its items count; else it is given back. */
+export function settleAdded(memory: Memory, queue: number): void {
+  const { words } = memory;
+  const at = queue * slotWords;
+  const since = atomics.load(words, at + queueWords.addingSince);
+  if (atomics.load(words, at + queueWords.puts) !== since) {
+    atomics.store(words, at + queueWords.adding, 0);
+    return;
+  }
+  for (let segment = atomics.load(words, at + queueWords.adding); segment !== 0;) {
+    const next = atomics.load(memory.reach(segment), segment * slotWords + before);
+    atomics.store(words, at + queueWords.adding, next); // first: once it is free, it may be another's at any moment
+    free(memory, segment, kinds.segment);
+    segment = next;
+  }
 }
 
 /** Where its first record stands. */

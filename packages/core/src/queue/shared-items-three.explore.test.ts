@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TimeoutError } from '../errors.ts';
+import { ShutDownError, TimeoutError } from '../errors.ts';
 import { shareQueues } from './share.ts';
 import {
   buried,
@@ -14,13 +14,16 @@ import {
 
 shareQueues();
 
-function unlessLate(step: () => void): void {
+function unless(reason: typeof TimeoutError | typeof ShutDownError, step: () => void): void {
   try {
     step();
   } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
+    if (!(error instanceof reason)) throw error;
   }
 }
+
+const unlessLate = (step: () => void): void => unless(TimeoutError, step);
+const unlessShutDown = (step: () => void): void => unless(ShutDownError, step);
 
 describe(
   'the records of a shared queue, three threads with up to 2 preemptions',
@@ -189,6 +192,47 @@ describe(
         dying,
       );
       expect([...lost].toSorted()).toEqual([0, 1, 2]);
+    });
+
+    it('as it shuts down at once: that is done or not, and whoever gets or joins goes on', async () => {
+      const ends = new Set<string>();
+      await exploreQueue(
+        { items: [1, 2] },
+        (threads) => ({
+          main(queue) {
+            const died = buried(threads, 'other');
+            if (!queue.closed) queue.shutdown();
+            queue.joinSync();
+            const got = reported(threads, 1);
+            ends.add(`${died ? 'dead' : 'done'}, got ${got}`);
+            expect(queue._store.unfinished).toBe(0);
+            expect(() => queue.getSync()).toThrow(ShutDownError);
+            expect(queue.size).toBe(0);
+          },
+          other(queue) {
+            queue.shutdown({ immediate: true });
+          },
+          third(queue) {
+            const got: number[] = [];
+            unlessShutDown(() => {
+              for (;;) {
+                got.push(queue.getSync());
+                queue.taskDone();
+              }
+            });
+            report(threads, got, 1);
+          },
+        }),
+        dying,
+      );
+      expect([...ends].toSorted()).toEqual([
+        'dead, got ',
+        'dead, got 1',
+        'dead, got 1,2',
+        'done, got ',
+        'done, got 1',
+        'done, got 1,2',
+      ]);
     });
 
     it('while it waits for an item: another one is woken', async () => {

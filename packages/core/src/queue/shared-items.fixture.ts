@@ -14,8 +14,8 @@ import { segmentOf, setSegment } from './segments.ts';
 
 type Items = Queue<number | Uint8Array>;
 
-/** Of the twelve words that records have in a segment of one slot, a number takes two: but one fits in beside this. */
-const nearlyFull = new Uint8Array(36);
+/** Of the eleven words that records have in a segment of one slot, a number takes two: but one fits in beside this. */
+const nearlyFull = new Uint8Array(32);
 
 /** What is in the queue before others know it, and its bound. */
 interface Beginning {

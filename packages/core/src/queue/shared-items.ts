@@ -3,12 +3,23 @@ import { atomics, glance } from '../memory/atomics.ts';
 import { kinds, queueSlots, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { revokePromises } from '../memory/promises.ts';
 import { nextBit } from '../memory/wait-set.ts';
 import { loadValue } from '../wire/bytes.ts';
 import { discard, ofArray, ofChain, ofCopied, ofLoaded, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
 import type { Item } from './record.ts';
-import { endOf, leaveSegment, newSegment, nextSegment, segmentOf, startOf } from './segments.ts';
+import {
+  endOf,
+  leaveSegment,
+  newSegment,
+  nextSegment,
+  noteAdded,
+  segmentOf,
+  settleAdded,
+  startOf,
+} from './segments.ts';
+import { refuseStep } from './waiters.ts';
 
 /** In place of `maxsize`: there is no place in it, an item goes in only for who waits for one. */
 export const rendezvous = -1;
@@ -76,6 +87,7 @@ export class SharedItems implements Items {
     lockMutex(words, at + queueWords.putMutex, this.#me);
     try {
       const puts = glance(words, at + queueWords.puts);
+      if (glance(words, at + queueWords.adding) !== 0) settleAdded(this.#memory, this.#queue);
       if (glance(words, at + queueWords.closed) !== 0 || !this.#hasRoom(puts, count)) return false;
       const place = puts & 1;
       this.#next = glance(words, at + queueWords.putAt + place);
@@ -85,6 +97,7 @@ export class SharedItems implements Items {
       words[at + queueWords.putAt + (place ^ 1)] = this.#next;
       words[at + queueWords.putEnd + (place ^ 1)] = this.#end;
       atomics.store(words, at + queueWords.puts, (puts + 2 * count) ^ 1);
+      if (record.isList(items)) atomics.store(words, at + queueWords.adding, 0);
       if (this.#maxsize === rendezvous) this.#promise();
       return true;
     } finally {
@@ -93,15 +106,15 @@ export class SharedItems implements Items {
   }
 
   #appendAll(items: readonly Item[]): void {
-    const added: number[] = [];
     try {
       for (const item of items) {
         const end = this.#end;
         this.#append(item);
-        if (this.#end !== end) added.push(segmentOf(this.#end));
+        if (this.#end !== end) noteAdded(this.#memory, this.#queue, segmentOf(this.#end));
       }
     } catch (error) {
-      for (const segment of added) free(this.#memory, segment, kinds.segment);
+      refuseStep(error);
+      settleAdded(this.#memory, this.#queue);
       throw error;
     }
   }
@@ -148,18 +161,28 @@ export class SharedItems implements Items {
 
   /**
    * The item is for one of those who wait: else who sends and then receives would take it back before that one has woken.
-   * If this thread dies before it says so, or another takes it, it is for whoever looks first.
+   * If this thread dies before it says so, or another takes it, it is for whoever looks first. If it dies before it has
+   * looked whether that one still waits, all that is promised is for whoever looks first.
    */
   #promise(): void {
+    const { promising, promised } = queueWords;
+    const words = this.#words;
+    const at = this.#at;
+    // Of one whose mutex was taken from it.
+    if (glance(words, at + promising) !== 0) revokePromises(words, at);
     this.promisedTo = -1;
     if (this.admits) return;
     const waiting = (half: number): number =>
-      this.#othersGetting(half) & ~this.#load(queueWords.promised + half);
+      this.#othersGetting(half) & ~this.#load(promised + half);
     const thread = nextBit(waiting(0), waiting(1), this.#me - 1);
     if (thread < 0) return;
-    const word = this.#at + queueWords.promised + (thread >> 5);
-    atomics.or(this.#words, word, 1 << (thread & 31));
-    this.promisedTo = thread;
+    const bit = 1 << (thread & 31);
+    atomics.store(words, at + promising, this.#me);
+    atomics.or(words, at + promised + (thread >> 5), bit);
+    // Who leaves first takes its bit out of those who wait, then looks whether it was promised one.
+    if ((this.#othersGetting(thread >> 5) & bit) === 0) this.renounce(thread);
+    else this.promisedTo = thread;
+    atomics.store(words, at + promising, 0);
   }
 
   #isPromised(thread: number = this.#me - 1): boolean {
@@ -194,7 +217,7 @@ export class SharedItems implements Items {
     lockMutex(words, at + queueWords.getMutex, this.#me);
     try {
       const gets = glance(words, at + queueWords.gets);
-      if (this.#ready(counted(gets), 1) === 0) return undefined;
+      if (this.#ready(counted(gets), 1) === 0 || this.#isDropped) return undefined;
       if (this.#maxsize === rendezvous && !this.#isMine()) return undefined;
       const place = gets & 1;
       let next = glance(words, at + queueWords.getAt + place);
@@ -218,16 +241,17 @@ export class SharedItems implements Items {
   /** Takes up to `most` out. */
   take(most: number): readonly Taken[] {
     if (!this.#mayHaveSome()) return [];
-    const left: number[] = [];
-    let taken: readonly Taken[];
     lockMutex(this.#words, this.#at + queueWords.getMutex, this.#me);
     try {
-      taken = this.#takeLocked(most, left);
+      return this.#isDropped ? [] : this.#takeLocked(most);
     } finally {
       unlockMutex(this.#words, this.#at + queueWords.getMutex, this.#me);
     }
-    for (const segment of left) leaveSegment(this.#memory, this.#queue, segment);
-    return taken;
+  }
+
+  /** It was shut down at once: what may still be in it is nobody's. */
+  get #isDropped(): boolean {
+    return glance(this.#words, this.#at + queueWords.closed) === 2;
   }
 
   /** Asks without keeping anybody waiting. (What was put by then counts, and more cannot have been got than was put.) */
@@ -240,28 +264,43 @@ export class SharedItems implements Items {
     );
   }
 
-  #takeLocked(most: number, left: number[]): readonly Taken[] {
+  #takeLocked(most: number): readonly Taken[] {
     const gets = glance(this.#words, this.#at + queueWords.gets);
     const count = Math.min(most, this.#ready(counted(gets), most));
+    const taken: Taken[] = [];
+    try {
+      while (taken.length < count) this.#takeOfSegment(count, taken);
+    } catch (error) {
+      refuseStep(error);
+      // What is out already is not lost: the next get meets the error.
+      if (taken.length === 0) throw error;
+    }
+    return taken;
+  }
+
+  /** So far as they stand in one segment: who is killed has lost no more than that. */
+  #takeOfSegment(count: number, all: Taken[]): void {
+    const gets = glance(this.#words, this.#at + queueWords.gets);
     const place = gets & 1;
     const taken: Taken[] = [];
     let next = glance(this.#words, this.#at + queueWords.getAt + place);
-    while (taken.length < count) {
+    let left = 0;
+    while (left === 0 && all.length + taken.length < count) {
       const words = this.#reach(next);
       const what = record.read(words, next);
       if (record.typeOf(what) === record.types.jump) {
         const jump = record.jumpAt(words, next, record.lengthOf(what));
-        left.push(jump.segment);
+        left = jump.segment;
         next = jump.to;
       } else {
         taken.push(this.#read(next, what, false));
         next += record.sizeOfRead(what);
       }
     }
-    if (count === 0) return taken;
     this.#words[this.#at + queueWords.getAt + (place ^ 1)] = next;
-    atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * count) ^ 1);
-    return taken;
+    atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * taken.length) ^ 1);
+    if (left !== 0) leaveSegment(this.#memory, this.#queue, left);
+    for (const each of taken) all.push(each);
   }
 
   /** How many are in it; those that were put last only if `most` are not there without them. */
@@ -295,16 +334,22 @@ export class SharedItems implements Items {
   }
 
   takeAll(): readonly Taken[] {
-    return this.take(Infinity);
+    return this.#takeLocked(Infinity);
   }
 
-  whileNobodyPuts(action: () => void): void {
-    const mutex = this.#at + queueWords.putMutex;
-    lockMutex(this.#words, mutex, this.#me);
+  alone(action: (left: number) => void): void {
+    const words = this.#words;
+    const [puts, gets] = [this.#at + queueWords.putMutex, this.#at + queueWords.getMutex];
+    lockMutex(words, puts, this.#me);
     try {
-      action();
+      lockMutex(words, gets, this.#me);
+      try {
+        action(this.size);
+      } finally {
+        unlockMutex(words, gets, this.#me);
+      }
     } finally {
-      unlockMutex(this.#words, mutex, this.#me);
+      unlockMutex(words, puts, this.#me);
     }
   }
 
@@ -339,7 +384,10 @@ function difference(a: number, b: number): number {
 /** Frees what is left of a queue that nobody knows any more. @throws CorruptedError */
 export function dropItems(memory: Memory, queue: number): void {
   const items = new SharedItems(memory, threads, queue);
-  for (const taken of items.take(Infinity)) discard(memory, taken);
+  items.alone(() => {
+    for (const taken of items.takeAll()) discard(memory, taken);
+    settleAdded(memory, queue);
+  });
   const words = memory.reach(queue + queueSlots - 1);
   const at = queue * slotWords;
   const place = atomics.load(words, at + queueWords.puts) & 1;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { select } from '../coroutine/select.ts';
-import { CorruptedError, InvalidHandleError, MemoryFullError } from '../errors.ts';
+import { CorruptedError, InvalidHandleError, MemoryFullError, ShutDownError } from '../errors.ts';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { forEachBlock, kindAt } from '../memory/allocate.ts';
 import { killAtEachStep } from '../memory/killing.fixture.ts';
@@ -18,6 +18,7 @@ import { enterBlocked, isBlocked } from '../memory/wait-set.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { fromHandleOf, kindOf, registerKind } from '../wire/kind.ts';
 import { Queue } from './queue.ts';
+import { setSegment } from './segments.ts';
 import { shareQueues } from './share.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
@@ -45,6 +46,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.restoreAllMocks();
+  setSegment(128);
 });
 
 function inOther<T>(body: () => T): T {
@@ -159,26 +161,34 @@ describe('one value after another of each length', () => {
 });
 
 describe('getMany with one that cannot be made in this thread', () => {
-  test('gives those before it, then fails, then gives those behind it', () => {
+  test('gives the others, then fails, then goes on', () => {
     const queue = new Queue<unknown>();
     const other = sent(queue);
-    inOther(() => other.putManySync(['a', 'b', new Strange(), 'c', 'd']));
-    expect(queue.getManySync()).toEqual(['a', 'b']);
+    inOther(() => other.putManySync(['a', new Strange(), 'b', new Strange(), 'c']));
+    expect(queue.getManySync()).toEqual(['a', 'b', 'c']);
+    inOther(() => other.tryPut('d'));
     expect(() => queue.getManySync()).toThrow('not known here');
-    expect(queue.tryGet()).toBe('c');
+    expect(() => queue.tryGet()).toThrow('not known here');
     expect(queue.getManySync()).toEqual(['d']);
     expect(queue.tryGet()).toBe(undefined);
   });
 
-  test('that is the first fails at once; what another thread puts comes behind the rest', () => {
+  test('alone, or among its like, fails at once', () => {
     const queue = new Queue<unknown>();
     const other = sent(queue);
-    inOther(() => other.putManySync([new Strange(), 1, new Strange(), 2]));
-    expect(() => queue.getManySync()).toThrow('not known here');
-    inOther(() => other.tryPut(3));
-    expect(queue.getManySync()).toEqual([1]);
+    inOther(() => other.putManySync([new Strange(), new Strange()]));
+    for (let i = 0; i < 2; i++) expect(() => queue.getManySync()).toThrow('not known here');
+    expect(queue.tryGet()).toBe(undefined);
+  });
+
+  test('leaves nothing behind it that could be got after the queue was shut down at once', () => {
+    const queue = new Queue<unknown>();
+    const other = sent(queue);
+    inOther(() => other.putManySync(['a', new Strange(), 'b']));
+    expect(queue.getManySync()).toEqual(['a', 'b']);
+    inOther(() => other.shutdown({ immediate: true }));
     expect(() => queue.tryGet()).toThrow('not known here');
-    expect([queue.tryGet(), queue.tryGet()]).toEqual([2, 3]);
+    for (let i = 0; i < 2; i++) expect(() => queue.tryGet()).toThrow(ShutDownError);
   });
 });
 
@@ -337,15 +347,12 @@ describe('a queue whose memory was written over', () => {
     const queue = corrupted();
     expect(queue.tryGet()).toBe('whole');
     expect(() => queue.tryGet()).toThrow('its memory was written over');
-    const gets = [
-      () => queue.tryGet(),
-      () => queue.getSync(),
-      () => queue.getManySync(),
-      () => queue.shutdown({ immediate: true }),
-    ];
+    const gets = [() => queue.tryGet(), () => queue.getSync(), () => queue.getManySync()];
     for (const get of gets) expect(get).toThrow(CorruptedError);
     await expect(queue.get()).rejects.toThrow(CorruptedError);
     await expect(queue.getMany()).rejects.toThrow(CorruptedError);
+    expect(() => queue.shutdown({ immediate: true })).toThrow(CorruptedError);
+    expect(() => queue.tryGet()).toThrow(ShutDownError);
     const { words } = here.memory;
     for (const mutex of [queueWords.putMutex, queueWords.getMutex]) {
       expect(words[wordOf(queue, mutex)]).toBe(0);
@@ -415,6 +422,104 @@ describe('a thread that is killed at any step', () => {
     );
     expect(steps).toBeGreaterThan(20);
     expect([...ends].toSorted()).toEqual([3, 6]);
+  });
+
+  /** How many segments are in use. */
+  const segments = (): number => blocks()[kinds.segment] ?? 0;
+
+  test('of putting many loses one of their segments at most, and none of it for good once nobody has the queue', () => {
+    const many = Array<number>(1000).fill(7); // of three segments
+    setSegment(32);
+    let lost = 0;
+    const steps = killAtEachStep(
+      begin,
+      ({ other }) => other.putManySync(many),
+      (given) => {
+        const { queue } = given;
+        const all = left(given);
+        expect([3, 3 + many.length]).toContain(all.length);
+        const now = segments();
+        const used = here.memory.words[wordOf(queue, queueWords.spare)] === 0 ? 1 : 2;
+        lost = Math.max(lost, now - used);
+        expect(now - used).toBeLessThanOrEqual(1);
+      },
+    );
+    expect(steps).toBeGreaterThan(40);
+    expect(lost).toBe(1);
+  });
+
+  test('of putting many has lost them only until the queue is given back', () => {
+    const many = Array<number>(1000).fill(7);
+    setSegment(32);
+    killAtEachStep(
+      begin,
+      ({ other }) => other.putManySync(many),
+      ({ queue }) => {
+        joinMemory(here);
+        Agent.dismiss(here.memory, there);
+        here.known.forget(queue);
+        expect(segments()).toBeLessThanOrEqual(1);
+      },
+    );
+  });
+
+  test('of getting many loses one of their segments at most', () => {
+    const many = Array<number>(1000).fill(7);
+    setSegment(32);
+    const steps = killAtEachStep(
+      () => {
+        const given = begin();
+        joinMemory(here);
+        given.queue.putManySync(many);
+        joinMemory(there);
+        return given;
+      },
+      ({ other }) => void other.getManySync(),
+      (given) => {
+        const { queue } = given;
+        left(given);
+        const used = here.memory.words[wordOf(queue, queueWords.spare)] === 0 ? 1 : 2;
+        expect(segments() - used).toBeLessThanOrEqual(1);
+      },
+    );
+    expect(steps).toBeGreaterThan(20);
+  });
+
+  test('of shutting it down at once has done so, or nothing: also a join ends', () => {
+    const ends = new Set<string>();
+    const steps = killAtEachStep(
+      () => {
+        const given = begin();
+        given.other.tryGet();
+        return given;
+      },
+      ({ other }) => other.shutdown({ immediate: true }),
+      ({ queue }) => {
+        joinMemory(here);
+        Agent.dismiss(here.memory, there);
+        const { closed, unfinished, size } = queue._store;
+        ends.add(`closed ${closed}: ${unfinished} not done, ${size} in it`);
+        if (closed === 0) {
+          expect(queue.getManySync()).toEqual([long, 1]);
+        } else {
+          for (const get of [() => queue.tryGet(), () => queue.getManySync()]) {
+            expect(get).toThrow(ShutDownError);
+          }
+          queue.shutdown();
+        }
+        while (queue._store.unfinished > 0) queue.taskDone();
+        expect(() => queue.taskDone()).toThrow('more often');
+        queue.joinSync();
+        expect(queue.size).toBe(0);
+        here.known.forget(queue);
+        expect(blocks()[kinds.segment]).toBe(undefined);
+      },
+    );
+    expect(steps).toBeGreaterThan(10);
+    expect([...ends].toSorted()).toEqual([
+      'closed 0: 3 not done, 2 in it',
+      'closed 2: 1 not done, 0 in it',
+    ]);
   });
 
   test('of getting takes with it what it had, and leaves the rest', () => {

@@ -46,8 +46,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   };
   /** What was put last, in vain, needs more than room for one item. */
   #needsMore = false;
-  /** Taken together with one that could not be made a value in this thread, and not given to anybody yet. */
-  #rest: readonly Taken[] = [];
+  /** Why items that were taken together with others could not be made values in this thread. */
+  readonly #failures: unknown[] = [];
 
   constructor(agent: Agent, slot: number, items: Items, listener: Listener, path: string) {
     this.#agent = agent;
@@ -60,15 +60,22 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   get size(): number {
-    return this.#items.size;
+    return this.closed === 2 ? 0 : this.#items.size;
   }
 
   get unfinished(): number {
     for (;;) {
       const done = this.#load(queueWords.done);
-      const unfinished = this.#items.beyond(done);
+      const unfinished = this.#beyond(done);
       if (this.#load(queueWords.done) === done) return unfinished;
     }
+  }
+
+  /** How many are not done, if `done` are. Those that were left in it when it was shut down at once are nobody's to do. */
+  #beyond(done: number): number {
+    const { closed } = this; // first: nothing is put after that
+    const beyond = this.#items.beyond(done);
+    return closed === 2 ? Math.max(0, beyond - this.#load(queueWords.dropped)) : beyond;
   }
 
   get closed(): Closed {
@@ -154,7 +161,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     const { promisedTo } = this.#items;
     if (promisedTo >= 0) {
       if (wakeThread(this.#agent, set, promisedTo)) return;
-      // It gave up before it was promised anything.
+      // It is not there any more.
       this.#items.renounce(promisedTo);
     }
     wakeSome(this.#agent, set, count);
@@ -193,7 +200,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   tryGet(): T | typeof nothing {
-    if (this.#rest.length > 0) return (this.tryGetMany(1) as T[])[0] as T;
+    this.#fail();
     const taken = this.#items.takeOne();
     if (taken === undefined) return nothing;
     wakeSome(this.#agent, this.#at + queueWords.putting, 1);
@@ -201,55 +208,58 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   tryGetMany(most: number): T[] | typeof nothing {
-    const taken = this.#take(most);
+    this.#fail();
+    const taken = this.#items.take(most);
     if (taken.length === 0) return nothing;
+    wakeSome(this.#agent, this.#at + queueWords.putting, taken.length);
     const values: T[] = [];
-    try {
-      for (const each of taken) values.push(valueOf(this.#agent.memory, each) as T);
-    } catch (error) {
-      refuseStep(error);
-      // The others are not lost with one that cannot be made a value in this thread; that fails the next who gets.
-      const isFirst = values.length === 0;
-      this.#rest = [...taken.slice(isFirst ? 1 : values.length), ...this.#rest];
-      if (isFirst) throw error;
+    for (const each of taken) {
+      try {
+        values.push(valueOf(this.#agent.memory, each) as T);
+      } catch (error) {
+        refuseStep(error);
+        this.#failures.push(error);
+      }
     }
+    if (values.length === 0) this.#fail();
     return values;
   }
 
-  #take(most: number): readonly Taken[] {
-    if (this.#rest.length > 0) {
-      const taken = this.#rest.slice(0, most);
-      this.#rest = this.#rest.slice(most);
-      return taken;
-    }
-    const taken = this.#items.take(most);
-    if (taken.length > 0) wakeSome(this.#agent, this.#at + queueWords.putting, taken.length);
-    return taken;
+  /** The others are not lost with one that cannot be made a value in this thread: that fails the next who gets. */
+  #fail(): void {
+    if (this.#failures.length > 0) throw this.#failures.shift();
   }
 
   taskDone(): boolean {
     const word = this.#at + queueWords.done;
     for (;;) {
       const done = this.#load(queueWords.done);
-      const left = this.#items.beyond(done) - 1;
+      const left = this.#beyond(done) - 1;
       if (left < 0) return false;
       if (atomics.compareExchange(this.#words, word, done, done + 1) !== done) continue;
-      if (left === 0) wakeAll(this.#agent, this.#at + queueWords.joining);
+      // Shut down at once meanwhile, fewer are left than it knows of.
+      if (left === 0 || this.closed === 2) wakeAll(this.#agent, this.#at + queueWords.joining);
       return true;
     }
   }
 
+  /**
+   * At once: the one store of `closed` says that what is left in it is nobody's. So whoever does this may be killed at any
+   * step; what it has not taken out then stays there until nobody knows the queue any more.
+   */
   shutdown(immediate: boolean): void {
     let thrownAway: readonly Taken[] = [];
-    this.#items.whileNobodyPuts(() => {
-      const closed = immediate || this.closed === 2 ? 2 : 1;
-      atomics.store(this.#words, this.#at + queueWords.closed, closed);
-      if (closed === 1) return;
-      thrownAway = this.#items.takeAll();
-      atomics.add(this.#words, this.#at + queueWords.done, thrownAway.length);
-    });
+    try {
+      this.#items.alone((left) => {
+        const { closed } = this;
+        if (immediate && closed !== 2) this.#store(queueWords.dropped, left);
+        this.#store(queueWords.closed, immediate || closed === 2 ? 2 : 1);
+        if (this.closed === 2) thrownAway = this.#items.takeAll();
+      });
+    } finally {
+      for (const side of sides) wakeAll(this.#agent, this.#at + queueWords[side]);
+    }
     for (const taken of thrownAway) discard(this.#agent.memory, taken);
-    for (const side of sides) wakeAll(this.#agent, this.#at + queueWords[side]);
   }
 
   waiting(waiting: Waiting): void {
@@ -348,6 +358,10 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   #load(word: number): number {
     return atomics.load(this.#words, this.#at + word);
+  }
+
+  #store(word: number, value: number): void {
+    atomics.store(this.#words, this.#at + word, value);
   }
 }
 

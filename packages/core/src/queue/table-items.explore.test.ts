@@ -261,6 +261,38 @@ describe.each(tables)(
         }
       });
 
+      it('as it shuts down at once: that is done or not, and whoever gets or joins goes on', async () => {
+        const ends = new Set<string>();
+        await explore(
+          { items: [2, 1] },
+          (queue, threads) => {
+            const died = buried(threads);
+            if (!queue.closed) queue.shutdown();
+            queue.joinSync();
+            const got = toldDigits(threads);
+            ends.add(`${died ? 'dead' : 'done'} ${got.length}`);
+            expect(got).toEqual(order([2, 1]).slice(0, got.length));
+            expect(queue._store.unfinished).toBe(0);
+            expect(untilShutDown(queue)).toEqual([]);
+          },
+          (queue) => queue.shutdown({ immediate: true }),
+          dying,
+          (queue, threads) => {
+            const got: number[] = [];
+            try {
+              for (;;) {
+                got.push(getBlocking(queue));
+                queue.taskDone();
+              }
+            } catch (error) {
+              if (!(error instanceof ShutDownError)) throw error;
+            }
+            tell(threads, got);
+          },
+        );
+        expect(texts(ends)).toEqual(['dead 0', 'dead 1', 'dead 2', 'done 0', 'done 1', 'done 2']);
+      });
+
       it('while another puts: the other’s item is in', async () => {
         const ends = new Set<string>();
         await explore(

@@ -87,8 +87,6 @@ export class TableItems implements Items {
   readonly #ordering: Ordering;
   /** This thread has the mutex. */
   #isInside = false;
-  /** It has it for `whileNobodyPuts`. */
-  #nobodyPuts = false;
 
   constructor(memory: Memory, thread: number, queue: number, ordering: Ordering) {
     this.#memory = memory;
@@ -182,6 +180,7 @@ export class TableItems implements Items {
     return this.#alone(() => {
       const draft = this.#draft();
       const taken: Taken[] = [];
+      if (this.#load(queueWords.closed) === 2) return taken; // what may still be in it is nobody's
       try {
         while (draft.size > 0 && taken.length < most) {
           taken.push(takenOf(this.#ordering.take(draft)));
@@ -197,10 +196,6 @@ export class TableItems implements Items {
   }
 
   takeAll(): readonly Taken[] {
-    return this.#nobodyPuts ? this.#takeAll() : this.#alone(() => this.#takeAll());
-  }
-
-  #takeAll(): readonly Taken[] {
     const draft = this.#draft();
     const taken = Array.from({ length: draft.size }, (_, index) => takenOf(draft.get(index)));
     draft.size = 0;
@@ -208,15 +203,8 @@ export class TableItems implements Items {
     return taken;
   }
 
-  whileNobodyPuts(action: () => void): void {
-    this.#alone(() => {
-      this.#nobodyPuts = true;
-      try {
-        action();
-      } finally {
-        this.#nobodyPuts = false;
-      }
-    });
+  alone(action: (left: number) => void): void {
+    this.#alone(() => action(this.#draft().size));
   }
 
   #draft(): Draft {
@@ -288,7 +276,9 @@ function newTable(memory: Memory, room: number): number {
 /** Frees what is left of a queue that nobody knows any more. */
 export function dropTable(memory: Memory, queue: number): void {
   const items = new TableItems(memory, threads, queue, none);
-  for (const taken of items.takeAll()) discard(memory, taken);
+  items.alone(() => {
+    for (const taken of items.takeAll()) discard(memory, taken);
+  });
   const words = memory.reach(queue + queueSlots - 1);
   const at = queue * slotWords;
   for (const word of [tableWords.table, tableWords.journal]) {
