@@ -98,3 +98,4 @@ export { captureStacks } from './trace/stacks.ts';
 export { watchStall, type StallOptions } from './trace/watch-stall.ts';
 export type { Shareable } from './wire/kind.ts';
 export type { Sendable } from './wire/sendable.ts';
+export { transfer } from './wire/transfer.ts';

@@ -1,5 +1,6 @@
 import type { Handle, Lock } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
+import { arithmetic } from '../tasks/arithmetic.ts';
 import { locking } from '../tasks/locking.ts';
 import { queueing } from '../tasks/queueing.ts';
 
@@ -213,6 +214,64 @@ export const handOver: readonly Behaviour[] = [
       number: 'InvalidHandleError',
       object: 'InvalidHandleError',
       plain: 'InvalidArgumentError',
+    },
+  }),
+  behaviour({
+    id: 'hand-over.transfer',
+    title:
+      'what `transfer` marks moves to a thread and back: here it is empty then, and nothing is copied',
+    about: 'hand-over',
+    kind: 'normal',
+    needs: ['threads'],
+    async run({ Thread, transfer }) {
+      const bytes = new Uint8Array(1_000_000).fill(7);
+      const thread = Thread.start({ target: arithmetic.moveBack, args: [transfer(bytes)] });
+      const left = bytes.byteLength;
+      const back = await thread.result();
+      return { left, back: back.byteLength, last: back.at(-1) ?? null };
+    },
+    expect: { left: 0, back: 1_000_000, last: 7 },
+  }),
+  behaviour({
+    id: 'hand-over.transfer-through-queue',
+    title:
+      'an item of which a buffer is to move is empty here once it is in a shared queue, not before',
+    about: 'hand-over',
+    kind: 'normal',
+    needs: ['threads', 'sharedMemory'],
+    async run({ Queue, transfer }) {
+      const queue = new Queue<Uint8Array>({ shared: true, maxsize: 1 });
+      const [first, second] = [new Uint8Array([1, 2]), new Uint8Array([3, 4])];
+      await queue.put(transfer(first));
+      const refused = queue.tryPut(transfer(second));
+      const kept = [first.length, second.length];
+      return { refused, kept, got: [...(await queue.get())] };
+    },
+    expect: { refused: false, kept: [0, 2], got: [1, 2] },
+  }),
+  behaviour({
+    id: 'hand-over.transfer-forgotten',
+    title:
+      'a port that is not marked to move is refused before anything is started, with the path to it',
+    about: 'hand-over',
+    kind: 'bad-input',
+    needs: ['threads'],
+    async run({ Thread }) {
+      const { port1, port2 } = new MessageChannel();
+      try {
+        Thread.start({ target: arithmetic.moveBack, args: [{ port: port1 } as never] });
+        return 'started';
+      } catch (error) {
+        return { code: (error as { code: string }).code, message: (error as Error).message };
+      } finally {
+        port1.close();
+        port2.close();
+      }
+    },
+    expect: {
+      code: 'HEDDLE_CANNOT_SEND',
+      message:
+        'cannot send args[0].port: a MessagePort, which cannot be copied, only moved: transfer(…) says so',
     },
   }),
 ];

@@ -1,4 +1,4 @@
-import { currentThread, sleep, tasks, type Coroutine, type Queue } from 'heddle';
+import { currentThread, sleep, tasks, transfer, type Coroutine, type Queue } from 'heddle';
 
 /** The simplest work for a thread, in each form that a task may have. */
 export const arithmetic = tasks('arithmetic', import.meta.url, {
@@ -19,6 +19,11 @@ export const arithmetic = tasks('arithmetic', import.meta.url, {
   whoAmI(): { name: string; ident: number; isMain: boolean } {
     const { name, ident, isMain } = currentThread();
     return { name, ident, isMain };
+  },
+
+  /** Gives the bytes back as they are, by moving them. */
+  moveBack(bytes: Uint8Array): Uint8Array {
+    return transfer(bytes);
   },
 
   /** Says that it is there, and ends when it is told. */

@@ -18,7 +18,7 @@ function bytesOf(length: number): Uint8Array {
 }
 
 function encoded(bytes: Uint8Array, given: Partial<Encoded> = {}): Encoded {
-  return { bytes, isArray: false, carries: false, chain: 0, ...given };
+  return { bytes, isArray: false, carries: false, chain: 0, moves: undefined, ...given };
 }
 
 /** Writes it between words that it must leave alone; gives its low header. */

@@ -32,6 +32,8 @@ export interface Encoded {
   carries: boolean;
   /** The first block of its chain, or 0. */
   chain: number;
+  /** Buffers of the item that are empty here once it is in. */
+  moves: readonly ArrayBuffer[] | undefined;
 }
 
 /** An item as it goes into a record. */

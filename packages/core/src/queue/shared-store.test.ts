@@ -17,6 +17,7 @@ import { Memory } from '../memory/memory.ts';
 import { enterBlocked, isBlocked } from '../memory/wait-set.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { fromHandleOf, kindOf, registerKind } from '../wire/kind.ts';
+import { transfer } from '../wire/transfer.ts';
 import { Queue } from './queue.ts';
 import { setSegment } from './segments.ts';
 import { shareQueues } from './share.ts';
@@ -535,5 +536,62 @@ describe('a thread that is killed at any step', () => {
     );
     expect(steps).toBeGreaterThan(20);
     expect([...ends].toSorted()).toEqual([0, 1, 2, 3]);
+  });
+});
+
+describe('an item of which something is to move', () => {
+  const moved = (bytes: Uint8Array): boolean => (bytes.buffer as ArrayBuffer).detached;
+
+  test.each([4, 2000, 400_000])('of %d bytes is empty here once it is in', (length) => {
+    const queue = new Queue<Uint8Array | { pixels: Uint8Array }>();
+    const other = sent(queue);
+    const [alone, inside] = [new Uint8Array(length).fill(7), new Uint8Array(length).fill(8)];
+    queue.tryPut(transfer(alone));
+    queue.tryPut(transfer({ pixels: inside }, [inside.buffer]));
+    expect([moved(alone), moved(inside)]).toEqual([true, true]);
+    expect(inOther(() => other.tryGet())).toEqual(new Uint8Array(length).fill(7));
+    expect(inOther(() => other.tryGet())).toEqual({ pixels: new Uint8Array(length).fill(8) });
+  });
+
+  test('keeps it for as long as it waits, and if it gives up', async () => {
+    const queue = new Queue<Uint8Array>({ maxsize: 1 });
+    const other = sent(queue);
+    queue.tryPut(new Uint8Array(1));
+    const [late, waits, many] = [new Uint8Array(4), new Uint8Array(4), new Uint8Array(4)];
+    await expect(queue.put(transfer(late), { timeout: 0 })).rejects.toThrow('timed out');
+    const putting = queue.put(transfer(waits));
+    expect(queue.tryPut(transfer(many))).toBe(false);
+    expect([moved(late), moved(waits), moved(many)]).toEqual([false, false, false]);
+    inOther(() => other.tryGet());
+    queue.look();
+    await putting;
+    expect([moved(late), moved(waits), moved(many)]).toEqual([false, true, false]);
+    inOther(() => other.tryGet());
+    await queue.putMany([transfer(many)]);
+    expect(moved(many)).toBe(true);
+  });
+
+  test('stays as it is in a queue of one thread, and moves when that is shared', () => {
+    const queue = new Queue<Uint8Array>();
+    const bytes = new Uint8Array(4);
+    queue.tryPut(transfer(bytes));
+    expect(moved(bytes)).toBe(false);
+    const other = sent(queue);
+    expect(moved(bytes)).toBe(true);
+    expect(inOther(() => other.tryGet())).toEqual(new Uint8Array(4));
+  });
+
+  test('that was moved before is refused, and so is what no bytes are made of', () => {
+    const queue = new Queue<object>();
+    sent(queue);
+    const bytes = transfer(new Uint8Array(4));
+    queue.tryPut(bytes);
+    expect(() => queue.tryPut(bytes)).toThrow('a detached ArrayBuffer');
+    const { port1 } = new MessageChannel();
+    expect(() => queue.tryPut(transfer({}, [port1]))).toThrow(
+      'what is to move is no ArrayBuffer, and only those move through shared memory',
+    );
+    port1.close();
+    expect(queue.size).toBe(1);
   });
 });

@@ -14,6 +14,8 @@ import {
   wakeThread,
 } from '../memory/wait-set.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
+import { Scan } from '../wire/scan.ts';
+import { buffersOf, empty, mayMove } from '../wire/transfer.ts';
 import { freeChain, writeChain } from './chain.ts';
 import { isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
 import { discard, valueOf, type Items, type Taken } from './items.ts';
@@ -43,6 +45,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     isArray: false,
     carries: false,
     chain: 0,
+    moves: undefined,
   };
   /** What was put last, in vain, needs more than room for one item. */
   #needsMore = false;
@@ -90,13 +93,20 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     if (typeof item === 'number') return item;
     const scratch = this.#scratch;
     const isArray = isPlainBytes(item);
+    const moves = mayMove() ? this.#movesOf(item) : undefined;
     // A getter of the item may put something else meanwhile.
     const bytes = isArray ? (item as Uint8Array) : writeValue(item, this.#path);
     scratch.isArray = isArray;
     scratch.bytes = bytes;
     scratch.carries = !isArray && carriesHandles();
     scratch.chain = 0; // that of a long one before it is in the queue
+    scratch.moves = moves;
     return scratch;
+  }
+
+  #movesOf(item: T): readonly ArrayBuffer[] | undefined {
+    if (typeof item !== 'object' || item === null) return undefined;
+    return buffersOf(new Scan(item, this.#path, 'bytes').nodes, this.#path);
   }
 
   wrapAll(items: readonly T[]): readonly Item[] {
@@ -152,7 +162,10 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       this.#items.admits = false;
       if (hasLong && !isPut) this.#unchain(wrapped);
     }
-    if (isPut) this.#wakeFor(count);
+    if (isPut) {
+      if (mayMove()) emptyMoved(wrapped);
+      this.#wakeFor(count);
+    }
     return isPut;
   }
 
@@ -187,6 +200,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     try {
       if (this.#items.chainsLong) this.#chain(items);
       if (items.length > 0) this.#items.put(items, items.length);
+      emptyMoved(items);
     } catch (error) {
       if (this.#items.chainsLong) this.#unchain(items);
       throw error;
@@ -370,12 +384,20 @@ function kept(item: Item): Item {
   return { ...item, bytes: item.bytes.slice() };
 }
 
+function emptyMoved(wrapped: Wrapped): void {
+  for (const item of listed(wrapped)) {
+    if (typeof item !== 'number' && item.moves !== undefined) empty(item.moves);
+  }
+}
+
 /** An array of bytes that needs no more than to be copied: it is the language's own, and its buffer nothing special. */
 function isPlainBytes(item: unknown): boolean {
   if (typeof item !== 'object' || item === null) return false;
   if (Object.getPrototypeOf(item) !== Uint8Array.prototype) return false;
   const { length, buffer } = item as Uint8Array<ArrayBuffer>;
-  return length <= mostBytes && buffer instanceof ArrayBuffer && !buffer.resizable;
+  return (
+    length <= mostBytes && buffer instanceof ArrayBuffer && !buffer.resizable && !buffer.detached
+  );
 }
 
 function listed(wrapped: Wrapped): readonly Item[] {

@@ -71,7 +71,8 @@ export class Run {
     this.#follower = follower;
     enableSharing();
     const isFirst = agentIfAny() === undefined;
-    const args = encode(job.args, 'args');
+    const moves: object[] = [];
+    const args = encode(job.args, 'args', moves);
     const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
     if (isFirst && agent !== undefined) showWaits();
     this.#memory = agent?.memory;
@@ -83,7 +84,7 @@ export class Run {
       const factory = factoryOf(task.id);
       link = factory ? threads.wrap(factory) : threads.start({ name });
       this.ident = agent?.nextIdent() ?? nextIdent();
-      send(link, {
+      const start: Start = {
         heddle: protocolVersion,
         type: 'start',
         task,
@@ -96,7 +97,8 @@ export class Run {
           thread: this.#number!,
           creator: agent.thread,
         },
-      });
+      };
+      send(link, start, moves);
     } catch (error) {
       void link?.terminate();
       if (this.#number !== undefined) dismissAll(agent!.memory, this.#number, false);
@@ -221,9 +223,9 @@ export class Run {
   }
 }
 
-function send(link: WorkerLink, start: Start): void {
+function send(link: WorkerLink, start: Start, moves: readonly object[]): void {
   try {
-    link.send(start);
+    link.send(start, moves);
   } catch (error) {
     // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
     throw new CannotSendError('args', String(error), { cause: error });

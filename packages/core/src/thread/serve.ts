@@ -63,22 +63,24 @@ async function runThread(
 ): Promise<void> {
   // Before the task's module is loaded, so that Heddle is the first to be called.
   watchExit();
-  const answer = (body: Answer): void => parent.send({ heddle: protocolVersion, ...body });
+  const answer = (body: Answer, moves: readonly object[] = []): void =>
+    parent.send({ heddle: protocolVersion, ...body }, moves);
   const ended = await run(start, () => answer({ type: 'started' }));
   await lastWords(printed);
   const stays = hasChildren();
   // It may have nothing left to do before its creator has read this.
   if (stays && start.memory !== undefined) announce(start.memory.creator);
-  const outcome = wire(ended);
+  const moves: object[] = [];
+  const outcome = wire(ended, moves);
   // What it still holds is abandoned, which its creator sees at the latest with its answer.
   if (!stays) leave();
   try {
-    answer({ ...outcome, stays });
+    answer({ ...outcome, stays }, moves);
   } catch (error) {
     discard(outcome.type === 'returned' ? outcome.value : outcome.error);
     // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
     const refused = new CannotSendError('result', String(error), { cause: error });
-    answer({ ...wire({ error: refused }), stays });
+    answer({ ...wire({ error: refused }, []), stays });
   }
   while (hasChildren()) {
     await childrenGone();
@@ -110,10 +112,10 @@ async function lastWords(printed: () => Promise<void>): Promise<void> {
   await printed();
 }
 
-function wire(ended: Ended<unknown>): Outcome {
+function wire(ended: Ended<unknown>, moves: object[]): Outcome {
   if ('error' in ended) return { type: 'threw', error: sendable(ended.error) };
   try {
-    return { type: 'returned', value: encode(ended.value, 'result') };
+    return { type: 'returned', value: encode(ended.value, 'result', moves) };
   } catch (error) {
     return { type: 'threw', error: sendable(error) };
   }

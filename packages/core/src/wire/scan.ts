@@ -7,6 +7,7 @@ import type { Step } from './path.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { isSharedMemory, refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
+import { movesOf, mustMove } from './transfer.ts';
 
 /** What carries the value: a message of the runtime, or bytes in shared memory. */
 export type Means = 'message' | 'bytes';
@@ -35,6 +36,8 @@ export class Scan {
   readonly #steps: Step[] = [];
   /** How many errors each object is inside of. */
   readonly #depths: number[] = [];
+  /** Where objects of the runtime were met. */
+  readonly #hosts: number[] = [];
   #at = -1;
 
   constructor(value: unknown, root: string, means: Means, besideErrors = false) {
@@ -43,6 +46,17 @@ export class Scan {
     this.#besideErrors = besideErrors;
     this.#meet(value, '');
     for (this.#at = 0; this.#at < this.nodes.length; this.#at++) this.#look();
+    if (this.#hosts.length > 0) this.#lookAtHosts();
+  }
+
+  /** Once all is known that is to move. */
+  #lookAtHosts(): void {
+    const moves = movesOf(this.nodes);
+    for (this.#at of this.#hosts) {
+      const host = this.nodes[this.#at] as object;
+      const obstacle = moves.includes(host) ? undefined : mustMove(host);
+      if (obstacle !== undefined) this.#refuse(obstacle);
+    }
   }
 
   #meet(value: unknown, step: Step): void {
@@ -100,6 +114,7 @@ export class Scan {
         return this.#refuse(refusal(node) ?? 'an object of this thread');
       case 'host':
         if (this.#means === 'bytes') this.#refuse(needsMessage(node));
+        this.#hosts.push(this.#at);
         return;
       case 'data':
         this.#data(node);

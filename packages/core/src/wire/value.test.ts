@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CannotSendError, InvalidHandleError } from '../errors.ts';
 import { registerKind } from './kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
+import { transfer } from './transfer.ts';
 import { decode, encode, WIRE_VERSION } from './value.ts';
 import type { Wired } from './value.ts';
 
@@ -48,6 +49,7 @@ describe('plain data', () => {
   test('objects that only the runtime can send pass untouched', () => {
     const { port1 } = new MessageChannel();
     const value = { port: port1, blob: new Blob(['x']), stream: new ReadableStream() };
+    transfer(value, [port1, value.stream]);
     expect(encode(value, 'args').value).toBe(value);
     const beside = encode([value, new Ticket(1)], 'args').value as unknown[];
     expect(beside[0]).toBe(value);

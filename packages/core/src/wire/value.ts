@@ -6,6 +6,7 @@ import type { Kind } from './kind.ts';
 import { setOwn } from './own.ts';
 import { Scan, isSimple } from './scan.ts';
 import type { Shape } from './shape.ts';
+import { movesOf } from './transfer.ts';
 
 /** The version of what `encode` and `writeValue` make. Frames of bytes carry it in their own header. */
 export const WIRE_VERSION = 1;
@@ -38,11 +39,13 @@ interface KindSlot {
 /**
  * Makes a value ready for postMessage. Plain data goes as it is, without a copy.
  * @param path What the caller calls the value, for messages: `args`.
+ * @param moves Gets what `transfer` says is to move; without it, all is copied.
  * @throws CannotSendError with the path to what cannot cross; nothing was handed over then.
  */
-export function encode(value: unknown, path: string): Wired {
+export function encode(value: unknown, path: string, moves?: object[]): Wired {
   if (value === null || isSimple(value)) return { wire: WIRE_VERSION, value };
   const scan = new Scan(value, path, 'message');
+  moves?.push(...movesOf(scan.nodes));
   return scan.special ? new Graft(scan).result(value) : { wire: WIRE_VERSION, value };
 }
 
