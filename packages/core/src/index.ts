@@ -87,7 +87,7 @@ export type { Source } from './queue/source.ts';
 export { Stage, stage, type StageOptions } from './queue/stage.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';
 export { close } from './thread/close.ts';
-export { fromHandle, toHandle, type Handle } from './thread/handle.ts';
+export { fromHandle, share, toHandle, type Handle } from './thread/handle.ts';
 export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';
 export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
 export { sleep } from './time/sleep.ts';

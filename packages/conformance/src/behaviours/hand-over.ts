@@ -239,8 +239,8 @@ export const handOver: readonly Behaviour[] = [
     about: 'hand-over',
     kind: 'normal',
     needs: ['threads', 'sharedMemory'],
-    async run({ Queue, transfer }) {
-      const queue = new Queue<Uint8Array>({ shared: true, maxsize: 1 });
+    async run({ Queue, share, transfer }) {
+      const queue = share(new Queue<Uint8Array>({ maxsize: 1 }));
       const [first, second] = [new Uint8Array([1, 2]), new Uint8Array([3, 4])];
       await queue.put(transfer(first));
       const refused = queue.tryPut(transfer(second));

@@ -3,7 +3,14 @@ import { Agent, agentIfAny, joinMemory, thisAgent } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { show } from '../operation/operation.ts';
 import { thisThread } from '../wait/holder.ts';
-import { fromHandleOf, kindOf, useAgain, type Shareable } from '../wire/kind.ts';
+import {
+  dropHandleOf,
+  fromHandleOf,
+  kindOf,
+  useAgain,
+  type Kind,
+  type Shareable,
+} from '../wire/kind.ts';
 import { watchExit } from './death.ts';
 import { enableSharing } from './sharing.ts';
 
@@ -27,15 +34,32 @@ export interface Handle<T extends Shareable> {
  * Python: pickling.
  */
 export function toHandle<T extends Shareable>(object: T): Handle<T> {
-  enableSharing();
-  const kind = typeof object === 'object' && object !== null ? kindOf(object) : undefined;
-  if (kind === undefined) {
-    throw new InvalidArgumentError(
-      `toHandle: needs a lock, a queue or a value, got ${show(object)}`,
-    );
-  }
+  const kind = shareableKind('toHandle', object);
   const data = kind.pin === undefined ? kind.toHandle(object) : kind.pin(object);
   return { heddleHandle: 1, kind: kind.id, data, memory: thisAgent().memory.buffer };
+}
+
+/**
+ * Puts it into shared memory at once, where it would come when it is first handed to another thread: so a queue copies its
+ * items from the beginning, and what is missing is known early. Does nothing to what is there already.
+ * @example const queue = share(new Queue<Order>());
+ * @returns the same object.
+ * @throws as `toHandle`; CannotSendError for an item in a queue that cannot cross.
+ * Python: multiprocessing.Queue in place of queue.Queue.
+ */
+export function share<T extends Shareable>(object: T): T {
+  const kind = shareableKind('share', object);
+  dropHandleOf(kind.id, kind.toHandle(object)); // it is shared from then on, though nobody gets this one
+  return object;
+}
+
+function shareableKind(action: string, object: unknown): Kind<object> {
+  enableSharing();
+  const kind = typeof object === 'object' && object !== null ? kindOf(object) : undefined;
+  if (kind !== undefined) return kind;
+  throw new InvalidArgumentError(
+    `${action}: needs a lock, a queue or a value, got ${show(object)}`,
+  );
 }
 
 /**
