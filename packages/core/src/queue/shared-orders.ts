@@ -2,6 +2,7 @@ import type { Draft, Entry, Ordering } from './table-items.ts';
 
 /** The last first. */
 export const lastFirst: Ordering = {
+  calls: false,
   put(draft, entry) {
     draft.set(draft.size++, entry);
   },
@@ -10,6 +11,7 @@ export const lastFirst: Ordering = {
 
 /** The least first, and of equals the one that came first: a heap. */
 export class LeastFirst implements Ordering {
+  readonly calls = true;
   readonly #compare: (a: unknown, b: unknown) => number;
 
   constructor(compare: (a: unknown, b: unknown) => number) {

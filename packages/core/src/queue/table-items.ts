@@ -3,7 +3,7 @@ import { atomics } from '../memory/atomics.ts';
 import { InvalidStateError, MemoryFullError } from '../errors.ts';
 import { kinds, queueSlots, queueWords, slotWords, tableWords, threads } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
-import { lockMutex, unlockMutex } from '../memory/mutex.ts';
+import { lendMutex, lockMutex, reclaimMutex, unlockMutex } from '../memory/mutex.ts';
 import { peekValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, readChain, writeChain } from './chain.ts';
 import { discard, ofChain, type Items, type Taken } from './items.ts';
@@ -20,6 +20,8 @@ export interface Entry {
 
 /** Which item comes out next. */
 export interface Ordering {
+  /** Does it call code of the user's? */
+  readonly calls: boolean;
   /** Puts one more in. If it throws, nothing has changed. */
   put(draft: Draft, entry: Entry): void;
   /** Takes the next out; there is one. If it throws, nothing has changed. */
@@ -155,7 +157,9 @@ export class TableItems implements Items {
     if (this.#load(queueWords.closed) !== 0) return false;
     if (this.#maxsize !== 0 && draft.size + count > this.#maxsize) return false;
     let arrival = this.#load(tableWords.puts);
-    for (const entry of entries) this.#ordering.put(draft, { ...entry, arrival: arrival++ });
+    this.#order(() => {
+      for (const entry of entries) this.#ordering.put(draft, { ...entry, arrival: arrival++ });
+    });
     this.#commit(draft, arrival);
     return true;
   }
@@ -179,20 +183,25 @@ export class TableItems implements Items {
     if (this.size === 0 && this.#load(tableWords.changes) === 0) return [];
     return this.#alone(() => {
       const draft = this.#draft();
-      const taken: Taken[] = [];
-      if (this.#load(queueWords.closed) === 2) return taken; // what may still be in it is nobody's
-      try {
-        while (draft.size > 0 && taken.length < most) {
-          taken.push(takenOf(this.#ordering.take(draft)));
-        }
-      } catch (error) {
-        refuseStep(error);
-        // What is out already is not lost: the next get meets the error.
-        if (taken.length === 0) throw error;
-      }
+      if (this.#load(queueWords.closed) === 2) return []; // what may still be in it is nobody's
+      const taken = this.#order(() => this.#takeOf(draft, most));
       if (taken.length > 0) this.#commit(draft);
       return taken;
     });
+  }
+
+  #takeOf(draft: Draft, most: number): readonly Taken[] {
+    const taken: Taken[] = [];
+    try {
+      while (draft.size > 0 && taken.length < most) {
+        taken.push(takenOf(this.#ordering.take(draft)));
+      }
+    } catch (error) {
+      refuseStep(error);
+      // What is out already is not lost: the next get meets the error.
+      if (taken.length === 0) throw error;
+    }
+    return taken;
   }
 
   takeAll(): readonly Taken[] {
@@ -257,6 +266,30 @@ export class TableItems implements Items {
     }
   }
 
+  /** Steps on a draft, with comparisons among them. */
+  #order<R>(steps: () => R): R {
+    if (!this.#ordering.calls) return steps();
+    lendMutex(this.#words, this.#at + queueWords.putMutex, this.#me);
+    let result: R;
+    try {
+      result = steps();
+    } catch (error) {
+      refuseStep(error);
+      this.#reclaim();
+      throw error;
+    }
+    this.#reclaim();
+    return result;
+  }
+
+  /** @throws InvalidStateError if others use the table since. */
+  #reclaim(): void {
+    if (reclaimMutex(this.#words, this.#at + queueWords.putMutex, this.#me)) return;
+    throw new InvalidStateError(
+      'cannot bring a queue into order: this thread was ended while compare was called',
+    );
+  }
+
   #load(word: number): number {
     return atomics.load(this.#words, this.#at + word);
   }
@@ -286,4 +319,4 @@ export function dropTable(memory: Memory, queue: number): void {
   }
 }
 
-const none: Ordering = { put() {}, take: (draft) => draft.get(--draft.size) };
+const none: Ordering = { calls: false, put() {}, take: (draft) => draft.get(--draft.size) };
