@@ -12,6 +12,7 @@ import {
 } from '../errors.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { after } from '../time/after.ts';
+import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { Lock } from './lock.ts';
 import { RwLock } from './rw-lock.ts';
@@ -258,12 +259,13 @@ describe('a wait with a limit', () => {
 
   test('ends in time, and says who is in', async () => {
     const lock = new RwLock({ name: 'x' });
+    const gate = new Gate();
     const readers = [1, 2, 3, 4, 5].map((number) =>
       spawn({
         name: `r${number}`,
         *target() {
           using _ = yield* lock.read.acquire();
-          yield* sleep(20);
+          yield* gate.pass();
         },
       }),
     );
@@ -272,6 +274,7 @@ describe('a wait with a limit', () => {
       'write of rw lock "x" timed out after 1 ms: r1 (main), r2 (main), r3 (main) and 2 more read',
     );
     await expect(lock.write.acquire({ timeout: 0 })).rejects.toThrow(TimeoutError);
+    for (let ticket = 0; ticket < readers.length; ticket++) gate.admit(ticket);
     await Promise.all(readers);
     const twice = [lock.read.tryAcquire()!, lock.read.tryAcquire()!];
     expect(() => lock.write.acquireSync({ timeout: 0 })).toThrow(/: main read$/);
@@ -280,16 +283,17 @@ describe('a wait with a limit', () => {
       name: 'w',
       *target() {
         using _ = yield* lock.write.acquire();
-        yield* sleep(5);
+        yield* gate.pass();
       },
     });
     await othersRan();
     await expect(lock.read.acquire({ timeout: 0 })).rejects.toThrow(
-      'read of rw lock "x" timed out after 0 ms: w (main) writes and waits for',
+      'read of rw lock "x" timed out after 0 ms: w (main) writes and waits for the gate',
     );
     expect(() => lock.read.acquireSync({ timeout: 0 })).toThrow(
       'readSync of rw lock "x" timed out after 0 ms: w (main) writes',
     );
+    gate.admit(0);
     await writing;
     expect(standing(lock)).toEqual(free);
   });
@@ -496,10 +500,14 @@ describe('no false alarm', () => {
       using __ = yield* lock.read.acquire();
       return 'twice';
     });
+    const gate = new Gate();
     const writer = spawn(function* () {
       lock.write.acquire();
-      yield* sleep(5);
+      yield* gate.pass();
     });
+    for (let turns = 0; turns < 3; turns++) await othersRan();
+    expect(reader.state).toBe('waiting');
+    gate.admit(0);
     await writer;
     expect(await reader).toBe('twice');
     expect(standing(lock)).toEqual(free);

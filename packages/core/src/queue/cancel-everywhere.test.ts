@@ -230,9 +230,12 @@ function* runBy(program: Program, { turn, pace, late, again }: Plan): Coroutine<
         if (late) spawn(ask);
         else ask();
       }
-      if (now % pace === pace - 1) time.jump();
-      if (program.name.includes('async')) yield* hostTurn();
-      else yield* yieldNow();
+      const isTimeToJump = now % pace === pace - 1;
+      if (program.name.includes('async')) yield* hostTurn(() => isTimeToJump && time.jump());
+      else {
+        if (isTimeToJump) time.jump();
+        yield* yieldNow();
+      }
     }
     yield* hostTurn();
     expect(insideAtEnd).toBe(0);
@@ -251,11 +254,14 @@ function* runBy(program: Program, { turn, pace, late, again }: Plan): Coroutine<
   return asked > 0;
 }
 
-/** What an async function does once what it awaits has settled, it does in the host's turn. */
-function* hostTurn(): Coroutine<void> {
+/**
+ * What an async function does once what it awaits has settled, it does in the host's turn. `act` is called then, as a timer
+ * is: when all that promises have to do is done.
+ */
+function* hostTurn(act?: () => void): Coroutine<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { port1, port2 } = new MessageChannel();
-  port1.addEventListener('message', () => resolve(), { once: true });
+  port1.addEventListener('message', () => (act?.(), resolve()), { once: true });
   port1.start();
   port2.postMessage(0);
   yield* gather([promise]);
