@@ -1,16 +1,14 @@
 import { close, LifoQueue, Lock, PriorityQueue, Queue, SharedArray, Value } from 'heddle';
 import type { Figures, Role } from '../actor.ts';
+import { marks, mostItems } from '../depot.ts';
 import { Fault } from '../fault.ts';
 import { killing } from '../killing.ts';
 import type { Random } from '../random.ts';
 import type { Scenario } from '../scenario.ts';
-import { inHand, leave, marks, mortalQueues, type Depot } from '../tasks/mortal-queues.ts';
+import { inHand, leave, mortalQueues, type QueueDepot } from '../tasks/mortal-queues.ts';
 import { sizes } from './same.ts';
 
-/** More items than are put in any slice that is not very long. */
-const mostItems = 2 ** 20;
-
-type Kind = Pick<Depot, 'queue' | 'order'>;
+type Kind = Pick<QueueDepot, 'queue' | 'order'>;
 
 /** Mostly the one that is most used. */
 function queueOf(random: Random): Kind {
@@ -27,7 +25,7 @@ export const queueKills: Scenario = {
     'threads that put and get are killed: what was put arrives, once and in order, but for the few items that a killed thread had in hand, and nobody is stuck',
   async play({ random, ms, pace, early, crew: newCrew }) {
     const crew = newCrew();
-    const depot: Depot = {
+    const depot: QueueDepot = {
       ...queueOf(random),
       lock: new Lock(),
       next: new Value('i32', 0),

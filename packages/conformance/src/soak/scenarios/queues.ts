@@ -1,4 +1,5 @@
 import type { Scenario } from '../scenario.ts';
+import { channelKills } from './channel-kills.ts';
 import { queueKills } from './queue-kills.ts';
 import { queueKinds } from './queue-kinds.ts';
 import { queueMixed } from './queue-mixed.ts';
@@ -11,4 +12,5 @@ export const queues: readonly Scenario[] = [
   queueShutdown,
   queueMove,
   queueKills,
+  channelKills,
 ];

@@ -8,6 +8,7 @@ import { numbers } from './numbers.ts';
 import { passing } from './passing.ts';
 import { parcels } from './parcels.ts';
 import { gathering } from './gathering.ts';
+import { mortalChannels } from './mortal-channels.ts';
 import { mortalQueues } from './mortal-queues.ts';
 import { mortals } from './mortals.ts';
 import { moving } from './moving.ts';
@@ -71,6 +72,10 @@ export function bindTasks(): void {
   bindWorker(
     conveying,
     () => new Worker(new URL('./conveying.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    mortalChannels,
+    () => new Worker(new URL('./mortal-channels.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     mortalQueues,
