@@ -32,6 +32,39 @@ export const queueKindsShared: readonly Behaviour[] = [
     ],
   }),
   behaviour({
+    id: 'queue.simple-many-threads',
+    title:
+      'a SimpleQueue between many threads: each item goes to one, and those of a producer stay in order',
+    about: 'queue',
+    kind: 'normal',
+    needs: ['threads', 'sharedMemory'],
+    async run({ Thread, SimpleQueue }) {
+      const queue = new SimpleQueue<number>();
+      const each = 1000;
+      const { putAll: target, getAll } = passingOn;
+      const getting = [1, 2].map(() => Thread.start({ target: getAll, args: [queue] }).result());
+      const here = getAll(queue);
+      const putting = [0, 1, 2].map((producer) =>
+        Thread.start({ target, args: [queue, producer * each, each] }).result(),
+      );
+      for (const producer of putting) await producer;
+      queue.shutdown();
+      const all: number[] = [];
+      let inOrder = true;
+      for (const got of [here, ...getting]) {
+        const last = [-1, -1, -1];
+        for (const n of await got) {
+          const producer = Math.floor(n / each);
+          inOrder &&= n > last[producer]!;
+          last[producer] = n;
+          all.push(n);
+        }
+      }
+      return { got: all.length, different: new Set(all).size, inOrder };
+    },
+    expect: { got: 3000, different: 3000, inOrder: true },
+  }),
+  behaviour({
     id: 'queue.priority-threads-compare',
     title: 'a compare that tasks() names orders in every thread; equals come out as they were put',
     about: 'queue',

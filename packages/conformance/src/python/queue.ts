@@ -150,7 +150,7 @@ export const queue: Part = {
       number: 99,
       says: 'SimpleQueue: with many producers/consumers each item is delivered exactly once; order per producer holds.',
       theirs: 'TQ.test_order, test_many_threads',
-      state: { shown: ['queue.simple-many'] },
+      state: { shown: ['queue.simple-many', 'queue.simple-many-threads'] },
     },
     {
       number: 100,

@@ -24,6 +24,17 @@ export const passingOn = tasks('passing-on', import.meta.url, {
     return Array.from({ length: count }, () => queue.getSync());
   },
 
+  putAll(queue: SimpleQueue<number>, from: number, count: number): void {
+    for (let n = from; n < from + count; n += 1) queue.putSync(n);
+  },
+
+  /** Gets until it is shut down, and gives all of it. */
+  async getAll(queue: SimpleQueue<number>): Promise<number[]> {
+    const all: number[] = [];
+    for await (const n of queue) all.push(n);
+    return all;
+  },
+
   sendAll(channel: Channel<number>, from: number, count: number): void {
     for (let n = from; n < from + count; n += 1) channel.sendSync(n);
     channel.close();
