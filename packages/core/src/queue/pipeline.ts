@@ -110,7 +110,8 @@ export class Pipeline<T> implements AsyncIterable<T, void, void> {
 /**
  * Items go from the source through the stages, each of which works beside the others. A stage takes no more than it has
  * room for, so a slow one holds up those before it, and nothing runs before a result is asked for. The first failure,
- * of the source or of a stage, ends all of it and is what comes out; leaving it early ends all of it too.
+ * of the source or of a stage, ends all of it and is what comes out; leaving it early ends all of it too. What an async
+ * iterator was asked for at that moment is not waited for: it is told by `return()`.
  * @example
  * const pages = pipeline(urls, stage(download, { workers: 8 }), parse);
  * for await (const page of pages) console.log(page.title);

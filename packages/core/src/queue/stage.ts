@@ -18,7 +18,8 @@ export interface StageOptions {
   name?: string;
   /**
    * Each worker is a thread of its own, for what computes: the function is one of a `tasks` module, and items and results
-   * are copied. A thread that computes when the pipeline ends early is waited for.
+   * are copied. A thread that computes when the pipeline ends early is waited for, and so is one in a blocking call (…Sync),
+   * which hears of nothing: let the function wait with yield* or await, or give the call a timeout.
    * @default false
    */
   threads?: boolean;
