@@ -429,8 +429,8 @@ describe('a thread that is killed at any step', () => {
   const segments = (): number => blocks()[kinds.segment] ?? 0;
 
   test('of putting many loses one of their segments at most, and none of it for good once nobody has the queue', () => {
-    const many = Array<number>(1000).fill(7); // of three segments
-    setSegment(32);
+    const many = Array<number>(150).fill(7); // of five segments
+    setSegment(5);
     let lost = 0;
     const steps = killAtEachStep(
       begin,
@@ -450,8 +450,8 @@ describe('a thread that is killed at any step', () => {
   });
 
   test('of putting many has lost them only until the queue is given back', () => {
-    const many = Array<number>(1000).fill(7);
-    setSegment(32);
+    const many = Array<number>(150).fill(7);
+    setSegment(5);
     killAtEachStep(
       begin,
       ({ other }) => other.putManySync(many),
@@ -465,8 +465,8 @@ describe('a thread that is killed at any step', () => {
   });
 
   test('of getting many loses one of their segments at most', () => {
-    const many = Array<number>(1000).fill(7);
-    setSegment(32);
+    const many = Array<number>(150).fill(7);
+    setSegment(5);
     const steps = killAtEachStep(
       () => {
         const given = begin();
