@@ -29,7 +29,15 @@ export interface Actor extends Omit<Standing, 'length'> {
   readonly name: string;
   readonly body: () => void;
   /** The results of the accesses it has made: with them its code comes to the same point again. */
-  readonly log: { readonly access: Access; readonly result: unknown }[];
+  readonly log: Logged[];
+}
+
+interface Logged {
+  readonly access: Access;
+  readonly result: unknown;
+  /** What the actor has seen up to here since it last came to a known state, as two numbers. */
+  readonly a: number;
+  readonly b: number;
 }
 
 export function newActor(name: string, body: () => void): Actor {
@@ -73,17 +81,28 @@ export function putBack(actor: Actor, before: Standing): void {
 const codes: Record<string, number> = { ok: -11, 'not-equal': -12, 'timed-out': -13 };
 const ends = { done: -1, dead: -2 } as const;
 
+/** Adds a result to an actor's log. */
+export function note({ log, known }: Actor, access: Access, result: unknown): void {
+  const { a, b } = log.length === known ? nothingSeen : log[log.length - 1]!;
+  const code = typeof result === 'number' ? result : (codes[result as string] ?? Number(result));
+  log.push({
+    access,
+    result,
+    a: Math.imul(a ^ code, 2654435761) ^ (a >>> 15),
+    b: Math.imul(b ^ code, 1597334677) ^ (b >>> 13),
+  });
+}
+
+const nothingSeen = { a: 0x2545f491, b: 0x5f356495 } as const;
+
 /** What the actor's future depends on, besides the memory: what it has seen since it last came to a known state. */
 export function addStanding(fingerprint: Fingerprint, actor: Actor, all: readonly Actor[]): void {
   const { log, known, marks, parked, bell, ended } = actor;
   fingerprint.add(ended === undefined ? marks : ends[ended]);
   if (ended !== undefined) return;
-  for (let i = known; i < log.length; i++) {
-    const { result } = log[i]!;
-    fingerprint.add(
-      typeof result === 'number' ? result : (codes[result as string] ?? Number(result)),
-    );
-  }
+  const { a, b } = log.length === known ? nothingSeen : log[log.length - 1]!;
+  fingerprint.add(a);
+  fingerprint.add(b);
   addSleep(fingerprint, parked, all);
   addSleep(fingerprint, bell, all);
 }

@@ -1,13 +1,7 @@
 import { SharedAfterAll } from './accesses.ts';
+import { Sleepers } from './sleepers.ts';
 import type { Choice } from './step.ts';
-import {
-  mostActors,
-  mostPreemptions,
-  nobody,
-  VisitedAll,
-  VisitedBounded,
-  type Visited,
-} from './visited.ts';
+import { mostActors, nobody, Visited } from './visited.ts';
 import type { Snapshot, World } from './world.ts';
 
 export interface Exploration {
@@ -22,6 +16,8 @@ export interface Exploration {
 export interface StepOptions {
   /** How often the turn may be taken from an actor that could go on. @default any number of times */
   readonly preemptions?: number | undefined;
+  /** Whether to go through orders, too, that differ by what makes no difference. @default false */
+  readonly allOrders?: boolean | undefined;
 }
 
 /** A way to go on from a point: what happens, and what is known then of the turns. */
@@ -31,6 +27,8 @@ interface Way {
   readonly last: number;
   /** How often the turn may still be taken away. */
   readonly left: number;
+  /** A bit for each step that makes no difference after this one: all orders that begin with that are gone through. */
+  readonly asleep: number;
 }
 
 /** A point that has further ways to go: as it was, and which ways are left. */
@@ -49,21 +47,15 @@ const stepsPerTurn = 10_000;
  */
 export async function exploreSteps(
   world: World,
-  { preemptions = Infinity }: StepOptions = {},
+  { preemptions = Infinity, allOrders = false }: StepOptions = {},
 ): Promise<Exploration> {
-  if (
-    preemptions !== Infinity &&
-    (preemptions > mostPreemptions || world.actors.length > mostActors)
-  ) {
-    throw new Error(
-      `a bound can be ${mostPreemptions} preemptions at most, of ${mostActors} actors; ` +
-        `got ${preemptions} and ${world.actors.length}`,
-    );
+  if (world.actors.length > mostActors) {
+    throw new Error(`${mostActors} actors can be explored at most, not ${world.actors.length}`);
   }
   const start = world.save();
   for (;;) {
     try {
-      return await new Search(world, start, preemptions).run();
+      return await new Search(world, start, preemptions, allOrders).run();
     } catch (error) {
       // A step turned out to be noticed by another actor: what was skipped for it has to be gone through.
       if (!(error instanceof SharedAfterAll)) throw error;
@@ -77,21 +69,28 @@ class Search {
   readonly #start: Snapshot;
   readonly #visited: Visited;
   readonly #forks: Fork[] = [];
-  #ends = 0;
+  readonly #ends = new Set<string>();
   /** Who has the turn, for as long as it can go on. */
   #last = nobody;
   /** How often the turn may still be taken away. */
   #left: number;
+  /** The steps that need not be taken: the orders that begin with one of them are gone through from elsewhere. */
+  #asleep = 0;
+  /** Whose step was the last one. */
+  #moved = nobody;
   /** The step after which the host gets its turn. */
   #restAt: number;
+  readonly #bounded: boolean;
+  readonly #allOrders: boolean;
 
-  constructor(world: World, start: Snapshot, preemptions: number) {
+  constructor(world: World, start: Snapshot, preemptions: number, allOrders: boolean) {
     this.#world = world;
     this.#start = start;
     this.#left = preemptions;
     this.#restAt = world.steps + stepsPerTurn;
-    this.#visited =
-      preemptions === Infinity ? new VisitedAll() : new VisitedBounded(world.actors.length);
+    this.#bounded = preemptions !== Infinity;
+    this.#allOrders = allOrders;
+    this.#visited = new Visited(world.actors.length, preemptions);
   }
 
   async run(): Promise<Exploration> {
@@ -107,7 +106,7 @@ class Search {
       if (world.steps >= this.#restAt) await this.#rest();
       const next = this.#back();
       if (next === undefined) {
-        return { states: this.#visited.size, steps: world.steps - before, ends: this.#ends };
+        return { states: this.#visited.size, steps: world.steps - before, ends: this.#ends.size };
       }
       this.#explained(() => world.run(next, arrive));
     }
@@ -123,9 +122,11 @@ class Search {
     return this.#go(way);
   }
 
-  #go({ choice, last, left }: Way): Choice {
+  #go({ choice, last, left, asleep }: Way): Choice {
     this.#last = last;
     this.#left = left;
+    this.#asleep = asleep;
+    this.#moved = choice.actor;
     return choice;
   }
 
@@ -135,38 +136,62 @@ class Search {
     const choices = world.choices();
     const goesOn = choices.some(({ actor, how }) => actor === this.#last && how === 'goes on');
     const turn = goesOn ? this.#last : nobody;
-    if (!this.#visited.isNew(world.key(), turn, this.#left)) return undefined;
+    const point = world.fingerprint();
+    const asleep = this.#visited.enter(point, turn, this.#left, this.#stillAsleep());
+    if (asleep === undefined) return undefined;
     if (choices.length === 0) {
       if (!world.done) throw new Error(`nobody can go on (${world.waits})`);
-      this.#ends++;
+      this.#ends.add(`${point.low} ${point.high}`);
       return undefined;
     }
-    const ways = this.#ways(choices, turn);
+    const ways = this.#ways(choices, turn, asleep);
     const isLate = world.steps >= this.#restAt;
-    const first = isLate ? undefined : ways.pop()!;
+    const first = isLate ? undefined : ways.pop();
     if (ways.length > 0) this.#forks.push({ snapshot: world.save(), ways });
     return first && this.#go(first);
   }
 
-  /** What may happen here; the last one is gone first: whoever has the turn goes on. */
-  #ways(choices: Choice[], turn: number): Way[] {
+  #stillAsleep(): number {
+    if (this.#allOrders) return 0;
+    // In a search with a bound, a switch from one who waits is free: what it waits for must not come before for that reason.
+    if (this.#bounded && this.#moved !== nobody && this.#world.isIdle(this.#moved)) return 0;
+    return this.#asleep;
+  }
+
+  /** What may happen here, but what is asleep; the last one is gone first: whoever has the turn goes on. */
+  #ways(choices: Choice[], turn: number, asleep: number): Way[] {
     const left = this.#left;
-    const ways: Way[] = [];
     const { death } = this.#world;
-    if (death !== undefined) ways.push({ choice: death, last: turn, left });
+    const steps = death === undefined ? choices : [...choices, death];
+    const sleepers = new Sleepers(this.#world, steps, asleep);
+    const ways: Way[] = [];
+    const add = (to: Way[], choice: Choice, last: number, rest: number): void => {
+      if (!sleepers.isAwake(choice)) return;
+      to.push({ choice, last, left: rest, asleep: sleepers.after(choice) });
+    };
+    if (death !== undefined) {
+      add(ways, death, turn, left);
+      sleepers.add(death);
+    }
     // A step that only its own actor notices can be taken at once: its place in the order makes no difference.
     const alone = choices.find((choice) => this.#world.isPrivate(choice));
     if (alone !== undefined) {
-      ways.push({ choice: alone, last: turn, left });
+      add(ways, alone, turn, left);
       return ways;
     }
-    let own: Way | undefined;
-    for (const choice of choices) {
-      if (choice.actor === turn) own = { choice, last: turn, left };
-      else if (turn === nobody) ways.push({ choice, last: choice.actor, left });
-      else if (left > 0) ways.push({ choice, last: choice.actor, left: left - 1 });
+    const first: Way[] = [];
+    const own = choices.find(({ actor }) => actor === turn);
+    if (own !== undefined) {
+      add(first, own, turn, left);
+      sleepers.add(own);
     }
-    if (own !== undefined) ways.push(own);
+    for (const choice of choices) {
+      if (choice === own || (turn !== nobody && left === 0)) continue;
+      add(ways, choice, choice.actor, turn === nobody ? left : left - 1);
+      // With a bound, it is not the same whether this one comes before the next or after it: it has the turn, or lost it.
+      if (!this.#bounded) sleepers.add(choice);
+    }
+    ways.push(...first);
     return ways;
   }
 

@@ -75,12 +75,11 @@ export function task(name: string, slot: number): Holder {
   return { describe: () => name, blockedOn: undefined as Wait | undefined, slot };
 }
 
-/** The first block: the tasks of each thread, then words of the program's own. */
+/** The first block: words of the program's own, then the tasks of each thread. */
 const ownSlots = 16;
 const tasksEach = 2;
-const mostThreads = 4;
-const firstTask = firstUnused + 1;
-const ownWords = (firstTask + tasksEach * mostThreads) * slotWords;
+const firstTask = firstUnused + 2;
+const ownWords = (firstUnused + 1) * slotWords;
 
 function tasksOf(thread: number): readonly number[] {
   return Array.from({ length: tasksEach }, (_, index) => firstTask + thread * tasksEach + index);
@@ -153,21 +152,29 @@ export function exploreThreads<Name extends string>(
   const world = new World(words, bodies, {
     enter: (actor) => joinMemory(new Agent(memory, threads.enlisted(names[actor]!))),
     dies: options.dies,
-    used: () => used(words, names.length),
+    used: usedBy(words, names.length),
   });
   return withoutCollector(() => onAtomicsOf(world, () => exploreSteps(world, options)));
 }
 
 /** The parts of memory in which something can be: the header and the threads, and what was allocated. */
-function used(words: Int32Array, threads: number): Span[] {
-  const unused = words[header.unused]!;
-  if (unused > firstUnused + room) {
-    throw new Error(`an explored program can use ${room} slots; this one needs more`);
-  }
-  return [
-    { from: 0, to: (firstThread + threads) * slotWords },
-    { from: firstUnused * slotWords, to: unused * slotWords },
-  ];
+function usedBy(words: Int32Array, threads: number): () => Span[] {
+  let end = 0;
+  let spans: Span[] = [];
+  return () => {
+    const unused = words[header.unused]!;
+    if (unused === end) return spans;
+    if (unused > firstUnused + room) {
+      throw new Error(`an explored program can use ${room} slots; this one needs more`);
+    }
+    end = unused;
+    spans = [
+      { from: 0, to: (firstThread + threads) * slotWords },
+      { from: firstUnused * slotWords, to: (firstTask + tasksEach * threads) * slotWords },
+      { from: (firstUnused + ownSlots) * slotWords, to: unused * slotWords },
+    ];
+    return spans;
+  };
 }
 
 function runAs<T>(holder: Holder, body: () => T): T {

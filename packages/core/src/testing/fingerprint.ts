@@ -1,6 +1,6 @@
-/** Two mixes of 32 bits, as in cyrb53. (53 bits: a million points meet by chance once in ten thousand searches.) */
+/** Two mixes of 32 bits, as in cyrb53. (A million points meet by chance once in tens of millions of searches.) */
 export class Fingerprint {
-  #a = 0xdeadbeef;
+  #a = 0xdeadbeef | 0;
   #b = 0x41c6ce57;
 
   add(word: number): void {
@@ -24,7 +24,14 @@ export class Fingerprint {
     this.#b = b;
   }
 
-  get value(): number {
-    return 4294967296 * (2097151 & this.#b) + (this.#a >>> 0);
+  /** Two halves; the words that were added last are in all of their bits. */
+  get low(): number {
+    const mixed = Math.imul(this.#a ^ (this.#b >>> 16), 2246822507);
+    return mixed ^ (mixed >>> 13);
+  }
+
+  get high(): number {
+    const mixed = Math.imul(this.#b ^ (this.#a >>> 16), 3266489909);
+    return mixed ^ (mixed >>> 13);
   }
 }

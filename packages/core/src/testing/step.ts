@@ -59,6 +59,27 @@ export function apply(words: Int32Array, { name, index, value, other }: Access):
   return before;
 }
 
+/** Will such an access leave another value in its word than there is? */
+export function changes(words: Int32Array, { name, index, value, other }: Access): boolean {
+  const before = words[index]!;
+  switch (name) {
+    case 'store':
+    case 'exchange':
+      return before !== value;
+    case 'add':
+    case 'step':
+      return value !== 0;
+    case 'or':
+      return (before | value) !== before;
+    case 'and':
+      return (before & value) !== before;
+    case 'compareExchange':
+      return before === value && value !== other;
+    default:
+      return false;
+  }
+}
+
 /** How a schedule shows a step. */
 export function describe(
   actor: string,

@@ -1,9 +1,10 @@
 import type { AtomicOps } from '../memory/atomics.ts';
 import { Accesses } from './accesses.ts';
-import { addStanding, newActor, putBack, standing, wake } from './actor.ts';
+import { addStanding, newActor, note, putBack, standing, wake } from './actor.ts';
 import type { Actor, Standing } from './actor.ts';
 import { atomicsOf } from './atomics-of.ts';
 import { Fingerprint } from './fingerprint.ts';
+import { effects, effectsOf, type Footprint } from './footprint.ts';
 import { apply, describe, type Access, type Choice } from './step.ts';
 
 /** Thrown into an actor at the access after the last one that it may make; nothing in the algorithms catches it for good. */
@@ -147,6 +148,23 @@ export class World {
     return this.#accesses.isOwn(actor, this.#actors[actor]!.pending!);
   }
 
+  /** What a step that can happen now does to other actors. */
+  footprint({ actor: number, how }: Choice): Footprint {
+    const actor = this.#actors[number]!;
+    const { index } = actor.pending!;
+    const own = actor === this.#mortal ? effects.ends : 0;
+    if (how === 'dies') return { effects: own | effects.dies, index };
+    if (how === 'times out') return { effects: own | effects.leaves, index };
+    if (actor.parked !== undefined) return { effects: own, index };
+    return { effects: own | effectsOf(this.words, actor.pending!), index };
+  }
+
+  /** Does it wait in its event loop, for whatever may come? */
+  isIdle(actor: number): boolean {
+    const { pending, bell } = this.#actors[actor]!;
+    return pending?.name === 'turn' && pending.ready!() === false && bell?.woken !== true;
+  }
+
   /**
    * Lets one thing happen, and after it what `arrive` chooses at each point that is come to, until that is nothing. An actor
    * that goes on is not stopped for it.
@@ -168,7 +186,7 @@ export class World {
     } else if (access.name === 'wait' && actor.parked !== undefined) {
       this.#note(actor, access, how);
       actor.parked = undefined;
-      actor.log.push({ access, result: how === 'times out' ? 'timed-out' : 'ok' });
+      note(actor, access, how === 'times out' ? 'timed-out' : 'ok');
       return this.#advance(actor);
     } else if (this.#parks(access)) {
       this.#accesses.note(index, access);
@@ -194,7 +212,7 @@ export class World {
     this.#accesses.note(this.#actors.indexOf(actor), access);
     this.#note(actor, access, 'goes on');
     const result = this.#result(actor, access);
-    actor.log.push({ access, result });
+    note(actor, access, result);
     return result;
   }
 
@@ -254,11 +272,12 @@ export class World {
   }
 
   /** The same number for two points from which the same can happen: of memory, and of what the actors know. */
-  key(): number {
+  fingerprint(): Fingerprint {
     const fingerprint = new Fingerprint();
     for (const { from, to } of this.#used()) fingerprint.addWords(this.words, from, to);
+    fingerprint.add(-1); // no word's place: what follows is of the actors
     for (const actor of this.#actors) addStanding(fingerprint, actor, this.#actors);
-    return fingerprint.value;
+    return fingerprint;
   }
 
   /** For an actor's code: what it saw so far does not matter any more, all of it is in memory. */
