@@ -115,6 +115,25 @@ test('one who listens for good is called at each ring, whatever came before', as
   }
 });
 
+test('whoever begins to wait while others do is in peace till then: nobody looks before the event loop has its turn', async () => {
+  const { mine, other } = twoThreads();
+  const calls: string[] = [];
+  const both = Promise.withResolvers<void>();
+  const [a, b] = ['a', 'b'].map((name) => ({
+    look() {
+      calls.push(name);
+      if (calls.length === 2) both.resolve();
+    },
+  })) as [Listener, Listener];
+  mine.bell.listen(a);
+  other.ring(mine.thread);
+  mine.bell.listen(b);
+  mine.bell.listen(a);
+  expect(calls).toEqual([]);
+  await both.promise;
+  expect(calls).toEqual(['a', 'b']);
+});
+
 test('one for whom the event loop is to stay empty lets it sleep at once', async () => {
   const { mine, other, word } = twoThreads();
   await waitOf(0.01, mine, other);

@@ -75,9 +75,11 @@ export class Bell {
    * beginning where nothing tells when the event loop is empty, else from that moment on.
    */
   listen(listener: Listener): void {
-    if (this.#listeners.size === 0 && platform().idle === undefined) platform().keepAlive?.ref();
+    const isFirst = this.#listeners.size === 0;
+    if (isFirst && platform().idle === undefined) platform().keepAlive?.ref();
     this.#listeners.add(listener);
-    if (!this.#isWatched) this.#wait();
+    // Those who listen already are called later if it is rung, as they would be: not while one of them begins to wait for more.
+    if (!this.#isWatched) this.#wait(isFirst);
   }
 
   /** As `listen`, by one for whom the event loop is to stay empty. */
@@ -98,10 +100,10 @@ export class Bell {
     atomics.notify(this.#memory.words, this.#at);
   }
 
-  #wait(): void {
+  #wait(mayLook = true): void {
     this.#since = platform().now();
     if (this.#expectsSoon && looks > 0) this.#watch();
-    else this.#sleep();
+    else this.#sleep(mayLook);
   }
 
   /** Looks at it again and again, in turn with whatever else the thread has to do. */
@@ -138,7 +140,7 @@ export class Bell {
   }
 
   /** One pending wait for the thread, which is called by it once somebody rings. */
-  #sleep(): void {
+  #sleep(mayLook = true): void {
     const { words } = this.#memory;
     for (;;) {
       if (atomics.compareExchange(words, this.#at, bells.none, bells.asleep) !== bells.rung) {
@@ -150,6 +152,7 @@ export class Bell {
           return;
         }
       }
+      if (!mayLook) return; // whoever has rung has woken it
       this.#lookAll();
     }
   }
