@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { CancelledError, InvalidArgumentError, TimeoutError } from '../errors.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { asCompleted } from './as-completed.ts';
 import { spawn } from './spawn.ts';
 import type { Coroutine, Task } from './task.ts';
+
+inVirtualTime();
 
 const turn = (): Task<void> => spawn(() => {});
 

@@ -3,9 +3,12 @@ import { InvalidArgumentError } from '../errors.ts';
 import { unhandledIn } from '../operation/unhandled.fixture.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { joinAll } from './join-all.ts';
 import { spawn } from './spawn.ts';
 import type { Task } from './task.ts';
+
+inVirtualTime();
 
 const turn = (): Task<void> => spawn(() => {});
 /** Which of `all` they are: Vitest would iterate an operation to compare it. */

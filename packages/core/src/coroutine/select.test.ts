@@ -10,6 +10,7 @@ import { Pending } from '../operation/pending.ts';
 import { unhandledIn } from '../operation/unhandled.fixture.ts';
 import type { Choice, Selectable } from '../operation/selectable.ts';
 import { after } from '../time/after.ts';
+import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { Line } from '../wait/line.ts';
 import type { Wait } from '../wait/wait.ts';
@@ -323,22 +324,25 @@ describe('select that waits', () => {
 describe('select over a task, or another operation', () => {
   test('waits for its end, and leaves it alone when another is chosen', async () => {
     const a = new Source<string>('a');
+    const gate = new Gate();
     const task = spawn(function* () {
-      yield* sleep(2);
+      yield* gate.pass();
       return 'its end';
     });
     const operation = select({ a, task });
     a.give('item');
     expect(await operation).toEqual({ key: 'a', value: 'item' });
     expect(task.state).not.toBe('cancelled');
+    gate.admit(1);
     expect(await select({ a, task })).toEqual({ key: 'task', value: 'its end' });
     expect(a.waiting).toBe(0);
     expect(await select({ a, task })).toEqual({ key: 'task', value: 'its end' });
   });
 
   test('cancelled while it waits for a task, leaves that one running', async () => {
+    const gate = new Gate();
     const task = spawn(function* () {
-      yield* sleep(2);
+      yield* gate.pass();
       return 'went on';
     });
     const waiting = spawn(function* () {
@@ -347,6 +351,7 @@ describe('select over a task, or another operation', () => {
     await sleep(0);
     waiting.cancel();
     await expect(waiting).rejects.toThrow(CancelledError);
+    gate.admit(1);
     expect(await task).toBe('went on');
   });
 

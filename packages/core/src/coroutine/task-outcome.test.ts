@@ -203,9 +203,10 @@ describe('264: after its end', () => {
   test('a task tells by its state whether it was successful', async () => {
     const cancelled = spawn(() => sleep(Infinity));
     const tasks = [spawn(() => 5), fail(new Error('failed')), cancelled];
+    const joined = joinAll(tasks);
     await turn();
     cancelled.cancel();
-    await joinAll(tasks);
+    await joined;
     expect(tasks.map(({ state }) => state)).toEqual(['done', 'failed', 'cancelled']);
   });
 

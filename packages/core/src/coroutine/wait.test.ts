@@ -3,10 +3,13 @@ import { CancelledError, InvalidArgumentError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { Gate } from '../time/gate.fixture.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { joinAll } from './join-all.ts';
 import { spawn } from './spawn.ts';
 import type { Coroutine, Task } from './task.ts';
 import { wait, type ReturnWhen } from './wait.ts';
+
+inVirtualTime();
 
 const turn = (): Task<void> => spawn(() => {});
 const fail = (error: unknown): Task<never> =>
@@ -133,7 +136,7 @@ test('once it has ended it watches nobody: a later failure is again for the host
   for (const returnWhen of ['firstCompleted', 'firstException'] as ReturnWhen[]) {
     await wait([fail(new Error('ends it')), later], { returnWhen });
     const ended = fail(new Error('had ended'));
-    await turn();
+    await ended.catch(() => {});
     await wait([ended, later], { returnWhen });
   }
   expect(later._observers).toBeUndefined();

@@ -13,6 +13,7 @@ import {
 import { Agent, joinMemory, thisAgent } from '../memory/agent.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
 import { acquireAll, acquireAllSync, type Acquirable } from './acquire-all.ts';
 import { Lock } from './lock.ts';
@@ -21,6 +22,8 @@ import { RwLock } from './rw-lock.ts';
 import { Semaphore } from './semaphore.ts';
 import { shareLocks } from './share.ts';
 import { canStop } from '../memory/can-stop.fixture.ts';
+
+inVirtualTime();
 
 const missing: { blocking?: string } = {};
 installPlatform({ ...platform(), name: 'test', missing });

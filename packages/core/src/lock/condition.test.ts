@@ -14,9 +14,12 @@ import {
   TimeoutError,
 } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { Condition } from './condition.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
+
+inVirtualTime();
 
 /** Every task that was ready has run until it waits. */
 async function othersRan(): Promise<void> {

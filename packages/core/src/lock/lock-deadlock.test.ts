@@ -4,7 +4,10 @@ import type { Coroutine, Task } from '../coroutine/task.ts';
 import { DeadlockError, TimeoutError } from '../errors.ts';
 import type { WaitOptions } from '../operation/operation.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { Lock } from './lock.ts';
+
+inVirtualTime();
 
 const locks = (...names: string[]): Lock[] => names.map((name) => new Lock({ name }));
 

@@ -10,8 +10,11 @@ import {
 } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { Guard } from './guard.ts';
 import { Lock } from './lock.ts';
+
+inVirtualTime();
 
 /** Ends once every task that was ready at the call has had a step. */
 const turn = (): Task<void> => spawn(() => {});

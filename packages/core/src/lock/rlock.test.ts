@@ -16,9 +16,12 @@ import {
 } from '../errors.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import type { Guard } from './guard.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
+
+inVirtualTime();
 
 const missing: { blocking?: string } = {};
 installPlatform({ ...platform(), name: 'test', missing });

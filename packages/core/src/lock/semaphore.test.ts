@@ -12,9 +12,12 @@ import {
   TimeoutError,
 } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { Event } from './event.ts';
 import { Guard } from './guard.ts';
 import { BoundedSemaphore, Semaphore } from './semaphore.ts';
+
+inVirtualTime();
 
 /** Ends once every task that was ready at the call has had a step. */
 const turn = (): Task<void> => spawn(() => {});
@@ -361,12 +364,12 @@ describe('227: first come, first served', () => {
     const log: string[] = [];
     const controller = new AbortController();
     const { signal } = controller;
-    const many = semaphore.acquire({ permits: 3, signal, ...limit });
+    const many = Promise.allSettled([semaphore.acquire({ permits: 3, signal, ...limit })]);
     const others = ['b', 'c'].map((name) => spawn(taking, semaphore, 1, name, log));
     await turn();
     expect(log).toEqual([]);
     if (!('timeout' in limit)) controller.abort('gone');
-    expect((await Promise.allSettled([many]))[0].status).toBe('rejected');
+    expect((await many)[0].status).toBe('rejected');
     await Promise.all(others);
     expect([log, semaphore.available]).toEqual([['b', 'c'], 0]);
   });

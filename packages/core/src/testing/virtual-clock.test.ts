@@ -199,8 +199,8 @@ describe('autojump', () => {
 
 describe('disposed of', () => {
   test("time is the host's again; what was set before went on in real time", async () => {
-    const before = sleep(5);
     const start = performance.now();
+    const before = sleep(5);
     {
       using clock = new VirtualClock();
       await before;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { InvalidArgumentError, TimeoutError } from '../errors.ts';
 import { platform } from '../realm.ts';
 import { sleep } from './sleep.ts';
+import { VirtualClock } from './virtual-clock.ts';
 
 test('a sleep ends when its time is over, and not before', async () => {
   const { now } = platform();
@@ -11,6 +12,7 @@ test('a sleep ends when its time is over, and not before', async () => {
 });
 
 test('sleeps end in the order of their times, and those of the same time in the order of the calls', async () => {
+  using _ = new VirtualClock({ autojump: true }); // by which all are begun at the same moment
   const log: string[] = [];
   const times: [string, number][] = [
     ['d', 9],

@@ -1,5 +1,6 @@
 import { array, assert, asyncProperty, integer, nat, property, record } from 'fast-check';
 import { expect, test } from 'vitest';
+import { stillClock } from './still-clock.fixture.ts';
 import { addTimer, removeTimer, type Timer } from './timers.ts';
 import { StoppedTime } from './virtual-clock.ts';
 
@@ -47,10 +48,13 @@ test('a timer that is removed by one that fires at the same time does not fire',
 test('a timer that takes the place of a removed one among later ones still fires in its turn', async () => {
   const log: number[] = [];
   const end = Promise.withResolvers<void>();
-  // In the heap 11 and 12 are below 10, and 4 is the last: it goes to the place of 11.
-  const [, , , eleven] = [1, 10, 2, 11, 12, 3, 4].map((ms) => addTimer(ms, () => log.push(ms)));
-  removeTimer(eleven!);
-  addTimer(13, end.resolve);
+  {
+    using _ = stillClock();
+    // In the heap 11 and 12 are below 10, and 4 is the last: it goes to the place of 11.
+    const [, , , eleven] = [1, 10, 2, 11, 12, 3, 4].map((ms) => addTimer(ms, () => log.push(ms)));
+    removeTimer(eleven!);
+    addTimer(13, end.resolve);
+  }
   await end.promise;
   expect(log).toEqual([1, 2, 3, 4, 10, 12]);
 });
@@ -59,8 +63,11 @@ test('a nearer timer than the one that is set goes first', async () => {
   const log: string[] = [];
   const end = Promise.withResolvers<void>();
   const far = addTimer(3_000_000_000, () => log.push('far'));
-  addTimer(8, () => (log.push('late'), end.resolve()));
-  addTimer(1, () => log.push('early'));
+  {
+    using _ = stillClock();
+    addTimer(8, () => (log.push('late'), end.resolve()));
+    addTimer(1, () => log.push('early'));
+  }
   await end.promise;
   removeTimer(far);
   expect(log).toEqual(['early', 'late']);

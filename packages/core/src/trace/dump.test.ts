@@ -6,7 +6,10 @@ import type { Task } from '../coroutine/task.ts';
 import { Lock } from '../lock/lock.ts';
 import { Queue } from '../queue/queue.ts';
 import { sleep } from '../time/sleep.ts';
+import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { dump, type DumpedTask } from './dump.ts';
+
+inVirtualTime();
 
 const started: Task<unknown>[] = [];
 

@@ -2,76 +2,109 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { spawn } from '../coroutine/spawn.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { Queue } from '../queue/queue.ts';
-import { sleep } from '../time/sleep.ts';
+import { installPlatform, platform } from '../realm.ts';
 import type { Dump } from './dump.ts';
 import { watchStall } from './watch-stall.ts';
+
+/** The timer that was set last; it goes off when a test says so. */
+let set: { readonly callback: () => void; readonly ms: number } | undefined;
+installPlatform({
+  ...platform(),
+  name: 'test',
+  setTimer: (callback, ms) => (set = { callback, ms }),
+  clearTimer: (timer) => void (set = timer === set ? undefined : set),
+});
 
 let stop = (): void => {};
 
 afterEach(() => stop());
 
-/** Settles with the first report; `all` has every one. */
-function watch(after: number): { first: Promise<Dump>; all: Dump[] } {
-  const { promise, resolve } = Promise.withResolvers<Dump>();
+/** Every report from now on. */
+function watch(after: number): Dump[] {
   const all: Dump[] = [];
-  stop = watchStall({
-    after,
-    report(stalled) {
-      all.push(stalled);
-      resolve(stalled);
-    },
-  });
-  return { first: promise, all };
+  stop = watchStall({ after, report: (stalled) => void all.push(stalled) });
+  return all;
+}
+
+function timeGoesBy(): void {
+  set!.callback();
+}
+
+/** Every task that was ready has run until it waits. */
+async function othersRan(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await spawn(() => {});
 }
 
 describe('watchStall', () => {
-  test('tells once what waits, when nothing has run for so long', async () => {
-    const { first, all } = watch(20);
+  test('tells once what waits, when nothing has run between one look and the next', async () => {
+    const all = watch(20);
+    expect(set!.ms).toBe(20);
     const queue = new Queue<number>({ name: 'jobs' });
     const task = spawn(function* consume() {
       yield* queue.get();
     });
-    expect(String(await first)).toMatch(/consume: waiting for get of queue "jobs"/);
-    await new Promise((resolve) => {
-      setTimeout(resolve, 100);
-    });
+    await othersRan();
+    timeGoesBy();
+    expect(all).toEqual([]);
+    timeGoesBy();
+    expect(String(all[0])).toMatch(/consume: waiting for get of queue "jobs"/);
+    timeGoesBy();
+    timeGoesBy();
     expect(all).toHaveLength(1);
     queue.tryPut(1);
     await task;
   });
 
   test('tells a second stall too', async () => {
-    const { first, all } = watch(10);
+    const all = watch(10);
     const queue = new Queue<number>();
-    const second = Promise.withResolvers<void>();
     const task = spawn(function* consume() {
       yield* queue.get();
       yield* queue.get();
     });
-    await first;
-    stop();
-    stop = watchStall({ after: 10, report: () => second.resolve() });
-    queue.tryPut(1);
-    await second.promise;
-    expect(all).toHaveLength(1);
-    queue.tryPut(2);
+    for (const stalls of [1, 2]) {
+      await othersRan();
+      timeGoesBy();
+      timeGoesBy();
+      expect(all).toHaveLength(stalls);
+      queue.tryPut(stalls);
+    }
     await task;
   });
 
-  test('is silent while tasks run, and when nothing waits for a queue, a lock or a task', async () => {
-    const { all } = watch(15);
+  test('is silent while tasks run', async () => {
+    const all = watch(10);
+    const queue = new Queue<number>();
+    const task = spawn(() => queue.get());
+    for (let n = 0; n < 5; n++) {
+      await othersRan();
+      timeGoesBy();
+    }
+    expect(all).toEqual([]);
+    queue.tryPut(1);
+    await task;
+  });
+
+  test('is silent when nothing waits for a queue, a lock or a task', async () => {
+    const all = watch(10);
     const { promise, resolve } = Promise.withResolvers<void>();
     const outside = spawn(() => promise);
-    for (let n = 0; n < 20; n++) await sleep(5);
     const daemon = spawn({ target: () => new Queue().get(), daemon: true });
-    await new Promise((later) => {
-      setTimeout(later, 60);
-    });
+    await othersRan();
+    timeGoesBy();
+    timeGoesBy();
     expect(all).toEqual([]);
     resolve();
     await outside;
     daemon.cancel();
     await daemon.catch(() => {});
+  });
+
+  test('looks no more once it is stopped', () => {
+    watch(10);
+    timeGoesBy();
+    stop();
+    expect(set).toBeUndefined();
   });
 
   test.each([[undefined], [{}], [{ after: 0 }], [{ after: NaN }], [{ after: 1, report: 'no' }]])(
