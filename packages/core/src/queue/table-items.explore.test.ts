@@ -276,7 +276,7 @@ describe.each(tables)(
             expect(untilShutDown(queue)).toEqual([]);
           },
           (queue) => queue.shutdown({ immediate: true }),
-          dying,
+          { ...dying, preemptions: 1 }, // with 2 it takes several times as long
           (queue, threads) => {
             const got: number[] = [];
             try {
