@@ -34,8 +34,9 @@ describe.each(runtimes)('the death of a thread on %s', (runtime) => {
   test.each(['computing', 'idle', 'parked', 'waiting', 'childOfTerminated'] as const)(
     'terminate() of one that is %s settles soon',
     (which) => {
-      // 1 … 10 ms were measured, and 50 where a runtime does not tell of the end; this machine may be busy.
-      expect(seen[which].took).toBeLessThan(1000);
+      // 1 … 10 ms were measured, and 50 where a runtime does not tell of the end. What it must not do is wait until one
+      // that computes has stopped by itself, which is never; the machine may be busy.
+      expect(seen[which].took).toBeLessThan(10_000);
     },
   );
 

@@ -15,6 +15,11 @@ import { trace } from './trace.ts';
 
 // What core can do for async functions where the runtime follows them through their awaits.
 
+/** Every task that was ready has run until it waits. */
+async function othersRan(): Promise<void> {
+  for (let turns = 0; turns < 3; turns++) await spawn(() => {});
+}
+
 describe('an async function that spawn started', () => {
   test('is the current task, also after its awaits, and what it spawned is its own', async () => {
     const seen: (string | undefined)[] = [];
@@ -103,7 +108,7 @@ describe('a cancelled async function', () => {
         ended = true;
       }
     });
-    await spawn(() => {});
+    await othersRan();
     expect(task.cancel()).toBe(true);
     queue.tryPut(1);
     await expect(task).rejects.toThrow(CancelledError);
@@ -120,7 +125,7 @@ describe('a cancelled async function', () => {
       await queue.get();
       log.push('never');
     });
-    await spawn(() => {});
+    await othersRan();
     expect(task.cancel()).toBe(true);
     goOn.resolve();
     await expect(task).rejects.toThrow(CancelledError);
@@ -137,8 +142,7 @@ describe('a cancelled async function', () => {
       await sleep(1000);
       log.push('never');
     });
-    await spawn(() => {});
-    await Promise.resolve();
+    await othersRan();
     guard.release();
     task.cancel();
     await expect(task).rejects.toThrow(CancelledError);
@@ -179,7 +183,7 @@ describe('dump', () => {
     const task = spawn(async function both() {
       await Promise.all([queue.get(), sleep(10_000)]);
     });
-    await sleep(1);
+    await othersRan();
     expect(dump().tasks).toMatchObject([
       {
         name: 'both',
@@ -204,8 +208,7 @@ describe('a trace', () => {
     const task = spawn(async function reads() {
       return Promise.all([queue.get(), queue.get()]);
     });
-    await Promise.resolve();
-    await Promise.resolve();
+    await othersRan();
     queue.tryPut(1);
     queue.tryPut(2);
     expect(await task).toEqual([1, 2]);

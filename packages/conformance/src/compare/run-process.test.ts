@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { FoundEngine } from './engine.ts';
 import { findEngine } from './find.ts';
 import { runScript, type ProcessLimits } from './run-process.ts';
@@ -20,11 +20,12 @@ function run(
   limits: ProcessLimits = {},
   engine: FoundEngine = node,
   signal = new AbortController().signal,
+  onProgress = () => {},
 ) {
   return runScript(
     engine,
     fileURLToPath(script),
-    { only: ['lock.a', 'lock.b'], signal, onProgress: () => {} },
+    { only: ['lock.a', 'lock.b'], signal, onProgress },
     limits,
   );
 }
@@ -39,7 +40,11 @@ test('a runtime that dies keeps what it showed, and tells its code and last word
 });
 
 test('a runtime that is blocked for ever is killed', async () => {
-  const { results } = await run(hangs, { silence: 1000 });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  // Its second of silence begins with its only word.
+  const { results } = await run(hangs, { silence: 1000 }, node, undefined, () =>
+    queueMicrotask(() => vi.advanceTimersByTime(1000)),
+  ).finally(() => vi.useRealTimers());
   expect(results.map(({ id, why }) => [id, why])).toEqual([
     ['lock.a', 'the runtime ended meanwhile: it said nothing for 1000 ms and was killed'],
     ['lock.b', 'not run, the runtime ended before: it said nothing for 1000 ms and was killed'],
