@@ -224,11 +224,12 @@ describe('closed in one thread', () => {
 
   test.each([0, 2])('with a capacity of %d, what was sent before is received', async (capacity) => {
     const [mine, theirs] = shared<number>(capacity);
-    const receives = inOther(() => [theirs.receive(), theirs.receive()]);
+    const [first, second] = inOther(() => [theirs.receive(), theirs.receive()]);
+    const isRefused = expect(second).rejects.toThrow(ShutDownError); // heard of from the beginning
     mine.sendSync(1);
     mine.close();
-    expect(await receives[0]).toBe(1);
-    await expect(receives[1]).rejects.toThrow(ShutDownError);
+    expect(await first).toBe(1);
+    await isRefused;
   });
 });
 
