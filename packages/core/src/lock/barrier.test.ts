@@ -80,7 +80,11 @@ describe('the statements of Python', () => {
       );
       for (const task of tasks) await task;
     }
-    expect(order).toEqual(['action', '1', '0', 'action', '1', '0']);
+    // Whoever comes last may go on at once, or give way first.
+    const rounds = [order.slice(0, 3), order.slice(3)];
+    for (const [first, ...next] of rounds) {
+      expect([first, next.toSorted()]).toEqual(['action', ['0', '1']]);
+    }
   });
 
   test('50. abort breaks it for who waits and who comes', async () => {

@@ -14,6 +14,7 @@ import { sleep } from '../time/sleep.ts';
 import { setCurrent } from '../wait/current.ts';
 import type { Holder } from '../wait/holder.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
+import { setPatience } from './claim.ts';
 import { Condition } from './condition.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
@@ -22,6 +23,8 @@ import { shareLocks } from './share.ts';
 import { canStop } from '../memory/can-stop.fixture.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareLocks();
 shareConditions();
 

@@ -11,11 +11,14 @@ import { sleep } from '../time/sleep.ts';
 import { setCurrent } from '../wait/current.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
+import { setPatience } from './claim.ts';
 import type { Guard } from './guard.ts';
 import { Lock } from './lock.ts';
 import { shareLocks } from './share.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareLocks();
 thisThread.name = 'main';
 

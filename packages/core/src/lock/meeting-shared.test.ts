@@ -10,12 +10,15 @@ import { Agent, joinMemory, thisAgent } from '../memory/agent.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { nameFunctions } from '../wire/function.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
+import { setPatience } from './claim.ts';
 import { Barrier } from './barrier.ts';
 import { Latch } from './latch.ts';
 import { Once } from './once.ts';
 import { shareSynchronizers } from './share-synchronizers.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareSynchronizers();
 
 /** As a task module would name it. */

@@ -6,11 +6,14 @@ import { installPlatform, platform } from '../realm.ts';
 import { setCurrent } from '../wait/current.ts';
 import type { Holder } from '../wait/holder.ts';
 import { fromHandleOf, kindOf } from '../wire/kind.ts';
+import { setPatience } from './claim.ts';
 import { Lock } from './lock.ts';
 import { RLock } from './rlock.ts';
 import { shareLocks } from './share.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareLocks();
 
 const here = thisAgent();

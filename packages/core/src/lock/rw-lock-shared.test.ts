@@ -18,6 +18,8 @@ import { shareLocks } from './share.ts';
 import { shareRwLocks } from './share-rw-lock.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareLocks();
 shareRwLocks();
 thisThread.name = 'main';
@@ -70,7 +72,7 @@ async function othersRan(): Promise<void> {
 }
 
 afterEach(() => {
-  setPatience(1);
+  setPatience(Infinity);
   vi.restoreAllMocks();
 });
 

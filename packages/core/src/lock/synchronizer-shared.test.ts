@@ -17,13 +17,15 @@ import { BoundedSemaphore, Semaphore } from './semaphore.ts';
 import { shareSynchronizers } from './share-synchronizers.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
+// However long a test takes, nobody has waited for so long that it claims the next turn.
+setPatience(Infinity);
 shareSynchronizers();
 
 const here = thisAgent();
 const there = new Agent(here.memory, Agent.enlist(here.memory, 'other'));
 
 afterEach(() => {
-  setPatience(1);
+  setPatience(Infinity);
   vi.restoreAllMocks();
 });
 
