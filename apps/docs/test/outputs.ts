@@ -88,7 +88,7 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
   dump: [
     `thread main
   main: running
-    waiter (in task group "bakery"): waiting for get of queue "orders" (for n turns): it holds 0 items, 0 are not done
+    waiter (in task group "bakery"): waiting for get of queue "orders" (for n turns): it holds 0 items
     Ada (in task group "bakery"): waiting for sleep of time to pass (for n turns)
     Bea (in task group "bakery"): waiting for acquire of "oven" (for n turns): Ada (main) holds it and waits for time to pass`,
   ],

@@ -46,7 +46,7 @@ export const dumps: readonly Behaviour[] = [
           waits: [
             {
               what: 'get of queue "jobs"',
-              why: 'it holds 0 items, 0 are not done',
+              why: 'it holds 0 items',
               limited: false,
             },
           ],

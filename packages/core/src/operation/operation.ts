@@ -136,6 +136,11 @@ export class Operation<T> implements PromiseLike<T> {
     return 'an operation';
   }
 
+  /** For the type: it may stand where a promise is asked for. */
+  get [Symbol.toStringTag](): string {
+    return 'Operation';
+  }
+
   /** @internal */
   get _settled(): boolean {
     return this._state !== pending;

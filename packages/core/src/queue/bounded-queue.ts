@@ -63,9 +63,4 @@ export abstract class BoundedQueue<T> extends QueueBase<T> {
   joinSync(options?: SyncOptions): void {
     this._joinSync(options);
   }
-
-  /** @internal */
-  override explain(): string {
-    return `${super.explain()}, ${this._store.unfinished} are not done`;
-  }
 }

@@ -233,7 +233,7 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
       enter: (ofSeveral) =>
         this.#enter(this.#waiters.joining, new Pending<void>(this, 'join'), ofSeveral),
       look: () => this.#lookIfShared(),
-      explain: () => `${this.#store.unfinished} items are not done`,
+      explain: () => this.#explain('joining'),
     });
   }
 
@@ -269,6 +269,12 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
 
   /** @internal */
   abstract explain(): string;
+
+  #explain(side: Side): string {
+    if (side !== 'joining') return this.explain();
+    const { unfinished } = this.#store;
+    return unfinished === 1 ? '1 item is not done' : `${unfinished} items are not done`;
+  }
 
   /** The verb with its preposition. */
   #phrase(verb: string): string {
@@ -382,7 +388,7 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
     } finally {
       leaveBlocking();
     }
-    if (outcome === 'late') throw timedOut(this.#action(verb), timeout, () => this.explain());
+    if (outcome === 'late') throw timedOut(this.#action(verb), timeout, () => this.#explain(side));
     if (outcome === 'never') throw blockedByItself(who, this);
   }
 

@@ -140,6 +140,11 @@ describe('the source', () => {
     });
     return items;
   };
+  test('may be a text', async () => {
+    const letters = pipeline('abc', (char) => char.toUpperCase());
+    expect(await letters.collect()).toEqual(['A', 'B', 'C']);
+  });
+
   test.each<[string, () => Iterable<number> | AsyncIterable<number>]>([
     ['a set', () => new Set([1, 2])],
     ['a generator', () => [1, 2].values()],

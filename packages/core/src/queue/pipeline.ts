@@ -119,62 +119,62 @@ export class Pipeline<T> implements AsyncIterable<T, void, void> {
  * Go: goroutines joined by channels.
  */
 export function pipeline<A>(source: Source<A>): Pipeline<A>;
-export function pipeline<A, B>(source: Source<A>, first: Step<A, B>): Pipeline<B>;
+export function pipeline<A, B>(source: Source<A>, first: Step<NoInfer<A>, B>): Pipeline<B>;
 export function pipeline<A, B, C>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
 ): Pipeline<C>;
 export function pipeline<A, B, C, D>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
 ): Pipeline<D>;
 export function pipeline<A, B, C, D, E>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
-  fourth: Step<D, E>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
+  fourth: Step<NoInfer<D>, E>,
 ): Pipeline<E>;
 export function pipeline<A, B, C, D, E, F>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
-  fourth: Step<D, E>,
-  fifth: Step<E, F>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
+  fourth: Step<NoInfer<D>, E>,
+  fifth: Step<NoInfer<E>, F>,
 ): Pipeline<F>;
 export function pipeline<A, B, C, D, E, F, G>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
-  fourth: Step<D, E>,
-  fifth: Step<E, F>,
-  sixth: Step<F, G>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
+  fourth: Step<NoInfer<D>, E>,
+  fifth: Step<NoInfer<E>, F>,
+  sixth: Step<NoInfer<F>, G>,
 ): Pipeline<G>;
 export function pipeline<A, B, C, D, E, F, G, H>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
-  fourth: Step<D, E>,
-  fifth: Step<E, F>,
-  sixth: Step<F, G>,
-  seventh: Step<G, H>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
+  fourth: Step<NoInfer<D>, E>,
+  fifth: Step<NoInfer<E>, F>,
+  sixth: Step<NoInfer<F>, G>,
+  seventh: Step<NoInfer<G>, H>,
 ): Pipeline<H>;
 export function pipeline<A, B, C, D, E, F, G, H, I>(
   source: Source<A>,
-  first: Step<A, B>,
-  second: Step<B, C>,
-  third: Step<C, D>,
-  fourth: Step<D, E>,
-  fifth: Step<E, F>,
-  sixth: Step<F, G>,
-  seventh: Step<G, H>,
-  eighth: Step<H, I>,
+  first: Step<NoInfer<A>, B>,
+  second: Step<NoInfer<B>, C>,
+  third: Step<NoInfer<C>, D>,
+  fourth: Step<NoInfer<D>, E>,
+  fifth: Step<NoInfer<E>, F>,
+  sixth: Step<NoInfer<F>, G>,
+  seventh: Step<NoInfer<G>, H>,
+  eighth: Step<NoInfer<H>, I>,
 ): Pipeline<I>;
 export function pipeline(
   source: Source<unknown>,

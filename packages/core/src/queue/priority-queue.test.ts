@@ -334,7 +334,7 @@ describe('bad input', () => {
     const queue = new PriorityQueue<number>({ name: 'jobs', maxsize: 1 });
     await queue.put(1);
     await expect(queue.put(2, { timeout: 0 })).rejects.toThrow(
-      'put into priority queue "jobs" timed out after 0 ms: it holds 1 of 1 items, 1 are not done',
+      'put into priority queue "jobs" timed out after 0 ms: it holds 1 of 1 items',
     );
     queue.shutdown();
     expect(() => queue.tryPut(1)).toThrow(ShutDownError);

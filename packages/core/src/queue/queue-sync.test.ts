@@ -59,21 +59,9 @@ test('after shutdown they throw ShutDownError', () => {
 });
 
 const waits: [string, string, (options?: { timeout?: number }) => void][] = [
-  [
-    'putSync into',
-    'it holds 1 of 1 items, 1 are not done',
-    (options) => filled('a').putSync('b', options),
-  ],
-  [
-    'getSync from',
-    'it holds 0 of 1 items, 0 are not done',
-    (options) => void filled().getSync(options),
-  ],
-  [
-    'joinSync of',
-    'it holds 1 of 1 items, 1 are not done',
-    (options) => filled('a').joinSync(options),
-  ],
+  ['putSync into', 'it holds 1 of 1 items', (options) => filled('a').putSync('b', options)],
+  ['getSync from', 'it holds 0 of 1 items', (options) => void filled().getSync(options)],
+  ['joinSync of', '1 item is not done', (options) => filled('a').joinSync(options)],
 ];
 
 describe.each(waits)('%s a local queue that would have to wait', (verb, state, wait) => {

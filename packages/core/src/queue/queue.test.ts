@@ -140,7 +140,7 @@ describe('nothing is lost by a wait that is given up', () => {
     const next = queue.get();
     await expect(late).rejects.toThrow(TimeoutError);
     await expect(late).rejects.toThrow(
-      'get from queue "jobs" timed out after 1 ms: it holds 0 items, 0 are not done',
+      'get from queue "jobs" timed out after 1 ms: it holds 0 items',
     );
     queue.tryPut(1);
     expect(await next).toBe(1);
@@ -151,7 +151,7 @@ describe('nothing is lost by a wait that is given up', () => {
     const late = queue.put('late', { timeout: 1 });
     const next = queue.put('b');
     await expect(late).rejects.toThrow(
-      'put into queue "jobs" timed out after 1 ms: it holds 1 of 1 items, 1 are not done',
+      'put into queue "jobs" timed out after 1 ms: it holds 1 of 1 items',
     );
     expect([await queue.get(), await queue.get()]).toEqual(['a', 'b']);
     await next;
@@ -244,7 +244,7 @@ describe('taskDone and join', () => {
     const queue = filled(1, 'a');
     const put = queue.put('b');
     await expect(queue.join({ timeout: 0 })).rejects.toThrow(
-      'join of queue "jobs" timed out after 0 ms: 1 items are not done',
+      'join of queue "jobs" timed out after 0 ms: 1 item is not done',
     );
     queue.tryGet();
     await put;

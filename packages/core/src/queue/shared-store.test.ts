@@ -581,6 +581,19 @@ describe('an item of which something is to move', () => {
     expect(inOther(() => other.tryGet())).toEqual(new Uint8Array(4));
   });
 
+  test('stays a copy where the runtime does not let go of its buffer, and wakes whoever waits', async () => {
+    const queue = new Queue<Uint8Array>();
+    const other = sent(queue);
+    const bytes = new Uint8Array(3).fill(7);
+    vi.spyOn(bytes.buffer, 'transfer').mockImplementation(() => {
+      throw new TypeError('not detachable'); // as of a WebAssembly.Memory
+    });
+    enterBlocked(there, wordOf(queue, queueWords.getting));
+    await queue.put(transfer(bytes));
+    expect([moved(bytes), there.hasPermit]).toEqual([false, true]);
+    expect(inOther(() => other.tryGet())).toEqual(new Uint8Array([7, 7, 7]));
+  });
+
   test('that was moved before is refused, and so is what no bytes are made of', () => {
     const queue = new Queue<object>();
     sent(queue);

@@ -31,7 +31,9 @@ export function feed<T>(source: Source<T>, give: Give<T>): Coroutine<void> {
       yield* give(item);
     });
   }
-  return Symbol.asyncIterator in source ? fromAsync(source, give) : fromIterable(source, give);
+  return Symbol.asyncIterator in Object(source) // which may be a text
+    ? fromAsync(source as AsyncIterable<T>, give)
+    : fromIterable(source as Iterable<T>, give);
 }
 
 function* fromIterable<T>(source: Iterable<T>, give: Give<T>): Coroutine<void> {

@@ -235,12 +235,27 @@ describe('what cannot cross', () => {
   const { port1 } = new MessageChannel();
   port1.close();
   test.each<[unknown, string]>([
-    [{ port: port1 }, 'item.port: a MessagePort, which needs postMessage'],
-    [new Blob([]), 'item: a Blob, which needs postMessage'],
-    [new AbortController(), 'item: an AbortController, which needs postMessage'],
-    [[new ReadableStream()], 'item[0]: a ReadableStream, which needs postMessage'],
-    [[new SharedArrayBuffer(1)], 'item[0]: shared memory, which needs postMessage'],
-    [new Uint8Array(new SharedArrayBuffer(1)), 'item: shared memory, which needs postMessage'],
+    [
+      { port: port1 },
+      'item.port: an object of the runtime (MessagePort), which shared memory cannot carry',
+    ],
+    [new Blob([]), 'item: an object of the runtime (Blob), which shared memory cannot carry'],
+    [
+      new AbortController(),
+      'item: an object of the runtime (AbortController), which shared memory cannot carry',
+    ],
+    [
+      [new ReadableStream()],
+      'item[0]: an object of the runtime (ReadableStream), which shared memory cannot carry',
+    ],
+    [
+      [new SharedArrayBuffer(1)],
+      'item[0]: shared memory, which goes to a thread as an argument, not through a queue',
+    ],
+    [
+      new Uint8Array(new SharedArrayBuffer(1)),
+      'item: shared memory, which goes to a thread as an argument, not through a queue',
+    ],
     [[{ f: (): void => {} }], 'item[0].f: a function'],
     [Symbol('x'), 'item: a symbol'],
     [new Map([['k', Promise.resolve()]]), 'item.get("k"): a Promise'],

@@ -11,7 +11,7 @@ let carries = false;
  * and objects of registered kinds.
  * @param path What the caller calls the value, for messages: `item`.
  * @returns A view of a scratch, which holds until the next call: copy it.
- * @throws CannotSendError with the path to what cannot cross, or needs postMessage; nothing was handed over then.
+ * @throws CannotSendError with the path to what cannot cross, or not in bytes; nothing was handed over then.
  */
 export function writeValue(value: unknown, path: string): Uint8Array {
   const mine = writer ?? new Writer();

@@ -113,7 +113,7 @@ export class Scan {
       case 'refused':
         return this.#refuse(refusal(node) ?? 'an object of this thread');
       case 'host':
-        if (this.#means === 'bytes') this.#refuse(needsMessage(node));
+        if (this.#means === 'bytes') this.#refuse(notForMemory(node));
         this.#hosts.push(this.#at);
         return;
       case 'data':
@@ -185,15 +185,16 @@ export function isDense(array: readonly unknown[]): boolean {
 export function dataObstacle(node: object, means: Means): string | undefined {
   const buffer = ArrayBuffer.isView(node) ? node.buffer : node;
   if (isSharedMemory(buffer)) {
-    return means === 'bytes' ? 'shared memory, which needs postMessage' : undefined;
+    return means === 'bytes'
+      ? 'shared memory, which goes to a thread as an argument, not through a queue'
+      : undefined;
   }
   return buffer instanceof ArrayBuffer && buffer.detached ? 'a detached ArrayBuffer' : undefined;
 }
 
-export function needsMessage(node: object): string {
-  const name =
-    attempt(() => (node.constructor as { name?: string }).name, undefined) ?? 'host object';
-  return `${/^[AEIO]/.test(name) ? 'an' : 'a'} ${name}, which needs postMessage`;
+export function notForMemory(node: object): string {
+  const name = attempt(() => (node.constructor as { name?: string }).name, undefined);
+  return `an object of the runtime${name === undefined ? '' : ` (${name})`}, which shared memory cannot carry`;
 }
 
 /** @throws CannotSendError with the path, if some of it cannot cross. */

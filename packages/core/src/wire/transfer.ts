@@ -81,7 +81,16 @@ export function buffersOf(nodes: readonly object[], path: string): readonly Arra
   });
 }
 
-/** Leaves them empty here: their bytes are where they were to go. */
+/**
+ * Leaves them empty here: their bytes are where they were to go. One that its runtime does not let go of (that of Node's small
+ * Buffers, of a WebAssembly.Memory) stays as it is, so it was copied.
+ */
 export function empty(buffers: readonly ArrayBuffer[]): void {
-  for (const buffer of buffers) if (!buffer.detached) buffer.transfer(0);
+  for (const buffer of buffers) {
+    try {
+      if (!buffer.detached) buffer.transfer(0);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { ErrorParts } from './error.ts';
 import { dropHandleOf, kindOf } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { Output } from './output.ts';
-import { check, dataObstacle, errorFields, isDense, needsMessage } from './scan.ts';
+import { check, dataObstacle, errorFields, isDense, notForMemory } from './scan.ts';
 import { refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import * as tag from './tag.ts';
@@ -147,7 +147,7 @@ export class Writer extends Output {
       case 'data':
         return this.#data(value);
       case 'host':
-        return this.#refuse(needsMessage(value));
+        return this.#refuse(notForMemory(value));
       case 'refused':
         return this.#refuse(refusal(value) ?? 'an object of this thread');
     }
