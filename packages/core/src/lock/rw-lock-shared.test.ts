@@ -182,7 +182,7 @@ describe('a thread that dies', () => {
     inOther(() => other.write.tryAcquire(), dying);
     const waits = [lock.read.acquire(), lock.write.acquire()];
     Agent.dismiss(here.memory, dying);
-    for (const wait of waits) await expect(wait).rejects.toThrow(AbandonedLockError);
+    await Promise.all(waits.map((wait) => expect(wait).rejects.toThrow(AbandonedLockError)));
     expect(() => lock.read.acquireSync()).toThrow(
       'rw lock "x": dying was writing and has died, perhaps in the middle of a change; ' +
         'write.recover() takes it over',

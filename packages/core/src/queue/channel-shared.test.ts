@@ -207,7 +207,7 @@ describe('closed in one thread', () => {
     const [mine, theirs] = shared<number>();
     const sends = [mine.send(1), mine.send(2)];
     inOther(() => theirs.close());
-    for (const one of sends) await expect(one).rejects.toThrow(ShutDownError);
+    await Promise.all(sends.map((one) => expect(one).rejects.toThrow(ShutDownError)));
     expect(mine.closed).toBe(true);
     expect(() => mine.trySend(3)).toThrow(ShutDownError);
     expect(() => mine.close()).toThrow(ShutDownError);

@@ -193,11 +193,8 @@ describe('close', () => {
     const channel = buffered(capacity, ...items);
     const sending = [channel.send('a'), channel.send('b', { timeout: 60_000 })];
     channel.close();
-    for (const one of sending) {
-      await expect(one).rejects.toThrow(
-        new ShutDownError('cannot send on channel "x": it was closed'),
-      );
-    }
+    const refusal = new ShutDownError('cannot send on channel "x": it was closed');
+    await Promise.all(sending.map((one) => expect(one).rejects.toThrow(refusal)));
     const left: string[] = [];
     for await (const item of channel) left.push(item);
     expect(left).toEqual(items);
@@ -207,11 +204,8 @@ describe('close', () => {
     const channel = buffered(capacity);
     const receiving = [channel.receive(), channel.receive()];
     channel.close();
-    for (const one of receiving) {
-      await expect(one).rejects.toThrow(
-        new ShutDownError('cannot receive from channel "x": it was closed'),
-      );
-    }
+    const refusal = new ShutDownError('cannot receive from channel "x": it was closed');
+    await Promise.all(receiving.map((one) => expect(one).rejects.toThrow(refusal)));
   });
 
   test('twice is an error, and leaves it as it was', async () => {

@@ -38,7 +38,7 @@ describe('after shutdown', () => {
     const waits = [empty.get(), empty.get(), full.put(3), full.put(4)];
     empty.shutdown();
     full.shutdown();
-    for (const wait of waits) await expect(wait).rejects.toThrow(ShutDownError);
+    await Promise.all(waits.map((wait) => expect(wait).rejects.toThrow(ShutDownError)));
     expect(full.size).toBe(2);
   });
 
