@@ -65,7 +65,7 @@ test('after a short wait the next one is looked for, and nobody needs to be woke
   expect(notify).not.toHaveBeenCalled();
 });
 
-test('a short wait was expected and is a long one: the thread sleeps, and expects none until it has seen one', async () => {
+test('a short wait was expected and is a long one: the thread sleeps, in the next one from its beginning', async () => {
   const { mine, other, word } = twoThreads();
   await waitOf(0.01, mine, other);
   const heard = hears(mine);
@@ -74,11 +74,25 @@ test('a short wait was expected and is a long one: the thread sleeps, and expect
   await vi.waitUntil(() => word() === bells.asleep);
   other.ring(mine.thread);
   await heard;
-  const next = hears(mine);
+  void hears(mine);
   expect(word()).toBe(bells.asleep);
-  time += 0.01;
-  other.ring(mine.thread);
-  await next;
+});
+
+test('each miss makes it wait for twice as many short ones, and a hit for one again', async () => {
+  const { mine, other, word } = twoThreads();
+  for (const count of [1, 2, 4]) {
+    for (let short = 0; short < count; short++) await waitOf(0.1, mine, other);
+    const heard = hears(mine);
+    expect(word()).toBe(bells.none);
+    time += 5;
+    await vi.waitUntil(() => word() === bells.asleep);
+    other.ring(mine.thread);
+    await heard;
+  }
+  for (let short = 0; short < 8; short++) await waitOf(0.1, mine, other);
+  await waitOf(0.01, mine, other); // looked for, and a hit
+  await waitOf(5, mine, other);
+  await waitOf(0.1, mine, other);
   void hears(mine);
   expect(word()).toBe(bells.none);
 });

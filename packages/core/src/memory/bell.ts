@@ -23,6 +23,8 @@ export interface Quiet {
 const short = 0.15;
 /** For how long it is looked at before the thread is left to be woken. A miss costs that much, once: the wait was no short one. */
 const patience = 0.06;
+/** After misses, as many waits in a row must be short before the next one is expected to be. */
+const mostNeeded = 64;
 /** Looks in one turn of the host, with microtasks in between: some 5 µs. */
 const looksPerTurn = 40;
 /** What goes by between two looks, for `linger`. */
@@ -37,7 +39,9 @@ export class Bell {
   /** A wait of the engine's is pending; one for a thread, and for as long as it is not rung. */
   #isArmed = false;
   #isWatched = false;
-  #expectsSoon = false;
+  /** How many waits were short, one after the other, and how many it takes until the next is expected to be. */
+  #shorts = 0;
+  #needed = 1;
   /** When it was last begun to wait. */
   #since = 0;
   #left = false;
@@ -102,7 +106,7 @@ export class Bell {
 
   #wait(mayLook = true): void {
     this.#since = platform().now();
-    if (this.#expectsSoon && looks > 0) this.#watch();
+    if (this.#shorts >= this.#needed && looks > 0) this.#watch();
     else this.#sleep(mayLook);
   }
 
@@ -122,6 +126,7 @@ export class Bell {
       }
       if (this.isRung) {
         this.#isWatched = false;
+        this.#needed = 1;
         this.#answerNow();
         return;
       }
@@ -132,7 +137,10 @@ export class Bell {
         left = looksPerTurn;
         hop(look);
       } else {
-        this.#isWatched = this.#expectsSoon = false;
+        this.#isWatched = false;
+        // Waits that are always a little longer than this would cost a good part of a core.
+        this.#needed = Math.min(this.#needed * 2, mostNeeded);
+        this.#shorts = 0;
         this.#sleep();
       }
     };
@@ -168,7 +176,7 @@ export class Bell {
   }
 
   #lookAll(): void {
-    this.#expectsSoon = platform().now() - this.#since < short;
+    this.#shorts = platform().now() - this.#since < short ? this.#shorts + 1 : 0;
     // First: whoever finds it rung still knows that all look after that.
     atomics.store(this.#memory.words, this.#at, bells.none);
     if (!this.#mayLook()) return;
