@@ -231,6 +231,31 @@ test('withTimeout of an async function ends it where it awaits; unfollowed, it g
   expect(gate.waiting).toBe(where(0, 1));
 });
 
+test.each([0, 100])(
+  'a time limit that is over as it begins to wait is heard of there, with %i turns of others to come',
+  async (turns) => {
+    const gate = new Gate();
+    const log: string[] = [];
+    const others = spawn(function* () {
+      for (let turn = 0; turn < turns; turn++) yield* sleep(0);
+    });
+    const limited = withTimeout(1000, async (timeout) => {
+      await sleep(0);
+      timeout.reschedule(0);
+      try {
+        await gate.pass();
+      } finally {
+        await sleep(0);
+        log.push('cleaned up');
+      }
+    });
+    await expect(limited).rejects.toThrow(TimeoutError);
+    expect(log).toEqual(where(['cleaned up'], []));
+    gate.admit(1);
+    await others;
+  },
+);
+
 test('an async function that awaits its own task is told so; unfollowed, nobody can tell', async () => {
   const task: Task<unknown> = spawn(async () => {
     await Promise.resolve();

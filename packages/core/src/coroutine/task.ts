@@ -540,6 +540,11 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
     return !(seldom?.hasSignal || (this._isFollowed && (seldom?.awaited?.size ?? 0) > 0));
   }
 
+  /** An async function that was cancelled, and hears of it where it awaits something of Heddle's next. @internal */
+  get _isToBeTold(): boolean {
+    return this.#phase === following && this.#seldom?.cancelled !== undefined;
+  }
+
   override _bound(): void {
     const tasks: Task<unknown>[] = [this];
     for (let task = tasks.pop(); task !== undefined; task = tasks.pop()) {

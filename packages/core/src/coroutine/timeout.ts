@@ -3,6 +3,7 @@ import { leftBehind } from '../operation/left-behind.ts';
 import { Operation, type Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
 import { failAs } from '../operation/pass-on.ts';
+import { explorer } from '../scheduler/explorer.ts';
 import { Deadline, durationOf } from '../time/deadline.ts';
 import { current } from '../wait/current.ts';
 import { forYield, isCoroutineBody, taskHere } from './block.ts';
@@ -114,7 +115,20 @@ class Timed<T> extends Operation<T> implements Observer {
       cause: `its time limit of ${this.#deadline.ms} ms`,
     });
     if ((inner._cancelWith(error) || inner._giveUp(error)) && !isOutOfReach) return;
-    // Nothing can end what it waits for (a promise, as of `fetch` without the task's signal): it goes on by itself.
+    if (!(inner instanceof Task && inner._isToBeTold)) {
+      this.#leaveToItself();
+      return;
+    }
+    // What it awaits at this moment Heddle hears of in the next microtask.
+    explorer?.promised();
+    void Promise.resolve().then(() => {
+      if (!this._settled && inner._isToBeTold) this.#leaveToItself();
+    });
+  }
+
+  /** Nothing can end what it waits for (a promise, as of `fetch` without the task's signal): it goes on. */
+  #leaveToItself(): void {
+    const inner = this.#inner;
     inner._unobserve(this);
     this._reject(
       late(this.#deadline.ms, `${inner._describe()}, which goes on: it cannot be cancelled now`),
