@@ -16,6 +16,7 @@ import { installPlatform } from '../realm.ts';
 import { setCurrent } from '../wait/current.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Wait } from '../wait/wait.ts';
+import { deeper } from './deeper.ts';
 import { exploreSteps, type Exploration, type StepOptions } from './explore-steps.ts';
 import { withoutCollector } from './without-collector.ts';
 import { World, type Span } from './world.ts';
@@ -154,7 +155,9 @@ export function exploreThreads<Name extends string>(
     dies: options.dies,
     used: usedBy(words, names.length),
   });
-  return withoutCollector(() => onAtomicsOf(world, () => exploreSteps(world, options)));
+  const { preemptions = Infinity, allOrders } = options;
+  const bounds = { preemptions: preemptions + deeper(), allOrders };
+  return withoutCollector(() => onAtomicsOf(world, () => exploreSteps(world, bounds)));
 }
 
 /** The parts of memory in which something can be: the header and the threads, and what was allocated. */
