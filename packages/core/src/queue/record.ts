@@ -43,6 +43,10 @@ export function isList(items: Item | readonly Item[]): items is readonly Item[] 
   return Array.isArray(items);
 }
 
+export function listed(items: Item | readonly Item[]): readonly Item[] {
+  return isList(items) ? items : [items];
+}
+
 /** Is it too long for a record? */
 export function isLong(item: Item): item is Encoded {
   return typeof item !== 'number' && item.bytes.length > mostBytes;

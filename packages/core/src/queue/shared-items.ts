@@ -1,12 +1,11 @@
 import { free } from '../memory/allocate.ts';
 import { atomics, glance } from '../memory/atomics.ts';
-import { kinds, queueSlots, queueWords, slotWords, threads, waitSet } from '../memory/layout.ts';
+import { kinds, queueSlots, queueWords, slotWords, threads } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lockMutex, unlockMutex } from '../memory/mutex.ts';
-import { revokePromises } from '../memory/promises.ts';
-import { nextBit } from '../memory/wait-set.ts';
 import { loadValue } from '../wire/bytes.ts';
-import { discard, ofArray, ofChain, ofCopied, ofLoaded, type Items, type Taken } from './items.ts';
+import { freeChain, writeChain } from './chain.ts';
+import { discard, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
 import type { Item } from './record.ts';
 import {
@@ -19,10 +18,8 @@ import {
   settleAdded,
   startOf,
 } from './segments.ts';
+import { rendezvous, SharedRendezvous } from './shared-rendezvous.ts';
 import { refuseStep } from './waiters.ts';
-
-/** In place of `maxsize`: there is no place in it, an item goes in only for who waits for one. */
-export const rendezvous = -1;
 
 /**
  * The items of a queue in shared memory: records in segments. Those who put hold one mutex, those who get another, each for
@@ -40,12 +37,13 @@ export class SharedItems implements Items {
   readonly #maxsize: number;
   /** This thread, as a mutex knows it. */
   readonly #me: number;
-  readonly chainsLong = true;
-  admits = false;
-  promisedTo = -1;
+  readonly rendezvous: SharedRendezvous | undefined;
   /** Where the next record is written, and where its segment ends, while the mutex is held. */
   #next = 0;
   #end = 0;
+  /** Where the next record is read, and the segment that was left on the way there, or 0, while the other one is held. */
+  #from = 0;
+  #left = 0;
 
   constructor(memory: Memory, thread: number, queue: number) {
     this.#memory = memory;
@@ -54,6 +52,9 @@ export class SharedItems implements Items {
     this.#at = queue * slotWords;
     this.#maxsize = this.#words[this.#at + queueWords.maxsize]!;
     this.#me = thread + 1;
+    if (this.#maxsize === rendezvous) {
+      this.rendezvous = new SharedRendezvous(this.#words, this.#at, thread);
+    }
   }
 
   /** Makes a new block an empty queue. @throws MemoryFullError */
@@ -82,6 +83,39 @@ export class SharedItems implements Items {
 
   /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */
   put(items: Item | readonly Item[], count: number): boolean {
+    try {
+      const hasLong = record.isList(items) ? items.some(record.isLong) : record.isLong(items);
+      return hasLong ? this.#putLong(record.listed(items)) : this.#put(items, count);
+    } finally {
+      if (this.rendezvous !== undefined) this.rendezvous.admits = false;
+    }
+  }
+
+  /** A long value is copied before: nobody is kept waiting for that. */
+  #putLong(items: readonly Item[]): boolean {
+    if (this.#load(queueWords.closed) !== 0) return false;
+    if (this.#maxsize > 0 && this.size + items.length > this.#maxsize) return false;
+    let isPut = false;
+    try {
+      for (const item of items) {
+        if (record.isLong(item)) item.chain = writeChain(this.#memory, item.bytes);
+      }
+      isPut = this.#put(items, items.length);
+    } finally {
+      if (!isPut) this.#freeChains(items);
+    }
+    return isPut;
+  }
+
+  #freeChains(items: readonly Item[]): void {
+    for (const item of items) {
+      if (!record.isLong(item)) continue;
+      freeChain(this.#memory, item.chain);
+      item.chain = 0;
+    }
+  }
+
+  #put(items: Item | readonly Item[], count: number): boolean {
     const words = this.#words;
     const at = this.#at;
     lockMutex(words, at + queueWords.putMutex, this.#me);
@@ -98,7 +132,7 @@ export class SharedItems implements Items {
       words[at + queueWords.putEnd + (place ^ 1)] = this.#end;
       atomics.store(words, at + queueWords.puts, (puts + 2 * count) ^ 1);
       if (record.isList(items)) atomics.store(words, at + queueWords.adding, 0);
-      if (this.#maxsize === rendezvous) this.#promise();
+      this.rendezvous?.promise();
       return true;
     } finally {
       unlockMutex(words, at + queueWords.putMutex, this.#me);
@@ -136,10 +170,7 @@ export class SharedItems implements Items {
   #hasRoom(puts: number, count: number): boolean {
     const maxsize = this.#maxsize;
     if (maxsize === 0) return true;
-    if (maxsize === rendezvous) {
-      const receivers = bitsOf(this.#othersGetting(0)) + bitsOf(this.#othersGetting(1));
-      return this.size + count <= receivers + (this.admits ? 1 : 0);
-    }
+    if (this.rendezvous !== undefined) return this.rendezvous.hasRoom(this.size + count);
     const after = counted(puts) + count;
     if (difference(glance(this.#words, this.#at + queueWords.roomUntil), after) >= 0) return true;
     // What the others write all the time is looked at only when it has to be: it is in their processor's cache.
@@ -148,94 +179,25 @@ export class SharedItems implements Items {
     return difference(until, after) >= 0;
   }
 
-  /**
-   * Which other threads wait for an item, in one half of their set. This one does not count: what waits there may be a
-   * `select` that would receive what it sends itself.
-   */
-  #othersGetting(half: number): number {
-    const set = this.#at + queueWords.getting + half;
-    const own = this.#me > 32 === (half === 1) ? 1 << ((this.#me - 1) & 31) : 0;
-    const blocked = atomics.load(this.#words, set);
-    return (blocked | atomics.load(this.#words, set + waitSet.asyncLow)) & ~own;
-  }
-
-  /**
-   * The item is for one of those who wait: else who sends and then receives would take it back before that one has woken.
-   * If this thread dies before it says so, or another takes it, it is for whoever looks first. If it dies before it has
-   * looked whether that one still waits, all that is promised is for whoever looks first.
-   */
-  #promise(): void {
-    const { promising, promised } = queueWords;
-    const words = this.#words;
-    const at = this.#at;
-    // Of one whose mutex was taken from it.
-    if (glance(words, at + promising) !== 0) revokePromises(words, at);
-    this.promisedTo = -1;
-    if (this.admits) return;
-    const waiting = (half: number): number =>
-      this.#othersGetting(half) & ~this.#load(promised + half);
-    const thread = nextBit(waiting(0), waiting(1), this.#me - 1);
-    if (thread < 0) return;
-    const bit = 1 << (thread & 31);
-    atomics.store(words, at + promising, this.#me);
-    atomics.or(words, at + promised + (thread >> 5), bit);
-    // Who leaves first takes its bit out of those who wait, then looks whether it was promised one.
-    if ((this.#othersGetting(thread >> 5) & bit) === 0) this.renounce(thread);
-    else this.promisedTo = thread;
-    atomics.store(words, at + promising, 0);
-  }
-
-  #isPromised(thread: number = this.#me - 1): boolean {
-    const word = this.#load(queueWords.promised + (thread >> 5));
-    return (word & (1 << (thread & 31))) !== 0;
-  }
-
-  renounce(thread: number = this.#me - 1): boolean {
-    if (this.#maxsize !== rendezvous || !this.#isPromised(thread)) return false;
-    const word = this.#at + queueWords.promised + (thread >> 5);
-    const bit = 1 << (thread & 31);
-    return (atomics.and(this.#words, word, ~bit) & bit) !== 0;
-  }
-
-  /** Is there an item for this thread: one that is on its way to it, or to nobody? */
-  #isMine(): boolean {
-    if (this.renounce()) return true;
-    const low = this.#load(queueWords.promised);
-    return this.size > bitsOf(low) + bitsOf(this.#load(queueWords.promised + 1));
-  }
-
   takeOne(): Taken | undefined {
-    const words = this.#words;
-    const at = this.#at;
-    const promised = this.#maxsize === rendezvous && this.#isPromised();
+    const meeting = this.rendezvous;
+    const promised = meeting !== undefined && meeting.isPromised();
     if (!this.#mayHaveSome()) {
-      if (promised) this.renounce(); // another has taken it
+      if (promised) meeting.renounce(); // another has taken it
       return undefined;
     }
-    let left = 0;
-    let taken: Taken;
-    lockMutex(words, at + queueWords.getMutex, this.#me);
+    const mutex = this.#at + queueWords.getMutex;
+    lockMutex(this.#words, mutex, this.#me);
     try {
-      const gets = glance(words, at + queueWords.gets);
+      const gets = this.#beginToRead();
       if (this.#ready(counted(gets), 1) === 0 || this.#isDropped) return undefined;
-      if (this.#maxsize === rendezvous && !this.#isMine()) return undefined;
-      const place = gets & 1;
-      let next = glance(words, at + queueWords.getAt + place);
-      let what = record.read(this.#reach(next), next);
-      if (record.typeOf(what) === record.types.jump) {
-        const jump = record.jumpAt(this.#memory.words, next, record.lengthOf(what));
-        left = jump.segment;
-        next = jump.to;
-        what = record.read(this.#reach(next), next);
-      }
-      taken = this.#read(next, what, true);
-      words[at + queueWords.getAt + (place ^ 1)] = next + record.sizeOfRead(what);
-      atomics.store(words, at + queueWords.gets, (gets + 2) ^ 1);
+      if (meeting !== undefined && !meeting.isMine(this.size)) return undefined;
+      const taken = this.#readNext(true);
+      this.#takeOut(gets, 1);
+      return taken;
     } finally {
-      unlockMutex(words, at + queueWords.getMutex, this.#me);
+      unlockMutex(this.#words, mutex, this.#me);
     }
-    if (left !== 0) leaveSegment(this.#memory, this.#queue, left);
-    return taken;
   }
 
   /** Takes up to `most` out. */
@@ -278,29 +240,29 @@ export class SharedItems implements Items {
     return taken;
   }
 
-  /** So far as they stand in one segment: who is killed has lost no more than that. */
+  /** So far as they stand in one segment, and one more: who is killed has lost no more than that. */
   #takeOfSegment(count: number, all: Taken[]): void {
-    const gets = glance(this.#words, this.#at + queueWords.gets);
-    const place = gets & 1;
+    const gets = this.#beginToRead();
     const taken: Taken[] = [];
-    let next = glance(this.#words, this.#at + queueWords.getAt + place);
-    let left = 0;
-    while (left === 0 && all.length + taken.length < count) {
-      const words = this.#reach(next);
-      const what = record.read(words, next);
-      if (record.typeOf(what) === record.types.jump) {
-        const jump = record.jumpAt(words, next, record.lengthOf(what));
-        left = jump.segment;
-        next = jump.to;
-      } else {
-        taken.push(this.#read(next, what, false));
-        next += record.sizeOfRead(what);
-      }
-    }
-    this.#words[this.#at + queueWords.getAt + (place ^ 1)] = next;
-    atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * taken.length) ^ 1);
-    if (left !== 0) leaveSegment(this.#memory, this.#queue, left);
+    do taken.push(this.#readNext(false));
+    while (this.#left === 0 && all.length + taken.length < count);
+    this.#takeOut(gets, taken.length);
     for (const each of taken) all.push(each);
+  }
+
+  /** @returns What says how many were got. */
+  #beginToRead(): number {
+    const gets = glance(this.#words, this.#at + queueWords.gets);
+    this.#from = glance(this.#words, this.#at + queueWords.getAt + (gets & 1));
+    this.#left = 0;
+    return gets;
+  }
+
+  /** What was read since is no part of the queue any more. */
+  #takeOut(gets: number, count: number): void {
+    this.#words[this.#at + queueWords.getAt + ((gets & 1) ^ 1)] = this.#from;
+    atomics.store(this.#words, this.#at + queueWords.gets, (gets + 2 * count) ^ 1);
+    if (this.#left !== 0) leaveSegment(this.#memory, this.#queue, this.#left);
   }
 
   /** How many are in it; those that were put last only if `most` are not there without them. */
@@ -313,6 +275,19 @@ export class SharedItems implements Items {
   }
 
   /** `isAlone`: no other is read before this one is made a value. */
+  #readNext(isAlone: boolean): Taken {
+    let at = this.#from;
+    let what = record.read(this.#reach(at), at);
+    if (record.typeOf(what) === record.types.jump) {
+      const jump = record.jumpAt(this.#memory.words, at, record.lengthOf(what));
+      this.#left = jump.segment;
+      at = jump.to;
+      what = record.read(this.#reach(at), at);
+    }
+    this.#from = at + record.sizeOfRead(what);
+    return this.#read(at, what, isAlone);
+  }
+
   #read(at: number, what: number, isAlone: boolean): Taken {
     const memory = this.#memory;
     const length = record.lengthOf(what);
@@ -322,13 +297,15 @@ export class SharedItems implements Items {
       case record.types.float:
         return record.floatAt(memory.words, at);
       case record.types.array:
-        return ofArray(record.bytesAt(memory, at, length));
-      case record.types.chain:
-        return ofChain(record.chainAt(memory.words, at, length), record.chainCarries(length));
+        return record.bytesAt(memory, at, length);
+      case record.types.chain: {
+        const chain = record.chainAt(memory.words, at, length);
+        return { bytes: undefined, chain, carries: record.chainCarries(length) };
+      }
       default: {
+        if (isAlone) return loadValue(memory.bytes, (at + 1) * 4, length);
         const carries = record.typeOf(what) === record.types.handles;
-        if (isAlone) return ofLoaded(loadValue(memory.bytes, (at + 1) * 4, length), carries);
-        return ofCopied(record.bytesAt(memory, at, length), carries);
+        return { bytes: record.bytesAt(memory, at, length), chain: 0, carries };
       }
     }
   }
@@ -367,13 +344,6 @@ export class SharedItems implements Items {
 /** What one of the two words counts. */
 function counted(word: number): number {
   return word >> 1;
-}
-
-/** How many bits are set. */
-function bitsOf(word: number): number {
-  let count = 0;
-  for (let bits = word; bits !== 0; bits &= bits - 1) count++;
-  return count;
 }
 
 /** Counts have 31 bits and go round. */

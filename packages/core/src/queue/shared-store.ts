@@ -16,10 +16,8 @@ import {
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { Scan } from '../wire/scan.ts';
 import { buffersOf, empty, mayMove } from '../wire/transfer.ts';
-import { freeChain, writeChain } from './chain.ts';
-import { isList, isLong, mostBytes, type Encoded, type Item } from './record.ts';
+import { isList, listed, mostBytes, type Encoded, type Item } from './record.ts';
 import { discard, valueOf, type Items, type Taken } from './items.ts';
-import { rendezvous } from './shared-items.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 import { refuseStep } from './waiters.ts';
 
@@ -138,16 +136,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     const count = isList(wrapped) ? wrapped.length : 1;
     if (count === 0) return this.closed === 0;
     this.#needsMore = count > 1;
-    const hasLong =
-      this.#items.chainsLong && (isList(wrapped) ? wrapped.some(isLong) : isLong(wrapped));
     let isPut = false;
     try {
-      if (hasLong) {
-        // Before a long value is copied; nobody is kept waiting for that.
-        if (this.closed !== 0) return false;
-        if (this.maxsize > 0 && this.size + count > this.maxsize) return false;
-        this.#chain(wrapped);
-      }
       isPut = this.#items.put(wrapped, count);
     } catch (error) {
       // There is room again once what is in it has been got.
@@ -158,9 +148,6 @@ export class SharedStore<T> implements Store<T, Wrapped> {
         throw error;
       }
       this.#needsMore = true;
-    } finally {
-      this.#items.admits = false;
-      if (hasLong && !isPut) this.#unchain(wrapped);
     }
     if (isPut) {
       if (mayMove()) emptyMoved(wrapped);
@@ -171,46 +158,27 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   #wakeFor(count: number): void {
     const set = this.#at + queueWords.getting;
-    const { promisedTo } = this.#items;
-    if (promisedTo >= 0) {
-      if (wakeThread(this.#agent, set, promisedTo)) return;
+    const { rendezvous } = this.#items;
+    if (rendezvous !== undefined && rendezvous.promisedTo >= 0) {
+      if (wakeThread(this.#agent, set, rendezvous.promisedTo)) return;
       // It is not there any more.
-      this.#items.renounce(promisedTo);
+      rendezvous.renounce(rendezvous.promisedTo);
     }
     wakeSome(this.#agent, set, count);
-  }
-
-  #chain(wrapped: Wrapped): void {
-    for (const item of listed(wrapped)) {
-      if (isLong(item)) item.chain = writeChain(this.#agent.memory, item.bytes);
-    }
-  }
-
-  #unchain(wrapped: Wrapped): void {
-    for (const item of listed(wrapped)) {
-      if (!isLong(item)) continue;
-      freeChain(this.#agent.memory, item.chain);
-      item.chain = 0;
-    }
   }
 
   /** Puts what was in the queue before it was shared. @throws MemoryFullError; nothing is left then. */
   refill(wrapped: Wrapped, unfinished: number, closed: Closed): void {
     const items = listed(wrapped);
-    try {
-      if (this.#items.chainsLong) this.#chain(items);
-      if (items.length > 0) this.#items.put(items, items.length);
-      emptyMoved(items);
-    } catch (error) {
-      if (this.#items.chainsLong) this.#unchain(items);
-      throw error;
-    }
+    if (items.length > 0) this.#items.put(items, items.length);
+    emptyMoved(items);
     this.#words[this.#at + queueWords.done] = items.length - unfinished;
     this.#words[this.#at + queueWords.closed] = closed;
   }
 
   admit(): boolean {
-    return (this.#items.admits = this.maxsize === rendezvous);
+    const { rendezvous } = this.#items;
+    return rendezvous !== undefined && (rendezvous.admits = true);
   }
 
   tryGet(): T | typeof nothing {
@@ -342,13 +310,13 @@ export class SharedStore<T> implements Store<T, Wrapped> {
 
   /** At a rendezvous, who waits for an item is room for one. */
   #isThere(side: Side): void {
-    if (side !== 'getting' || this.maxsize !== rendezvous) return;
+    if (side !== 'getting' || this.#items.rendezvous === undefined) return;
     wakeSome(this.#agent, this.#at + queueWords.putting, 1);
   }
 
   /** What was on its way to this thread is for another. */
   #giveUp(side: Side): void {
-    if (side === 'getting' && this.#items.renounce()) this.#passOn(side);
+    if (side === 'getting' && this.#items.rendezvous?.renounce()) this.#passOn(side);
   }
 
   /** The other side is often just about to do it, and to park takes longer. */
@@ -398,8 +366,4 @@ function isPlainBytes(item: unknown): boolean {
   return (
     length <= mostBytes && buffer instanceof ArrayBuffer && !buffer.resizable && !buffer.detached
   );
-}
-
-function listed(wrapped: Wrapped): readonly Item[] {
-  return isList(wrapped) ? wrapped : [wrapped];
 }

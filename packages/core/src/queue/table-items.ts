@@ -6,9 +6,9 @@ import type { Memory } from '../memory/memory.ts';
 import { lendMutex, lockMutex, reclaimMutex, unlockMutex } from '../memory/mutex.ts';
 import { peekValue, writeValue } from '../wire/bytes.ts';
 import { freeChain, readChain, writeChain } from './chain.ts';
-import { discard, ofChain, type Items, type Taken } from './items.ts';
+import { discard, type Items, type Taken } from './items.ts';
 import { change, complete, newJournal } from './journal.ts';
-import { isList, type Item } from './record.ts';
+import { listed, type Item } from './record.ts';
 import { refuseStep } from './waiters.ts';
 
 /** An item in the table: the first block of its bytes, whether handles are in them, and how many were put before it. */
@@ -77,9 +77,6 @@ function placeOf(table: number, index: number): number {
  * by which all words of a change change together. One mutex guards all of it, also while two items are compared.
  */
 export class TableItems implements Items {
-  readonly chainsLong = false;
-  admits = false;
-  readonly promisedTo = -1;
   readonly #memory: Memory;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #queue: number;
@@ -123,20 +120,15 @@ export class TableItems implements Items {
     return this.#load(tableWords.count);
   }
 
-  renounce(): boolean {
-    return false;
-  }
-
   beyond(done: number): number {
     return (this.#load(tableWords.puts) - done) | 0;
   }
 
   put(items: Item | readonly Item[], count: number): boolean {
-    const list = isList(items) ? items : [items];
     const entries: { chain: number; carries: boolean }[] = [];
     let isPut = false;
     try {
-      for (const item of list) entries.push(this.#chain(item));
+      for (const item of listed(items)) entries.push(this.#chain(item));
       isPut = this.#alone(() => this.#putAll(entries, count));
     } finally {
       if (!isPut) for (const { chain } of entries) freeChain(this.#memory, chain);
@@ -296,7 +288,7 @@ export class TableItems implements Items {
 }
 
 function takenOf({ chain, carries }: Entry): Taken {
-  return ofChain(chain, carries);
+  return { bytes: undefined, chain, carries };
 }
 
 function newTable(memory: Memory, room: number): number {
