@@ -1,4 +1,14 @@
-import type { Draft, Entry, Ordering } from './table-items.ts';
+import type { Draft, Entry } from './draft.ts';
+
+/** Which item of a table comes out next. */
+export interface Ordering {
+  /** Does it call code of the user's? */
+  readonly calls: boolean;
+  /** Puts one more in. If it throws, nothing has changed. */
+  put(draft: Draft, entry: Entry): void;
+  /** Takes the next out; there is one. If it throws, nothing has changed. */
+  take(draft: Draft): Entry;
+}
 
 /** The last first. */
 export const lastFirst: Ordering = {

@@ -1,76 +1,19 @@
-import { allocate, free } from '../memory/allocate.ts';
+import { free } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
 import { InvalidStateError, MemoryFullError } from '../errors.ts';
 import { kinds, queueSlots, queueWords, slotWords, tableWords, threads } from '../memory/layout.ts';
 import type { Memory } from '../memory/memory.ts';
 import { lendMutex, lockMutex, reclaimMutex, unlockMutex } from '../memory/mutex.ts';
-import { peekValue, writeValue } from '../wire/bytes.ts';
-import { freeChain, readChain, writeChain } from './chain.ts';
+import { writeValue } from '../wire/bytes.ts';
+import { freeChain, writeChain } from './chain.ts';
+import { Draft, newTable, type Entry } from './draft.ts';
 import { discard, type Items, type Taken } from './items.ts';
-import { change, complete, newJournal } from './journal.ts';
+import { newJournal } from './journal.ts';
 import { listed, type Item } from './record.ts';
+import { lastFirst, type Ordering } from './shared-orders.ts';
 import { refuseStep } from './waiters.ts';
 
-/** An item in the table: the first block of its bytes, whether handles are in them, and how many were put before it. */
-export interface Entry {
-  readonly chain: number;
-  readonly carries: boolean;
-  readonly arrival: number;
-}
-
-/** Which item comes out next. */
-export interface Ordering {
-  /** Does it call code of the user's? */
-  readonly calls: boolean;
-  /** Puts one more in. If it throws, nothing has changed. */
-  put(draft: Draft, entry: Entry): void;
-  /** Takes the next out; there is one. If it throws, nothing has changed. */
-  take(draft: Draft): Entry;
-}
-
 const firstRoom = 30;
-/** An entry: the block, and twice how many were put before, plus 1 if it carries handles. */
-const entryWords = 2;
-
-/** A table as it will be: what changes in it is seen by nobody else before all is done. */
-export class Draft {
-  readonly #memory: Memory;
-  readonly #table: number;
-  readonly changed: Map<number, Entry> = new Map();
-  readonly #values = new Map<number, unknown>();
-  size: number;
-
-  constructor(memory: Memory, table: number, size: number) {
-    this.#memory = memory;
-    this.#table = table;
-    this.size = size;
-  }
-
-  get(index: number): Entry {
-    const changed = this.changed.get(index);
-    if (changed !== undefined) return changed;
-    const at = placeOf(this.#table, index);
-    const words = this.#memory.reach(Math.floor((at + 1) / slotWords));
-    const arrival = atomics.load(words, at + 1);
-    return { chain: atomics.load(words, at), carries: (arrival & 1) === 1, arrival: arrival >> 1 };
-  }
-
-  set(index: number, entry: Entry): void {
-    this.changed.set(index, entry);
-  }
-
-  /** The item, to be compared: it stays in the table. */
-  value({ chain }: Entry): unknown {
-    if (this.#values.has(chain)) return this.#values.get(chain);
-    const value = peekValue(readChain(this.#memory, chain));
-    this.#values.set(chain, value);
-    return value;
-  }
-}
-
-function placeOf(table: number, index: number): number {
-  return table * slotWords + 1 + index * entryWords;
-}
 
 /**
  * The items of a queue that is no line, in shared memory: a table of them in the order that `Ordering` keeps, and a journal
@@ -145,14 +88,14 @@ export class TableItems implements Items {
   }
 
   #putAll(entries: readonly { chain: number; carries: boolean }[], count: number): boolean {
-    const draft = this.#draft();
+    const draft = new Draft(this.#memory, this.#queue);
     if (this.#load(queueWords.closed) !== 0) return false;
     if (this.#maxsize !== 0 && draft.size + count > this.#maxsize) return false;
     let arrival = this.#load(tableWords.puts);
     this.#order(() => {
       for (const entry of entries) this.#ordering.put(draft, { ...entry, arrival: arrival++ });
     });
-    this.#commit(draft, arrival);
+    draft.commit(arrival);
     return true;
   }
 
@@ -174,10 +117,10 @@ export class TableItems implements Items {
     // Changes that a dead thread has left may be an item.
     if (this.size === 0 && this.#load(tableWords.changes) === 0) return [];
     return this.#alone(() => {
-      const draft = this.#draft();
+      const draft = new Draft(this.#memory, this.#queue);
       if (this.#load(queueWords.closed) === 2) return []; // what may still be in it is nobody's
       const taken = this.#order(() => this.#takeOf(draft, most));
-      if (taken.length > 0) this.#commit(draft);
+      if (taken.length > 0) draft.commit();
       return taken;
     });
   }
@@ -197,47 +140,15 @@ export class TableItems implements Items {
   }
 
   takeAll(): readonly Taken[] {
-    const draft = this.#draft();
+    const draft = new Draft(this.#memory, this.#queue);
     const taken = Array.from({ length: draft.size }, (_, index) => takenOf(draft.get(index)));
     draft.size = 0;
-    this.#commit(draft);
+    draft.commit();
     return taken;
   }
 
   alone(action: (left: number) => void): void {
-    this.#alone(() => action(this.#draft().size));
-  }
-
-  #draft(): Draft {
-    complete(this.#memory, this.#queue);
-    return new Draft(this.#memory, this.#load(tableWords.table), this.#load(tableWords.count));
-  }
-
-  #commit(draft: Draft, puts: number = this.#load(tableWords.puts)): void {
-    const table = this.#load(tableWords.table);
-    const room = this.#load(tableWords.room);
-    const changes = new Map<number, number>();
-    let place = table;
-    if (draft.size > room) {
-      place = newTable(this.#memory, Math.max(draft.size, room * 2 + 1));
-      changes.set(this.#at + tableWords.table, place);
-      changes.set(this.#at + tableWords.room, Math.max(draft.size, room * 2 + 1));
-      for (let index = 0; index < draft.size; index++) draft.set(index, draft.get(index));
-    }
-    changes.set(this.#at + tableWords.count, draft.size);
-    changes.set(this.#at + tableWords.puts, puts);
-    for (const [index, { chain, carries, arrival }] of draft.changed) {
-      if (index >= draft.size) continue;
-      changes.set(placeOf(place, index), chain);
-      changes.set(placeOf(place, index) + 1, (arrival << 1) | (carries ? 1 : 0));
-    }
-    try {
-      change(this.#memory, this.#queue, changes);
-    } catch (error) {
-      if (place !== table) free(this.#memory, place, kinds.table);
-      throw error;
-    }
-    if (place !== table) free(this.#memory, table, kinds.table);
+    this.#alone(() => action(new Draft(this.#memory, this.#queue).size));
   }
 
   /** Runs it while no other thread has the mutex. @throws InvalidStateError in the midst of a comparison. */
@@ -291,16 +202,9 @@ function takenOf({ chain, carries }: Entry): Taken {
   return { bytes: undefined, chain, carries };
 }
 
-function newTable(memory: Memory, room: number): number {
-  const slots = Math.ceil((1 + room * entryWords) / slotWords);
-  const table = allocate(memory, slots, 'table');
-  memory.reach(table + slots - 1);
-  return table;
-}
-
 /** Frees what is left of a queue that nobody knows any more. */
 export function dropTable(memory: Memory, queue: number): void {
-  const items = new TableItems(memory, threads, queue, none);
+  const items = new TableItems(memory, threads, queue, lastFirst);
   items.alone(() => {
     for (const taken of items.takeAll()) discard(memory, taken);
   });
@@ -310,5 +214,3 @@ export function dropTable(memory: Memory, queue: number): void {
     free(memory, atomics.load(words, at + word), kinds.table);
   }
 }
-
-const none: Ordering = { calls: false, put() {}, take: (draft) => draft.get(--draft.size) };
