@@ -281,8 +281,8 @@ export const waitSets: Readonly<Record<number, readonly number[]>> = {
   [kinds.queue]: [queueWords.getting, queueWords.putting, queueWords.joining, queueWords.promised],
 };
 
-/** An item of a queue: the next one, the count of bytes, whether handles are among them, then the bytes. */
-export const itemWords = { next: 1, bytes: 2, carries: 3, data: 4 } as const;
+/** A block of an item's bytes: the next block, how many are in this one, then the bytes. */
+export const itemWords = { next: 1, bytes: 2, data: 3 } as const;
 
 /** A name: how many UTF-16 units, then the units. It is for messages, so a very long one is cut. */
 export const namedWords = { length: 1, units: 2 } as const;
