@@ -9,6 +9,7 @@ import { functionOf, type FunctionReference } from '../wire/function.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
 import { sharedKind } from '../wire/shared-kind.ts';
 import { Channel } from './channel.ts';
+import type { Wrapped } from './encoder.ts';
 import type { Flow } from './flow.ts';
 import type { Items } from './items.ts';
 import { LifoQueue } from './lifo-queue.ts';
@@ -18,7 +19,7 @@ import { Queue } from './queue.ts';
 import { dropItems, SharedItems } from './shared-items.ts';
 import { lastFirst, LeastFirst } from './shared-orders.ts';
 import { rendezvous } from './shared-rendezvous.ts';
-import { SharedStore, type Wrapped } from './shared-store.ts';
+import { SharedStore } from './shared-store.ts';
 import { SimpleQueue } from './simple-queue.ts';
 import { dropTable, TableItems } from './table-items.ts';
 

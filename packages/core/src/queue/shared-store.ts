@@ -13,20 +13,15 @@ import {
   wakeSome,
   wakeThread,
 } from '../memory/wait-set.ts';
-import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
-import { Scan } from '../wire/scan.ts';
-import { buffersOf, empty, mayMove } from '../wire/transfer.ts';
-import { isList, listed, mostBytes, type Encoded, type Item } from './record.ts';
+import { drop, emptyMoved, Encoder, kept, type Wrapped } from './encoder.ts';
 import { discard, valueOf, type Items, type Taken } from './items.ts';
+import { isList, listed, type Item } from './record.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 import { refuseStep } from './waiters.ts';
 
 const sides: readonly Side[] = ['getting', 'putting', 'joining'];
 
-/** An item, or several that go in together. */
-export type Wrapped = Item | readonly Item[];
-
-/** A queue in shared memory, as one thread works on it: how items become bytes and come back, and who is woken. */
+/** A queue in shared memory, as one thread works on it: its counts, what goes in and comes out, and who is woken for that. */
 export class SharedStore<T> implements Store<T, Wrapped> {
   readonly shared = true;
   readonly maxsize: number;
@@ -35,16 +30,8 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   readonly #at: number;
   readonly #items: Items;
   readonly #listener: Listener;
-  readonly #path: string;
+  readonly #encoder: Encoder;
   readonly #told: Record<Side, boolean> = { getting: false, putting: false, joining: false };
-  /** What `wrap` gives for all but numbers, until it is called again. */
-  readonly #scratch: Encoded = {
-    bytes: new Uint8Array(0),
-    isArray: false,
-    carries: false,
-    chain: 0,
-    moves: undefined,
-  };
   /** What was put last, in vain, needs more than room for one item. */
   #needsMore = false;
   /** Why items that were taken together with others could not be made values in this thread. */
@@ -56,7 +43,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
     this.#at = slot * slotWords;
     this.#items = items;
     this.#listener = listener;
-    this.#path = path;
+    this.#encoder = new Encoder(path);
     this.maxsize = this.#words[this.#at + queueWords.maxsize]!;
   }
 
@@ -88,48 +75,19 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   }
 
   wrap(item: T): Item {
-    if (typeof item === 'number') return item;
-    const scratch = this.#scratch;
-    const isArray = isPlainBytes(item);
-    const moves = mayMove() ? this.#movesOf(item) : undefined;
-    // A getter of the item may put something else meanwhile.
-    const bytes = isArray ? (item as Uint8Array) : writeValue(item, this.#path);
-    scratch.isArray = isArray;
-    scratch.bytes = bytes;
-    scratch.carries = !isArray && carriesHandles();
-    scratch.chain = 0; // that of a long one before it is in the queue
-    scratch.moves = moves;
-    return scratch;
-  }
-
-  #movesOf(item: T): readonly ArrayBuffer[] | undefined {
-    if (typeof item !== 'object' || item === null) return undefined;
-    return buffersOf(new Scan(item, this.#path, 'bytes').nodes, this.#path);
+    return this.#encoder.encode(item);
   }
 
   wrapAll(items: readonly T[]): readonly Item[] {
-    const wrapped: Item[] = [];
-    try {
-      for (const item of items) {
-        const one = this.wrap(item);
-        // An array of bytes is copied only if it has to wait.
-        wrapped.push(typeof one !== 'number' && one.isArray ? { ...one } : kept(one));
-      }
-    } catch (error) {
-      this.drop(wrapped);
-      throw error;
-    }
-    return wrapped;
+    return this.#encoder.encodeAll(items);
   }
 
   keep(wrapped: Wrapped): Wrapped {
-    return isList(wrapped) ? wrapped.map(kept) : kept(wrapped);
+    return kept(wrapped);
   }
 
   drop(wrapped: Wrapped): void {
-    for (const item of listed(wrapped)) {
-      if (typeof item !== 'number' && item.carries) discardValue(item.bytes);
-    }
+    drop(wrapped);
   }
 
   tryPut(wrapped: Wrapped): boolean {
@@ -150,7 +108,7 @@ export class SharedStore<T> implements Store<T, Wrapped> {
       this.#needsMore = true;
     }
     if (isPut) {
-      if (mayMove()) emptyMoved(wrapped);
+      emptyMoved(wrapped);
       this.#wakeFor(count);
     }
     return isPut;
@@ -345,25 +303,4 @@ export class SharedStore<T> implements Store<T, Wrapped> {
   #store(word: number, value: number): void {
     atomics.store(this.#words, this.#at + word, value);
   }
-}
-
-function kept(item: Item): Item {
-  if (typeof item === 'number') return item;
-  return { ...item, bytes: item.bytes.slice() };
-}
-
-function emptyMoved(wrapped: Wrapped): void {
-  for (const item of listed(wrapped)) {
-    if (typeof item !== 'number' && item.moves !== undefined) empty(item.moves);
-  }
-}
-
-/** An array of bytes that needs no more than to be copied: it is the language's own, and its buffer nothing special. */
-function isPlainBytes(item: unknown): boolean {
-  if (typeof item !== 'object' || item === null) return false;
-  if (Object.getPrototypeOf(item) !== Uint8Array.prototype) return false;
-  const { length, buffer } = item as Uint8Array<ArrayBuffer>;
-  return (
-    length <= mostBytes && buffer instanceof ArrayBuffer && !buffer.resizable && !buffer.detached
-  );
 }
