@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { drawBy, select } from '../coroutine/select.ts';
 import { ShutDownError, TimeoutError } from '../errors.ts';
 import { receiveThing, sendThing } from '../lock/sent.fixture.ts';
-import { Agent } from '../memory/agent.ts';
 import type { Operation } from '../operation/operation.ts';
 import type { Exploration } from '../testing/explore-steps.ts';
 import { exploreThreads, type Threads, type ThreadsOptions } from '../testing/explored-threads.ts';
 import { Channel } from './channel.ts';
+import { buried, report, reported } from './reports.fixture.ts';
 import { setSegment } from './segments.ts';
 import { shareQueues } from './share.ts';
 
@@ -19,7 +19,6 @@ const preemptions = 2;
 type Body = (channel: Channel<number>, threads: Threads) => void;
 
 const readyBox = 2;
-const told = 4;
 
 /** Main makes the channel and hands it to the others. */
 function explore(
@@ -53,15 +52,6 @@ function explore(
   );
 }
 
-/** Tells main the digits that another thread has in the end. */
-function tell(threads: Threads, digits: readonly number[], box = 0): void {
-  threads.send(Number(`1${digits.join('')}`), told + box);
-}
-
-function toldDigits(threads: Threads, box = 0): number[] {
-  return Array.from(String(threads.receive(told + box)).slice(1), Number);
-}
-
 /** Runs a step; what it gave, or `refused` if it was in vain. */
 function unless<T>(
   reason: typeof ShutDownError | typeof TimeoutError,
@@ -87,10 +77,10 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       (channel, threads) => {
         channel.sendSync(1);
         channel.sendSync(2);
-        expect(toldDigits(threads)).toEqual([1, 2]);
+        expect(reported(threads)).toEqual([1, 2]);
         expect(channel.tryReceive()).toBeUndefined();
       },
-      [(channel, threads) => tell(threads, [channel.receiveSync(), channel.receiveSync()])],
+      [(channel, threads) => report(threads, [channel.receiveSync(), channel.receiveSync()])],
     );
     expect(states).toBeGreaterThan(100);
   });
@@ -101,12 +91,12 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       (channel, threads) => {
         expect(settled(threads, channel.receive())).toBe(1);
         settled(threads, channel.send(2));
-        expect(toldDigits(threads)).toEqual([2]);
+        expect(reported(threads)).toEqual([2]);
       },
       [
         (channel, threads) => {
           channel.sendSync(1);
-          tell(threads, [channel.receiveSync()]);
+          report(threads, [channel.receiveSync()]);
         },
       ],
     );
@@ -119,7 +109,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       (channel, threads) => {
         const isSent =
           unless(TimeoutError, () => channel.sendSync(1, { timeout: 1 })) !== 'refused';
-        const got = toldDigits(threads);
+        const got = reported(threads);
         const left = channel.tryReceive();
         expect(got.length + (left === undefined ? 0 : 1)).toBe(isSent ? 1 : 0);
         ends.add(`${isSent ? 'sent' : 'late'}, ${got.length > 0 ? 'received' : 'gave up'}`);
@@ -127,7 +117,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       [
         (channel, threads) => {
           const item = unless(TimeoutError, () => channel.receiveSync({ timeout: 1 }));
-          tell(threads, item === 'refused' ? [] : [item]);
+          report(threads, item === 'refused' ? [] : [item]);
         },
       ],
     );
@@ -140,7 +130,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       0,
       (channel, threads) => {
         const isSent = channel.trySend(1);
-        const got = toldDigits(threads);
+        const got = reported(threads);
         const left = channel.tryReceive();
         expect(got.length + (left === undefined ? 0 : 1)).toBe(isSent ? 1 : 0);
         ends.add(`${isSent} ${got.length}`);
@@ -148,7 +138,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
       [
         (channel, threads) => {
           const item = unless(TimeoutError, () => channel.receiveSync({ timeout: 1 }));
-          tell(threads, item === 'refused' ? [] : [item]);
+          report(threads, item === 'refused' ? [] : [item]);
         },
       ],
     );
@@ -163,7 +153,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
         capacity,
         (channel, threads) => {
           const isSent = unless(ShutDownError, () => channel.sendSync(1)) !== 'refused';
-          const got = toldDigits(threads);
+          const got = reported(threads);
           expect(got).toEqual(isSent ? [1] : []);
           ends.add(String(isSent));
         },
@@ -177,7 +167,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
               if (receiving !== undefined) got.push(settled(threads, receiving));
               for (;;) got.push(channel.receiveSync());
             });
-            tell(threads, got);
+            report(threads, got);
           },
         ],
       );
@@ -196,7 +186,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
             threads,
             select({ sent: channel.sending(1), received: channel }),
           );
-          const [theirs] = toldDigits(threads);
+          const [theirs] = reported(threads);
           expect(key === 'sent' ? theirs : value).toBe(key === 'sent' ? 1 : 2);
           if (key === 'received') expect(theirs).toBe(0);
           expect([channel.tryReceive(), channel.trySend(3)]).toEqual([undefined, false]);
@@ -208,7 +198,7 @@ describe('a channel between two threads, with up to 2 preemptions', { timeout: 1
               threads,
               select({ sent: channel.sending(2), received: channel }),
             );
-            tell(threads, [chosen.key === 'received' ? chosen.value : 0]);
+            report(threads, [chosen.key === 'received' ? chosen.value : 0]);
           },
         ],
       );
@@ -226,12 +216,12 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
       (channel, threads) => {
         const got = [channel.receiveSync(), channel.receiveSync()];
         expect(got.toSorted()).toEqual([1, 2]);
-        toldDigits(threads, 0);
-        toldDigits(threads, 1);
+        reported(threads, 0);
+        reported(threads, 1);
       },
       [1, 2].map((item) => (channel, threads) => {
         channel.sendSync(item);
-        tell(threads, [], item - 1);
+        report(threads, [], item - 1);
       }),
     );
   });
@@ -242,27 +232,19 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
       (channel, threads) => {
         channel.sendSync(1);
         channel.sendSync(2);
-        expect([...toldDigits(threads, 0), ...toldDigits(threads, 1)].toSorted()).toEqual([1, 2]);
+        expect([...reported(threads, 0), ...reported(threads, 1)].toSorted()).toEqual([1, 2]);
       },
-      [0, 1].map((box) => (channel, threads) => tell(threads, [channel.receiveSync()], box)),
+      [0, 1].map((box) => (channel, threads) => report(threads, [channel.receiveSync()], box)),
     );
   });
-
-  /** What its creator does as soon as it hears of its death. Did it die? */
-  const buried = (threads: Threads): boolean => {
-    const died = threads.died();
-    if (died) Agent.dismiss(threads.memory, threads.enlisted('other'));
-    threads.mark();
-    return died;
-  };
 
   it('a sender that dies at any step: its item is received, or is there for the next, or was not sent', async () => {
     const ends = new Set<string>();
     await explore(
       0,
       (channel, threads) => {
-        const died = buried(threads);
-        const got = toldDigits(threads, 1);
+        const died = buried(threads, 'other');
+        const got = reported(threads, 1);
         const left = drained(channel);
         ends.add(`${died ? 'dead' : 'done'} ${[...got, ...left].join(' ')}`);
       },
@@ -270,7 +252,7 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
         (channel) => void unless(TimeoutError, () => channel.sendSync(1, { timeout: 1 })),
         (channel, threads) => {
           const item = unless(TimeoutError, () => channel.receiveSync({ timeout: 1 }));
-          tell(threads, item === 'refused' ? [] : [item], 1);
+          report(threads, item === 'refused' ? [] : [item], 1);
         },
       ],
       { dies: 'other' },
@@ -279,25 +261,25 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
   });
 
   it('a sender that dies at any step leaves nothing that is for one alone who has given up', async () => {
-    const asked = 8;
+    const asked = 4;
     const ends = new Set<string>();
     await explore(
       0,
       (channel, threads) => {
-        const died = buried(threads);
-        const got = toldDigits(threads, 1);
+        const died = buried(threads, 'other');
+        const got = reported(threads, 1);
         const left = drained(channel);
         threads.send(1, asked);
-        expect(toldDigits(threads, 2)).toEqual([]);
+        expect(reported(threads, 2)).toEqual([]);
         ends.add(`${died ? 'dead' : 'done'}, received ${got}, left ${left}`);
       },
       [
         (channel) => void channel.trySend(1),
         (channel, threads) => {
           const item = unless(TimeoutError, () => channel.receiveSync({ timeout: 1 }));
-          tell(threads, item === 'refused' ? [] : [item], 1);
+          report(threads, item === 'refused' ? [] : [item], 1);
           threads.receive(asked);
-          tell(threads, drained(channel), 2);
+          report(threads, drained(channel), 2);
         },
       ],
       { dies: 'other' },
@@ -317,8 +299,8 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
     await explore(
       0,
       (channel, threads) => {
-        const died = buried(threads);
-        const sent = toldDigits(threads, 1);
+        const died = buried(threads, 'other');
+        const sent = reported(threads, 1);
         const left = drained(channel);
         ends.add(`${died ? 'dead' : 'done'}, sent ${sent.length}, left ${left.length}`);
       },
@@ -326,7 +308,7 @@ describe('a channel between three threads, with up to 2 preemptions', { timeout:
         (channel) => void unless(TimeoutError, () => channel.receiveSync({ timeout: 1 })),
         (channel, threads) => {
           const isSent = unless(TimeoutError, () => channel.sendSync(1, { timeout: 1 }));
-          tell(threads, isSent === 'refused' ? [] : [1], 1);
+          report(threads, isSent === 'refused' ? [] : [1], 1);
         },
       ],
       { dies: 'other' },

@@ -1,16 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ShutDownError, TimeoutError } from '../errors.ts';
 import { shareQueues } from './share.ts';
-import {
-  buried,
-  drain,
-  eachOnce,
-  exploreQueue,
-  inOrder,
-  isWhole,
-  report,
-  reported,
-} from './shared-items.fixture.ts';
+import { buried, report, reported } from './reports.fixture.ts';
+import { drain, eachOnce, exploreQueue, inOrder, isWhole } from './shared-items.fixture.ts';
 
 shareQueues();
 

@@ -3,15 +3,8 @@ import { ShutDownError } from '../errors.ts';
 import type { Threads } from '../testing/explored-threads.ts';
 import type { Queue } from './queue.ts';
 import { shareQueues } from './share.ts';
-import {
-  drain,
-  eachOnce,
-  exploreQueue,
-  inOrder,
-  isWhole,
-  report,
-  reported,
-} from './shared-items.fixture.ts';
+import { report, reported } from './reports.fixture.ts';
+import { drain, eachOnce, exploreQueue, inOrder, isWhole } from './shared-items.fixture.ts';
 
 shareQueues();
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { receiveThing, sendThing } from '../lock/sent.fixture.ts';
-import { Agent, thisAgent } from '../memory/agent.ts';
+import { thisAgent } from '../memory/agent.ts';
 import { forEachBlock } from '../memory/allocate.ts';
 import { atomics } from '../memory/atomics.ts';
 import { kinds, queueWords, slotWords } from '../memory/layout.ts';
@@ -58,18 +58,6 @@ export function exploreQueue<Name extends string>(
 }
 
 const readyBox = 4;
-const reportBox = 8;
-
-/** Tells main the digits that a thread has in the end. */
-export function report(threads: Threads, digits: readonly number[], box: number = 0): void {
-  threads.send(Number(`1${digits.join('')}`), reportBox + box);
-}
-
-/** Waits until another thread has told. */
-export function reported(threads: Threads, box: number = 0): number[] {
-  return Array.from(String(threads.receive(reportBox + box)).slice(1), Number);
-}
-
 /** All that is left in it. */
 export function drain(queue: Queue<number>): number[] {
   const all: number[] = [];
@@ -110,12 +98,4 @@ export function isWhole(memory: Memory, queue: Queue<number>, lost: number = 0):
   expect(new Set(used).size).toBe(used.length);
   for (const segment of used) expect(segments).toContain(segment);
   expect(segments.length).toBeLessThanOrEqual(used.length + lost);
-}
-
-/** What the creator of a thread does as soon as it hears of its death. Did it die? */
-export function buried(threads: Threads, thread: string): boolean {
-  const died = threads.died();
-  if (died) Agent.dismiss(threads.memory, threads.enlisted(thread));
-  threads.mark();
-  return died;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ShutDownError } from '../errors.ts';
 import { receiveThing, sendThing } from '../lock/sent.fixture.ts';
-import { Agent } from '../memory/agent.ts';
 import type { Exploration } from '../testing/explore-steps.ts';
 import { exploreThreads, type Threads, type ThreadsOptions } from '../testing/explored-threads.ts';
 import { LifoQueue } from './lifo-queue.ts';
 import { PriorityQueue } from './priority-queue.ts';
+import { buried, report, reported } from './reports.fixture.ts';
 import { shareQueues } from './share.ts';
 
 shareQueues();
@@ -37,8 +37,6 @@ const tables: [string, (maxsize: number) => Table, (items: readonly number[]) =>
   ],
 ];
 
-const told = 4;
-
 /** All that is left in it, as it comes out. */
 function drained(queue: Table): number[] {
   const all: number[] = [];
@@ -56,15 +54,6 @@ function untilShutDown(queue: Table): number[] {
     if (!(error instanceof ShutDownError)) throw error;
     return all;
   }
-}
-
-/** Tells main the digits that the other thread has in the end. */
-function tell(threads: Threads, digits: readonly number[]): void {
-  threads.send(Number(`1${digits.join('')}`), told);
-}
-
-function toldDigits(threads: Threads): number[] {
-  return Array.from(String(threads.receive(told)).slice(1), Number);
 }
 
 const sorted = (items: readonly number[]): number[] => items.toSorted((a, b) => a - b);
@@ -120,7 +109,7 @@ describe.each(tables)(
         { items: [3] },
         (queue, threads) => {
           put(queue, 5);
-          threads.receive(told);
+          reported(threads);
           expect([queue.size, queue._store.unfinished]).toEqual([3, 3]);
           const got = drained(queue);
           expect(sorted(got)).toEqual([1, 3, 5]);
@@ -128,7 +117,7 @@ describe.each(tables)(
         },
         (queue, threads) => {
           put(queue, 1);
-          threads.send(1, told);
+          report(threads, []);
         },
       );
       expect(states).toBeGreaterThan(100);
@@ -146,9 +135,9 @@ describe.each(tables)(
         (queue, threads) => {
           putBlocking(queue, 1);
           putBlocking(queue, 2);
-          ends.add(toldDigits(threads).join(' '));
+          ends.add(reported(threads).join(' '));
         },
-        (queue, threads) => tell(threads, [getBlocking(queue), getBlocking(queue)]),
+        (queue, threads) => report(threads, [getBlocking(queue), getBlocking(queue)]),
       );
       expect(texts(ends)).toEqual(texts(new Set(['1 2', order([1, 2]).join(' ')])));
     });
@@ -158,11 +147,11 @@ describe.each(tables)(
         { items: [2, 1, 3] },
         (queue, threads) => {
           const mine = getBlocking(queue);
-          const got = [mine, ...toldDigits(threads)];
+          const got = [mine, ...reported(threads)];
           expect(sorted(got)).toEqual(sorted(order([2, 1, 3]).slice(0, 2)));
           expect(drained(queue)).toEqual(order([2, 1, 3]).slice(2));
         },
-        (queue, threads) => tell(threads, [getBlocking(queue)]),
+        (queue, threads) => report(threads, [getBlocking(queue)]),
       );
     });
 
@@ -172,10 +161,10 @@ describe.each(tables)(
         (queue, threads) => {
           putBlocking(queue, 2);
           putBlocking(queue, 3);
-          expect(toldDigits(threads)).toEqual([1, 2, 3]);
+          expect(reported(threads)).toEqual([1, 2, 3]);
         },
         (queue, threads) =>
-          tell(threads, [getBlocking(queue), getBlocking(queue), getBlocking(queue)]),
+          report(threads, [getBlocking(queue), getBlocking(queue), getBlocking(queue)]),
       );
     });
 
@@ -191,12 +180,12 @@ describe.each(tables)(
             if (!(error instanceof ShutDownError)) throw error;
             isPut = false;
           }
-          expect(toldDigits(threads)).toEqual(isPut ? [1] : []);
+          expect(reported(threads)).toEqual(isPut ? [1] : []);
           ends.add(isPut ? 1 : 0);
         },
         (queue, threads) => {
           queue.shutdown();
-          tell(threads, untilShutDown(queue));
+          report(threads, untilShutDown(queue));
         },
       );
       expect(sorted([...ends])).toEqual([0, 1]);
@@ -211,27 +200,19 @@ describe.each(tables)(
           } catch (error) {
             if (!(error instanceof ShutDownError)) throw error;
           }
-          threads.receive(told);
+          reported(threads);
           expect(untilShutDown(queue)).toEqual([]);
           expect(queue._store.unfinished).toBe(0);
         },
         (queue, threads) => {
           queue.shutdown({ immediate: true });
-          threads.send(1, told);
+          report(threads, []);
         },
       );
     });
 
     describe('of which one dies at any step', () => {
       const dying = { dies: 'other' } as const;
-
-      /** What its creator does as soon as it hears of its death. Did it die? */
-      const buried = (threads: Threads): boolean => {
-        const died = threads.died();
-        if (died) Agent.dismiss(threads.memory, threads.enlisted('other'));
-        threads.mark();
-        return died;
-      };
 
       it.each<[string, number[], (queue: Table) => void, number[]]>([
         ['put', [1, 2], (queue) => put(queue, 3), [1, 2, 3]],
@@ -243,7 +224,7 @@ describe.each(tables)(
         await explore(
           { items },
           (queue, threads) => {
-            const died = buried(threads);
+            const died = buried(threads, 'other');
             putBlocking(queue, 4);
             const got = drained(queue);
             ends.add(got.join(' '));
@@ -266,10 +247,10 @@ describe.each(tables)(
         await explore(
           { items: [2, 1] },
           (queue, threads) => {
-            const died = buried(threads);
+            const died = buried(threads, 'other');
             if (!queue.closed) queue.shutdown();
             queue.joinSync();
-            const got = toldDigits(threads);
+            const got = reported(threads);
             ends.add(`${died ? 'dead' : 'done'} ${got.length}`);
             expect(got).toEqual(order([2, 1]).slice(0, got.length));
             expect(queue._store.unfinished).toBe(0);
@@ -287,7 +268,7 @@ describe.each(tables)(
             } catch (error) {
               if (!(error instanceof ShutDownError)) throw error;
             }
-            tell(threads, got);
+            report(threads, got);
           },
         );
         expect(texts(ends)).toEqual(['dead 0', 'dead 1', 'dead 2', 'done 0', 'done 1', 'done 2']);
@@ -298,15 +279,15 @@ describe.each(tables)(
         await explore(
           {},
           (queue, threads) => {
-            buried(threads);
-            toldDigits(threads);
+            buried(threads, 'other');
+            reported(threads);
             ends.add(sorted(drained(queue)).join(' '));
           },
           (queue) => put(queue, 3),
           dying,
           (queue, threads) => {
             putBlocking(queue, 4);
-            tell(threads, []);
+            report(threads, []);
           },
         );
         expect(texts(ends)).toEqual(['3 4', '4']);
@@ -317,15 +298,15 @@ describe.each(tables)(
         await explore(
           {},
           (queue, threads) => {
-            const died = buried(threads);
+            const died = buried(threads, 'other');
             if (died) put(queue, 4);
-            const got = [...toldDigits(threads), ...drained(queue)];
+            const got = [...reported(threads), ...drained(queue)];
             ends.add(sorted(got).join(' '));
             if (!died) expect(got).toEqual([3]);
           },
           (queue) => put(queue, 3),
           dying,
-          (queue, threads) => tell(threads, [getBlocking(queue)]),
+          (queue, threads) => report(threads, [getBlocking(queue)]),
         );
         expect(texts(ends)).toEqual(['3', '3 4', '4']);
       });
