@@ -5,7 +5,7 @@ import { Pending } from '../operation/pending.ts';
 import { Queue } from '../queue/queue.ts';
 import type { Calls, Stage } from '../queue/stage.ts';
 import type { Waitable } from '../wait/wait.ts';
-import type { Called, Job } from './call-each.ts';
+import type { Called, Job, StageArguments } from './call-each.ts';
 import { eachOf } from './known-tasks.ts';
 import { Thread } from './thread.ts';
 
@@ -19,7 +19,7 @@ export function startThreads<A, B>(group: TaskGroup, stage: Stage<A, B>): Calls<
   const waiting = new Map<number, Pending<B>>();
   let alive = workers;
   const follow = function* (number: number): Coroutine<void> {
-    const args: [typeof items, typeof results, Event] = [items, results, stop];
+    const args: StageArguments<A, B> = [items, results, stop];
     const thread = Thread.start({ target, args, name: `${name}-${number}` });
     try {
       yield* thread.result();
