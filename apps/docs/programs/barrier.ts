@@ -19,6 +19,7 @@ await run(function* () {
 
   // One who does not come would keep the others waiting.
   const waiting = spawn(() => stop.wait());
+  yield* yieldNow();
   try {
     yield* stop.wait({ timeout: 20 });
   } catch (error) {

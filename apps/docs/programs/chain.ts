@@ -1,8 +1,10 @@
-import { CancelledError, run, shield, sleep, spawn, type Coroutine } from 'heddle';
+import { CancelledError, Event, run, shield, spawn, yieldNow, type Coroutine } from 'heddle';
+
+const signed = new Event({ name: 'signed' });
 
 function* save(what: string): Coroutine<void> {
   try {
-    yield* sleep(50);
+    yield* signed.wait();
     console.log(`${what} is saved`);
   } finally {
     console.log(`${what}: closed`);
@@ -18,7 +20,7 @@ await run(function* () {
   const shields = spawn(function* () {
     yield* shield(keeping); // … but not through a shield
   });
-  yield* sleep(10);
+  yield* yieldNow(); // all of them wait now
   waits.cancel();
   shields.cancel();
   for (const task of [waits, shields]) {
@@ -29,5 +31,6 @@ await run(function* () {
     }
   }
   console.log(`${waits.state}, ${shields.state}; ${saving.state}, ${keeping.state}`);
+  signed.set();
   yield* keeping;
 });

@@ -13,7 +13,7 @@ await run(function* main() {
         name,
         *target() {
           const guard = yield* oven.acquire();
-          yield* sleep(1000);
+          yield* sleep(60_000);
           guard.release();
         },
       });

@@ -1,4 +1,4 @@
-import { pipeline, run, sleep, type Coroutine } from 'heddle';
+import { Event, pipeline, run, sleep, type Coroutine } from 'heddle';
 
 function* flock(): Generator<number> {
   try {
@@ -8,9 +8,9 @@ function* flock(): Generator<number> {
   }
 }
 
-function* shear(sheep: number): Coroutine<string> {
+function* shear(sheep: number, ms = 20): Coroutine<string> {
   try {
-    yield* sleep(20);
+    yield* sleep(ms);
     if (sheep === 3) throw new Error('number 3 is a wolf');
     return `wool of ${sheep}`;
   } finally {
@@ -27,8 +27,14 @@ await run(function* () {
 });
 
 // A loop that is left ends all that works for it, and goes on when that has ended.
-for await (const wool of pipeline(flock(), shear)) {
+const second = new Event();
+function* slowly(sheep: number): Coroutine<string> {
+  if (sheep === 2) second.set();
+  return yield* shear(sheep, sheep === 1 ? 20 : 60_000);
+}
+for await (const wool of pipeline(flock(), slowly)) {
   console.log(wool);
+  await second.wait(); // that one is being shorn
   break;
 }
 console.log('and nobody works any more');

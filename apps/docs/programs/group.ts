@@ -17,10 +17,10 @@ await run(function* () {
   try {
     yield* group.run(function* () {
       const floor = group.spawn(fetchPart, 'floor', 20);
-      group.spawn(fetchPart, 'roof', 60);
-      group.spawn(fetchPart, 'walls', 500);
+      group.spawn(fetchPart, 'walls', 60_000);
       console.log(`${group.size} tasks in the group`);
       console.log(`first: ${yield* floor}`);
+      group.spawn(fetchPart, 'roof', 20);
     });
   } catch (error) {
     if (!(error instanceof TaskGroupError)) throw error;

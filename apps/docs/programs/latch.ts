@@ -3,10 +3,12 @@ import { Latch, Once, joinAll, run, sleep, spawn, type Coroutine } from 'heddle'
 const warm = new Latch(3, { name: 'warm' });
 const sign = new Once({ name: 'sign' });
 
-function* oven(name: string, ms: number): Coroutine<void> {
-  yield* sleep(ms);
-  console.log(`${name} is warm`);
-  warm.countDown();
+function* ovens(): Coroutine<void> {
+  for (const name of ['left', 'right', 'top']) {
+    yield* sleep(20);
+    console.log(`${name} is warm`);
+    warm.countDown();
+  }
 }
 
 function* baker(name: string): Coroutine<void> {
@@ -20,7 +22,6 @@ function* baker(name: string): Coroutine<void> {
 
 await run(function* () {
   const bakers = [spawn(baker, 'Ada'), spawn(baker, 'Bea')];
-  yield* joinAll([spawn(oven, 'left', 5), spawn(oven, 'right', 30), spawn(oven, 'top', 60)]);
-  yield* joinAll(bakers);
+  yield* joinAll([spawn(ovens), ...bakers]);
   console.log(warm.isOpen, sign.done);
 });

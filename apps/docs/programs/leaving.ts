@@ -6,7 +6,7 @@ function* child(): Coroutine<void> {
 }
 function* clumsy(): Coroutine<void> {
   try {
-    yield* sleep(1000);
+    yield* sleep(60_000);
   } catch (error) {
     throw new Error('clumsy, when it was cancelled', { cause: error });
   }

@@ -10,8 +10,8 @@ await run(function* () {
     yield* sleep(10);
     busy.release();
   });
-  for (let i = 0; i < 3; i += 1) {
-    const chosen = yield* select({ order: orders, oven, late: after(150) });
+  for (const patience of [60_000, 60_000, 150]) {
+    const chosen = yield* select({ order: orders, oven, late: after(patience) });
     switch (chosen.key) {
       case 'order':
         console.log(`an order: ${chosen.value}`);
@@ -22,7 +22,7 @@ await run(function* () {
         yield* oven.acquire();
         break;
       case 'late':
-        console.log('nothing for 150 ms');
+        console.log(`nothing for ${patience} ms`);
     }
   }
 });

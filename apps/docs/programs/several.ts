@@ -16,7 +16,7 @@ await run(function* () {
 
   spawn(function* audit() {
     using _ = yield* bea.acquire();
-    yield* sleep(1000);
+    yield* sleep(60_000);
   });
   yield* sleep(5);
   try {

@@ -2,12 +2,11 @@ import { TimeoutError, run, sleep, withTimeout } from 'heddle';
 
 await run(function* () {
   try {
-    yield* withTimeout(200, function* (timeout) {
-      yield* sleep(20);
-      timeout.reschedule(150); // as long as it makes progress
+    yield* withTimeout(60_000, function* (timeout) {
       yield* sleep(20);
       console.log(`still here, expired: ${timeout.expired}`);
-      yield* sleep(1000);
+      timeout.reschedule(150); // from now on
+      yield* sleep(60_000);
     });
   } catch (error) {
     if (!(error instanceof TimeoutError)) throw error;

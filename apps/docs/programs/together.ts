@@ -1,14 +1,27 @@
-import { asCompleted, gather, joinAll, run, sleep, spawn, wait, type Coroutine } from 'heddle';
+import {
+  asCompleted,
+  gather,
+  joinAll,
+  run,
+  sleep,
+  spawn,
+  wait,
+  type Coroutine,
+  type Task,
+} from 'heddle';
 
-function* slow(name: string, ms: number): Coroutine<string> {
-  yield* sleep(ms);
+function* serve(name: string, after?: Task<string>): Coroutine<string> {
+  if (after !== undefined) yield* after;
+  yield* sleep(40);
   return name;
 }
-const three = () => [
-  spawn({ target: slow, args: ['tea', 120], name: 'tea' }),
-  spawn({ target: slow, args: ['milk', 10], name: 'milk' }),
-  spawn({ target: slow, args: ['cake', 60], name: 'cake' }),
-];
+/** The milk is there first, then the cake, then the tea. */
+const three = () => {
+  const milk = spawn({ target: serve, args: ['milk'], name: 'milk' });
+  const cake = spawn({ target: serve, args: ['cake', milk], name: 'cake' });
+  const tea = spawn({ target: serve, args: ['tea', cake], name: 'tea' });
+  return [tea, milk, cake];
+};
 const names = (tasks: Iterable<unknown>) =>
   [...tasks].map((task) => (task as { name: string }).name).join(' ');
 
@@ -22,5 +35,5 @@ await run(function* () {
     console.log(`asCompleted: ${yield* task}`);
   });
 
-  console.log(`joinAll: ${names(yield* joinAll(three(), { timeout: 90 }))}`);
+  console.log(`joinAll: ${names(yield* joinAll(three(), { count: 2 }))}`);
 });

@@ -4,7 +4,7 @@ await run(function* () {
   const stubborn = spawn(function* () {
     const self = currentTask()!;
     try {
-      yield* sleep(1000);
+      yield* sleep(60_000);
     } catch (error) {
       if (!(error instanceof CancelledError)) throw error;
       console.log(`requests: ${self.cancelling}`);

@@ -34,8 +34,9 @@ export async function openPage(browser: Browser, url: string): Promise<Opened> {
   return { page, errors };
 }
 
-/** Keeps a picture of the whole page. */
+/** Keeps a picture of the whole page, for those who ask for it: to draw long pages takes as long as to test them. */
 export async function keepPicture(page: Page, name: string): Promise<void> {
+  if (process.env['HEDDLE_PICTURES'] === undefined) return;
   mkdirSync(results, { recursive: true });
   await page.screenshot({ path: `${results}${name}.png`, fullPage: true });
 }
@@ -49,3 +50,36 @@ export async function textOf(page: Page, selector: string): Promise<string> {
   );
   return String(await text.jsonValue());
 }
+
+/**
+ * Presses the button with this text within `part`, once it can be pressed. When this ends the page has taken note of it, so
+ * that what was there before is not taken for what comes of it.
+ */
+export async function press(page: Page, part: string, label: string): Promise<void> {
+  await page.waitForFunction(
+    async (within, text) => {
+      const buttons = [...document.querySelectorAll<HTMLButtonElement>(`${within} button`)];
+      const button = buttons.find(
+        ({ disabled, textContent }) => !disabled && textContent.replace('▶', '').trim() === text,
+      );
+      if (button === undefined) return false;
+      button.click();
+      await new Promise((resolve) => setTimeout(resolve));
+      return true;
+    },
+    { timeout: 60_000 },
+    part,
+    label,
+  );
+}
+
+/** Moves a slider. */
+export const slide = (page: Page, slider: string, value: number): Promise<void> =>
+  page.$eval(
+    slider,
+    (input, to) => {
+      (input as HTMLInputElement).value = String(to);
+      input.dispatchEvent(new Event('input'));
+    },
+    value,
+  );

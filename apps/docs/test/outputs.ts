@@ -125,7 +125,7 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'dead: true true',
   ],
   group: [
-    '3 tasks in the group',
+    '2 tasks in the group',
     'floor is here',
     'floor: tidied up',
     'first: floor',

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { browserNames } from '../../../scripts/browser/find.ts';
 import type { Served } from '../preview/serve.ts';
@@ -45,6 +45,30 @@ test.each(Object.entries(outputs))('%s prints on Node what the guide says', asyn
   expect(withoutTurns(stdout.trimEnd())).toBe(lines.join('\n'));
 });
 
+/** Presses the button of a program, and gives what it prints until it has ended. */
+function runIn(page: Page, name: string): Promise<string[]> {
+  return page.$eval(`[data-program=${name}]`, async (live) => {
+    const reached = (...phases: string[]): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (!phases.includes(live.getAttribute('data-phase') ?? '')) return;
+          observer.disconnect();
+          resolve();
+        };
+        const observer = new MutationObserver(look);
+        observer.observe(live, { attributeFilter: ['data-phase'] });
+        look();
+      });
+    await reached('ready', 'ended');
+    live.querySelector<HTMLElement>('button.run')!.click();
+    await reached('running');
+    await reached('ended', 'failed');
+    return [...live.querySelectorAll('.printed, .failure')].map(
+      ({ textContent }) => textContent ?? '',
+    );
+  });
+}
+
 describe.each(browserNames)('in %s', (browserName) => {
   let browser: Browser;
   let site: Served;
@@ -63,13 +87,7 @@ describe.each(browserNames)('in %s', (browserName) => {
     async (path, programs) => {
       const { page, errors } = await openPage(browser, `${site.address}guide/${path}`);
       for (const name of [...programs, programs[0]!]) {
-        const live = `[data-program=${name}]`;
-        await page.locator(`${live} button.run`).click();
-        await page.waitForSelector(`${live}:is([data-phase=ended], [data-phase=failed])`);
-        const lines = await page.$$eval(`${live} .printed, ${live} .failure`, (found) =>
-          found.map((line) => line.textContent ?? ''),
-        );
-        expect(lines.map(withoutTurns), name).toEqual(outputs[name]);
+        expect((await runIn(page, name)).map(withoutTurns), name).toEqual(outputs[name]);
       }
       expect(errors).toEqual([]);
       await page.close();

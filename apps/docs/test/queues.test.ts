@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { browserNames } from '../../../scripts/browser/find.ts';
 import { spinners, weavers } from '../demo/back-pressure/workshop.ts';
 import type { Served } from '../preview/serve.ts';
-import { keepPicture, openBrowser, openPage, textOf } from './browser.ts';
+import { keepPicture, openBrowser, openPage, press, slide, textOf } from './browser.ts';
 import { serveSite } from './site.ts';
 
 const demo = '[data-test=back-pressure]';
@@ -11,23 +11,12 @@ const demo = '[data-test=back-pressure]';
 const phaseIs = (page: Page, phase: string): Promise<unknown> =>
   page.waitForSelector(`${demo}[data-phase=${phase}]`, { timeout: 60_000 });
 
-const press = (page: Page, label: string): Promise<void> =>
-  page.$$eval(
-    `${demo} button`,
-    (buttons, text) => buttons.find(({ innerText }) => innerText.trim() === text)!.click(),
-    label,
-  );
+/** Seconds: far enough from each other for the one side to wait for the other, whoever ends the longer one. */
+const [quick, slow] = [0.2, 1.2];
 
-/** Moves a slider: how many seconds one of the two takes. */
+/** How many seconds one of the two takes. */
 const take = (page: Page, name: string, seconds: number): Promise<void> =>
-  page.$eval(
-    `${demo} input[name=${name}]`,
-    (input, value) => {
-      (input as HTMLInputElement).value = String(value);
-      input.dispatchEvent(new Event('input'));
-    },
-    seconds,
-  );
+  slide(page, `${demo} input[name=${name}]`, seconds);
 
 /** Waits until so many of them do that, and as much is in the basket. */
 const seen = (page: Page, doing: string, count: number, inBasket: number): Promise<unknown> =>
@@ -72,19 +61,19 @@ describe.each(browserNames)('in %s', (name) => {
     expect([threads, tasks]).toEqual([kind === 'threads', kind === 'tasks']);
 
     // Weaving takes longest: the basket is full, and all who spin stand at the door.
-    await take(page, 'spinning', 0.2);
-    await take(page, 'weaving', 3);
-    await press(page, 'Start');
+    await take(page, 'spinning', quick);
+    await take(page, 'weaving', slow);
+    await press(page, demo, 'Start');
     await seen(page, 'at the door', Object.keys(spinners).length, 4);
     await keepPicture(page, `queues-${name}-${kind}-full`);
 
     // Spinning takes longest: it becomes empty, and those who weave wait.
-    await take(page, 'spinning', 3);
-    await take(page, 'weaving', 0.2);
+    await take(page, 'spinning', slow);
+    await take(page, 'weaving', quick);
     await seen(page, 'waits', Object.keys(weavers).length, 0);
     await keepPicture(page, `queues-${name}-${kind}-empty`);
 
-    await press(page, 'shutdown()');
+    await press(page, demo, 'shutdown()');
     const [put, woven, thrownAway] = await counted(page);
     expect([woven, thrownAway]).toEqual([put, 0]);
     expect(put).toBeGreaterThan(4);
@@ -93,16 +82,16 @@ describe.each(browserNames)('in %s', (name) => {
     await page.$eval(`${demo} input[name=maxsize][value="0"]`, (input) =>
       (input as HTMLInputElement).click(),
     );
-    await take(page, 'spinning', 0.2);
-    await take(page, 'weaving', 3);
-    await press(page, 'Start again');
+    await take(page, 'spinning', quick);
+    await take(page, 'weaving', slow);
+    await press(page, demo, 'Start again');
     await page.waitForFunction(
       (selector) => Number(document.querySelector<HTMLElement>(selector)?.dataset['size']) > 10,
       { timeout: 60_000 },
       `${demo} .basket`,
     );
     await keepPicture(page, `queues-${name}-${kind}-unbounded`);
-    await press(page, 'shutdown({ immediate: true })');
+    await press(page, demo, 'shutdown({ immediate: true })');
     const [all, some, rest] = await counted(page);
     expect(rest).toBeGreaterThan(8);
     expect(some! + rest!).toBe(all);

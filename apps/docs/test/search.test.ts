@@ -1,4 +1,4 @@
-import type { Browser } from 'puppeteer-core';
+import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Served } from '../preview/serve.ts';
 import { keepPicture, openBrowser, openPage, textOf } from './browser.ts';
@@ -6,9 +6,13 @@ import { serveSite } from './site.ts';
 
 let browser: Browser;
 let site: Served;
+let page: Page;
 beforeAll(async () => {
   browser = await openBrowser('chromium');
   site = await serveSite({ isolated: true });
+  ({ page } = await openPage(browser, site.address));
+  await page.locator('.VPNavBarSearch button').click();
+  await page.waitForSelector('#localsearch-input');
 });
 afterAll(async () => {
   await browser.close();
@@ -27,14 +31,24 @@ test.each([
   { words: 'CompressionStream', finds: 'Pipelines' },
   { words: '任务模块', finds: 'Python ↔ Heddle' },
 ])('the search for $words finds $finds', async ({ words, finds }) => {
-  const { page } = await openPage(browser, site.address);
-  await page.locator('.VPNavBarSearch button').click();
-  await page.locator('#localsearch-input').fill(words);
+  await ask('');
+  await page.waitForFunction(() => document.querySelector('.VPLocalSearchBox .result') === null);
+  await ask(words);
   expect(await textOf(page, '.VPLocalSearchBox .results .result')).not.toBe('');
   const results = await page.$$eval('.VPLocalSearchBox .result', (found) =>
     found.map((result) => result.textContent ?? ''),
   );
   expect(results.some((result) => result.includes(finds))).toBe(true);
   await keepPicture(page, `search-${words}`);
-  await page.close();
 });
+
+/** All words at once, so that nothing is found of a part of them. */
+const ask = (words: string): Promise<void> =>
+  page.$eval(
+    '#localsearch-input',
+    (input, value) => {
+      (input as HTMLInputElement).value = value;
+      input.dispatchEvent(new Event('input'));
+    },
+    words,
+  );

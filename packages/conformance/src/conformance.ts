@@ -1,3 +1,4 @@
+import type { Abilities } from './abilities.ts';
 import type { Heddle } from './behaviour.ts';
 import { behaviours } from './behaviours/index.ts';
 import type { Progress, Report } from './result.ts';
@@ -6,6 +7,8 @@ import { runBehaviours } from './run.ts';
 export interface ConformanceOptions {
   /** Ids of the behaviours to run. @default all */
   readonly only?: readonly string[];
+  /** How to find out what the runtime can do. @default by trying each, at every call */
+  readonly abilities?: Abilities;
   onProgress?(progress: Progress): void;
 }
 

@@ -19,13 +19,13 @@ const pace = 30;
 const calmPace = 500;
 
 /** A row beside the picture. */
-interface Row {
+export interface Row {
   readonly id: number;
   readonly name: string;
   readonly state: ReturnType<Lanes['stateOf']>;
-  /** It has been asked to end. */
-  readonly cancelled: boolean;
-  readonly alive: boolean;
+  /** When it was asked to end. */
+  readonly asked: number | undefined;
+  readonly ended: number | undefined;
 }
 
 export interface FrameCount {
@@ -177,8 +177,8 @@ function rowOf(lane: Lane, lanes: Lanes): Row {
     id: lane.id,
     name: lane.name,
     state: lanes.stateOf(lane),
-    cancelled: lane.cancelled !== undefined,
-    alive: lane.ended === undefined,
+    asked: lane.cancelled,
+    ended: lane.ended?.at,
   };
 }
 
@@ -187,7 +187,7 @@ function same(a: readonly Row[], b: readonly Row[]): boolean {
     a.length === b.length &&
     a.every((row, index) => {
       const other = b[index]!;
-      return row.id === other.id && row.state === other.state && row.cancelled === other.cancelled;
+      return row.id === other.id && row.state === other.state && row.asked === other.asked;
     })
   );
 }
