@@ -4,10 +4,12 @@ import type { Coroutine, Task } from '../coroutine/task.ts';
 import { DeadlockError, TimeoutError } from '../errors.ts';
 import type { WaitOptions } from '../operation/operation.ts';
 import { sleep } from '../time/sleep.ts';
+import { withStillClock } from '../time/still-clock.fixture.ts';
 import { inVirtualTime } from '../time/virtual-time.fixture.ts';
 import { Lock } from './lock.ts';
 
 inVirtualTime();
+withStillClock(); // who closes a cycle is who comes last
 
 const locks = (...names: string[]): Lock[] => names.map((name) => new Lock({ name }));
 
