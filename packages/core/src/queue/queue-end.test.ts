@@ -122,7 +122,7 @@ describe('forEach', () => {
       yield* queue.forEach((item) => void items.push(item));
       return 'ended';
     });
-    await turn();
+    while (items.length < 2) await turn();
     queue.tryPut(3);
     queue.tryPut(4);
     queue.shutdown();
