@@ -1,5 +1,4 @@
-import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
-import { Scan } from '../wire/scan.ts';
+import { carriesHandles, discardValue, movingBuffers, writeValue } from '../wire/bytes.ts';
 import { buffersOf, empty, mayMove } from '../wire/transfer.ts';
 import { isList, listed, mostBytes, type Encoded, type Item } from './record.ts';
 
@@ -28,20 +27,18 @@ export class Encoder {
     if (typeof item === 'number') return item;
     const scratch = this.#scratch;
     const isArray = isPlainBytes(item);
-    const moves = mayMove() ? this.#movesOf(item) : undefined;
     // A getter of the item may put something else meanwhile.
     const bytes = isArray ? (item as Uint8Array) : writeValue(item, this.#path);
     scratch.isArray = isArray;
     scratch.bytes = bytes;
     scratch.carries = !isArray && carriesHandles();
+    scratch.moves = isArray ? this.#movesOf(bytes) : movingBuffers();
     scratch.chain = 0; // that of a long one before it is in the queue
-    scratch.moves = moves;
     return scratch;
   }
 
-  #movesOf(item: unknown): readonly ArrayBuffer[] | undefined {
-    if (typeof item !== 'object' || item === null) return undefined;
-    return buffersOf(new Scan(item, this.#path, 'bytes').nodes, this.#path);
+  #movesOf(bytes: Uint8Array): readonly ArrayBuffer[] | undefined {
+    return mayMove() ? buffersOf([bytes], this.#path) : undefined;
   }
 
   /** @throws CannotSendError if one of them cannot cross; nothing is handed over then. */

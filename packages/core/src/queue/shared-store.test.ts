@@ -594,6 +594,21 @@ describe('an item of which something is to move', () => {
     expect(inOther(() => other.tryGet())).toEqual(new Uint8Array([7, 7, 7]));
   });
 
+  test('is read once all the same', () => {
+    const queue = new Queue<{ readonly pixels: Uint8Array }>();
+    const other = sent(queue);
+    const pixels = transfer(new Uint8Array(4));
+    let reads = 0;
+    queue.tryPut({
+      get pixels() {
+        reads++;
+        return pixels;
+      },
+    });
+    expect([reads, moved(pixels)]).toEqual([1, true]);
+    expect(inOther(() => other.tryGet())).toEqual({ pixels: new Uint8Array(4) });
+  });
+
   test('that was moved before is refused, and so is what no bytes are made of', () => {
     const queue = new Queue<object>();
     sent(queue);

@@ -5,6 +5,7 @@ import { Writer } from './writer.ts';
 let writer: Writer | undefined;
 let reader: Reader | undefined;
 let carries = false;
+let moves: readonly ArrayBuffer[] | undefined;
 
 /**
  * The value as bytes, for a ring in shared memory or a pipe: every kind of data that structured clone knows, errors,
@@ -19,6 +20,7 @@ export function writeValue(value: unknown, path: string): Uint8Array {
   try {
     const bytes = mine.message(value, path);
     carries = mine.carriesHandles;
+    moves = mine.moves;
     return bytes;
   } finally {
     writer = mine;
@@ -57,6 +59,11 @@ export function readLoaded(loaded: Loaded): unknown {
 /** Are there handles in what `writeValue` gave last? Such a message must be read once, or discarded. */
 export function carriesHandles(): boolean {
   return carries;
+}
+
+/** The buffers that move with what `writeValue` gave last, and are to be empty once it is where it was to go. */
+export function movingBuffers(): readonly ArrayBuffer[] | undefined {
+  return moves;
 }
 
 /** In place of `readValue`, for a message that nobody will read. */

@@ -15,6 +15,11 @@ describe('transfer', () => {
     expect(movesOf([transfer(bytes), transfer(buffer)])).toEqual([bytes.buffer, buffer]);
   });
 
+  test('of a buffer holds for its views too, which cross with it', () => {
+    const buffer = transfer(new ArrayBuffer(8));
+    expect(movesOf([new Uint8Array(buffer, 4)])).toEqual([buffer]);
+  });
+
   test('moves each part once, and what was said last', () => {
     const [a, b] = [new ArrayBuffer(1), new ArrayBuffer(2)];
     const value = { a, b };

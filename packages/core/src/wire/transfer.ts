@@ -62,7 +62,11 @@ export function mustMove(node: object): string | undefined {
 export function movesOf(nodes: readonly object[]): readonly object[] {
   if (marked === undefined) return [];
   const moves = new Set<object>();
-  for (const node of nodes) for (const part of marked.get(node) ?? []) moves.add(part);
+  for (const node of nodes) {
+    for (const part of marked.get(node) ?? []) moves.add(part);
+    if (!ArrayBuffer.isView(node)) continue;
+    for (const part of marked.get(node.buffer) ?? []) moves.add(part); // it crosses with its buffer
+  }
   return [...moves];
 }
 

@@ -7,6 +7,7 @@ import { check, dataObstacle, errorFields, isDense, notForMemory } from './scan.
 import { refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import * as tag from './tag.ts';
+import { buffersOf, mayMove } from './transfer.ts';
 
 /** A container whose contents are still to be written: an error waits as its parts. */
 type Waiting = object | ErrorParts;
@@ -30,10 +31,16 @@ export class Writer extends Output {
   #wholeBuffers = false;
   /** Two by two, what stands in the message for objects of registered kinds: the kind, and its handle. */
   #handles: unknown[] = [];
+  #moves: readonly ArrayBuffer[] | undefined;
 
   /** Has the last message handles in it? */
   get carriesHandles(): boolean {
     return this.#handles.length > 0;
+  }
+
+  /** The buffers that move with the last message; undefined: none. */
+  get moves(): readonly ArrayBuffer[] | undefined {
+    return this.#moves;
   }
 
   /** The value's bytes, in the scratch: they hold until the next message. */
@@ -44,6 +51,7 @@ export class Writer extends Output {
     if (this.#handles.length > 0) this.#handles = [];
     try {
       if (!this.#alone(value)) this.#all(value);
+      this.#moves = mayMove() ? this.#movesOf(value) : undefined;
       return this.result();
     } catch (reason) {
       this.#dropHandles();
@@ -62,11 +70,19 @@ export class Writer extends Output {
     this.#wholeBuffers = true;
     try {
       this.#all(value);
+      this.#moves = mayMove() ? this.#movesOf(value) : undefined;
       return this.result();
     } catch (reason) {
       this.#dropHandles();
       throw reason;
     }
+  }
+
+  /** @throws CannotSendError if it is no buffer. */
+  #movesOf(value: unknown): readonly ArrayBuffer[] {
+    // A view that is the whole message is not among them.
+    const met = ArrayBuffer.isView(value) ? [...this.#nodes, value] : this.#nodes;
+    return buffersOf(met, this.#path);
   }
 
   #dropHandles(): void {
