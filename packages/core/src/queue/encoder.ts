@@ -1,9 +1,6 @@
 import { carriesHandles, discardValue, movingBuffers, writeValue } from '../wire/bytes.ts';
 import { buffersOf, empty, mayMove } from '../wire/transfer.ts';
-import { isList, listed, mostBytes, type Encoded, type Item } from './record.ts';
-
-/** An item as it goes into shared memory, or several that go in together. */
-export type Wrapped = Item | readonly Item[];
+import { isList, listed, mostBytes, type Encoded, type Item, type Wrapped } from './record.ts';
 
 /** Makes bytes of what is no number. */
 export class Encoder {

@@ -1,7 +1,7 @@
 import type { Memory } from '../memory/memory.ts';
 import { discardValue, readLoaded, readValue, type Loaded } from '../wire/bytes.ts';
 import { freeChain, readChain } from './chain.ts';
-import type { Item } from './record.ts';
+import type { Wrapped } from './record.ts';
 import type { SharedRendezvous } from './shared-rendezvous.ts';
 
 /** The items of a queue in shared memory: in which order, and how they lie there. */
@@ -12,7 +12,7 @@ export interface Items {
   /** How many more were put than `done` counts. */
   beyond(done: number): number;
   /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */
-  put(items: Item | readonly Item[], count: number): boolean;
+  put(items: Wrapped, count: number): boolean;
   /** Takes the next out, if there is one. */
   takeOne(): Taken | undefined;
   /** Takes up to `most` out, in order. */

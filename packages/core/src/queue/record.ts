@@ -39,11 +39,14 @@ export interface Encoded {
 /** An item as it goes into a record. */
 export type Item = number | Encoded;
 
-export function isList(items: Item | readonly Item[]): items is readonly Item[] {
+/** An item, or several that go in together. */
+export type Wrapped = Item | readonly Item[];
+
+export function isList(items: Wrapped): items is readonly Item[] {
   return Array.isArray(items);
 }
 
-export function listed(items: Item | readonly Item[]): readonly Item[] {
+export function listed(items: Wrapped): readonly Item[] {
   return isList(items) ? items : [items];
 }
 

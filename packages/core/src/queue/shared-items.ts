@@ -7,7 +7,7 @@ import { loadValue } from '../wire/bytes.ts';
 import { freeChain, writeChain } from './chain.ts';
 import { discard, type Items, type Taken } from './items.ts';
 import * as record from './record.ts';
-import type { Item } from './record.ts';
+import type { Item, Wrapped } from './record.ts';
 import {
   endOf,
   leaveSegment,
@@ -82,7 +82,7 @@ export class SharedItems implements Items {
   }
 
   /** Puts them all in; false: there is no room for all, or it is closed. @throws MemoryFullError */
-  put(items: Item | readonly Item[], count: number): boolean {
+  put(items: Wrapped, count: number): boolean {
     try {
       const hasLong = record.isList(items) ? items.some(record.isLong) : record.isLong(items);
       return hasLong ? this.#putLong(record.listed(items)) : this.#put(items, count);
@@ -115,7 +115,7 @@ export class SharedItems implements Items {
     }
   }
 
-  #put(items: Item | readonly Item[], count: number): boolean {
+  #put(items: Wrapped, count: number): boolean {
     const words = this.#words;
     const at = this.#at;
     lockMutex(words, at + queueWords.putMutex, this.#me);

@@ -13,9 +13,9 @@ import {
   wakeSome,
   wakeThread,
 } from '../memory/wait-set.ts';
-import { drop, emptyMoved, Encoder, kept, type Wrapped } from './encoder.ts';
+import { drop, emptyMoved, Encoder, kept } from './encoder.ts';
 import { discard, valueOf, type Items, type Taken } from './items.ts';
-import { isList, listed, type Item } from './record.ts';
+import { isList, listed, type Item, type Wrapped } from './record.ts';
 import { nothing, type Closed, type Side, type Store, type Waiting } from './store.ts';
 import { refuseStep } from './waiters.ts';
 

@@ -9,7 +9,7 @@ import { freeChain, writeChain } from './chain.ts';
 import { Draft, newTable, type Entry } from './draft.ts';
 import { discard, type Items, type Taken } from './items.ts';
 import { newJournal } from './journal.ts';
-import { listed, type Item } from './record.ts';
+import { listed, type Item, type Wrapped } from './record.ts';
 import { lastFirst, type Ordering } from './shared-orders.ts';
 import { refuseStep } from './waiters.ts';
 
@@ -67,7 +67,7 @@ export class TableItems implements Items {
     return (this.#load(tableWords.puts) - done) | 0;
   }
 
-  put(items: Item | readonly Item[], count: number): boolean {
+  put(items: Wrapped, count: number): boolean {
     const entries: { chain: number; carries: boolean }[] = [];
     let isPut = false;
     try {
