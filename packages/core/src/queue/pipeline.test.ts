@@ -72,6 +72,13 @@ describe('a pipeline', () => {
     expect(await lengths.collect()).toEqual([1, 3]);
   });
 
+  test('a stage with options that says what goes in may come after any function', async () => {
+    const length = (word: string): number => word.length;
+    const lengths = pipeline(['a', 'bcd'], (word) => `${word}!`, stage(length, { workers: 2 }));
+    expectTypeOf(lengths).toEqualTypeOf<Pipeline<number>>();
+    expect(await lengths.collect()).toEqual([2, 4]);
+  });
+
   test('without a stage gives the items', async () => {
     expect(await all(pipeline([1, 2, 3]))).toEqual([1, 2, 3]);
   });
