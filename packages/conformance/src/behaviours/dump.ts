@@ -8,7 +8,7 @@ export const dumps: readonly Behaviour[] = [
     about: 'coroutine',
     kind: 'normal',
     needs: [],
-    async run({ dump, spawn, sleep, Lock, Queue }) {
+    async run({ dump, spawn, Lock, Queue }, tools) {
       const queue = new Queue<string>({ name: 'jobs' });
       const lock = new Lock({ name: 'account' });
       // Minifying takes the functions' own names.
@@ -27,7 +27,7 @@ export const dumps: readonly Behaviour[] = [
           yield* child;
         },
       });
-      await sleep(5);
+      await tools.othersRan();
       const shown = dump().tasks.find(({ name }) => name === 'parent');
       const facts = [shown, ...(shown?.children ?? [])].map((task) => ({
         name: task?.name,

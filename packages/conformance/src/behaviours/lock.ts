@@ -121,14 +121,15 @@ export const lock: readonly Behaviour[] = [
     about: 'lock',
     kind: 'given-up',
     needs: [],
-    async run({ Lock, spawn, sleep }, tools) {
+    async run({ Event, Lock, spawn }, tools) {
       const shared = new Lock({ name: 'account' });
+      const hasGivenUp = new Event();
       const order: string[] = [];
       const holding = spawn({
         name: 'holder',
         *target() {
           const guard = yield* shared.acquire();
-          yield* sleep(60);
+          yield* hasGivenUp.wait();
           guard.release();
         },
       });
@@ -148,6 +149,7 @@ export const lock: readonly Behaviour[] = [
         guard.release();
       });
       const failure = await giving;
+      hasGivenUp.set();
       await waiting;
       await holding;
       const { class: name, message } =

@@ -93,7 +93,7 @@ export const streams: readonly Behaviour[] = [
     async run({ Queue }, tools) {
       const queue = new Queue<number>({ maxsize: 2 });
       const piping = streamOf([1, 2, 3, 4, 5]).pipeTo(queue.writable);
-      for (let turn = 0; turn < 5; turn += 1) await tools.hostTurn();
+      while (!queue.full) await tools.hostTurn();
       const waiting = queue.size;
       const got: number[] = [];
       for await (const item of queue) got.push(item);

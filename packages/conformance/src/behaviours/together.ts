@@ -79,10 +79,11 @@ export const together: readonly Behaviour[] = [
     about: 'coroutine',
     kind: 'normal',
     needs: [],
-    async run({ sleep, spawn, wait }, tools) {
+    async run({ Event, sleep, spawn, wait }, tools) {
       const quick = spawn(() => 1);
+      const fail = new Event();
       const failing = spawn(function* () {
-        yield* sleep(5);
+        yield* fail.wait();
         throw new Error('failed');
       });
       const slow = spawn(() => sleep(60_000));
@@ -95,6 +96,7 @@ export const together: readonly Behaviour[] = [
       ] as const) {
         const { done, pending } = await wait(tasks, options);
         counts.push([done.size, pending.size]);
+        fail.set();
       }
       const { state } = slow;
       slow.cancel();
@@ -117,9 +119,11 @@ export const together: readonly Behaviour[] = [
     kind: 'normal',
     needs: [],
     async run({ asCompleted, sleep, spawn }, tools) {
-      const tasks = [40, 1, 20].map((ms) =>
-        spawn({ target: () => sleep(ms), name: `after ${ms}` }),
-      );
+      // Each ends after the one before it, however late the clock of the machine is.
+      const first = spawn({ target: () => sleep(1), name: 'first' });
+      const second = spawn({ target: () => first, name: 'second' });
+      const third = spawn({ target: () => second, name: 'third' });
+      const tasks = [third, first, second];
       const order: string[] = [];
       for await (const task of asCompleted(tasks)) order.push(task.name);
       const late = spawn(() => sleep(60_000));
@@ -134,7 +138,7 @@ export const together: readonly Behaviour[] = [
       return { order, timedOut };
     },
     expect: {
-      order: ['after 1', 'after 20', 'after 40', 'after 40', 'after 1', 'after 20'],
+      order: ['first', 'second', 'third', 'third', 'first', 'second'],
       timedOut: 'TimeoutError',
     },
   }),
