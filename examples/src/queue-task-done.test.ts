@@ -9,5 +9,4 @@ onEveryRuntime('queue-task-done.ts', (lines) => {
   ];
   // Ten at a time is a tenth of the time at best; a timer may fire within the millisecond before its time.
   expect(took).toBeGreaterThanOrEqual(10 * (ms - 1));
-  expect(took).toBeLessThan(100 * ms);
 });

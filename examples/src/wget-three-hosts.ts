@@ -1,13 +1,18 @@
 // Three servers are asked at once over plain sockets; their header lines arrive in between each other, on one thread.
 import { createServer, connect, type AddressInfo, type Server } from 'node:net';
-import { Queue, currentThread, gather, run, sleep, spawn, type Coroutine } from 'heddle';
+import { Latch, Queue, currentThread, gather, run, sleep, spawn, type Coroutine } from 'heddle';
 
 const lines = ['HTTP/1.0 200 OK', 'Content-Type: text/plain', 'Connection: close', '', 'hello'];
+
+/** Nobody answers before all have been asked. */
+const asked = new Latch(3);
 
 /** A host of this machine that takes its time for each line. */
 async function host(): Promise<Server> {
   const server = createServer((socket) => {
     socket.once('data', async () => {
+      asked.countDown();
+      await asked.wait();
       for (const line of lines) {
         socket.write(`${line}\r\n`);
         await sleep(30);
