@@ -8,6 +8,7 @@ const layers = [
   'errors.ts',
   'show.ts',
   'refuse-copy.ts',
+  'collecting.fixture.ts',
   'realm.ts',
   'wait',
   'scheduler',

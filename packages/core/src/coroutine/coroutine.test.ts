@@ -1,4 +1,5 @@
 import { describe, expect, expectTypeOf, test } from 'vitest';
+import { collectedUntil } from '../collecting.fixture.ts';
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { coroutine, GeneratorExit, type GeneratorCoroutine } from './coroutine.ts';
 
@@ -315,11 +316,7 @@ test('247: JavaScript runs no finally of a generator that it collects; using, br
     registry.register(made, undefined);
     made.next();
   }
-  for (let round = 0; collected.length === 0 && round < 500; round++) {
-    Array.from({ length: 100_000 }, () => ({}));
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  expect(collected).not.toEqual([]);
+  expect(await collectedUntil(() => collected.length > 0)).toBe(true);
   expect(log).toEqual([]);
   {
     using made = coroutine(finishing, log);

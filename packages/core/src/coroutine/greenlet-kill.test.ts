@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { collectedUntil } from '../collecting.fixture.ts';
 import { InvalidStateError } from '../errors.ts';
 import { Greenlet } from './greenlet.ts';
 import type { Coroutine } from './task.ts';
@@ -22,11 +23,7 @@ describe('257: a greenlet that is suspended', () => {
       registry.register(greenlet, undefined);
       greenlet.switchSync(log);
     }
-    for (let round = 0; collected.length === 0 && round < 500; round++) {
-      Array.from({ length: 100_000 }, () => ({}));
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    }
-    expect(collected).not.toEqual([]);
+    expect(await collectedUntil(() => collected.length > 0)).toBe(true);
     expect(log).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { CannotSendError, InvalidHandleError, MemoryFullError } from '../errors.ts';
 import { Lock } from '../lock/lock.ts';
 import { Agent } from '../memory/agent.ts';
-import { collectedUntil } from '../memory/collecting.fixture.ts';
+import { collectedUntil } from '../collecting.fixture.ts';
 
 import { Queue } from '../queue/queue.ts';
 import { SharedArray } from '../value/shared-array.ts';

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { shareLocks } from '../lock/share.ts';
 import { thisAgent } from '../memory/agent.ts';
 import { kindAt } from '../memory/allocate.ts';
-import { collectedUntil } from '../memory/collecting.fixture.ts';
+import { collectedUntil } from '../collecting.fixture.ts';
 import { kinds } from '../memory/layout.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { decode, encode } from '../wire/value.ts';
