@@ -47,6 +47,11 @@ export class Claim {
     return before === 0 || before === this.#me;
   }
 
+  /** Makes a turn that is nobody's this thread's. False: it is somebody's. */
+  takeOver(): boolean {
+    return atomics.compareExchange(this.#words, this.#index, 0, this.#me) === 0;
+  }
+
   /** Makes it the turn of a thread that waits. */
   give(thread: number): void {
     atomics.store(this.#words, this.#index, thread + 1);

@@ -260,8 +260,9 @@ export class SharedLock implements Listener {
 
   #unclaim(): boolean {
     if (!this.#claim.isMine) return false;
-    this.#claim.drop();
+    // The flag first: once the turn is nobody's, it may be set for the next one.
     atomics.and(this.#words, this.#state, ~claimed);
+    this.#claim.drop();
     return true;
   }
 
@@ -339,8 +340,13 @@ export class SharedLock implements Listener {
 
   /** The flag of a claim that was given up is still there: takes it away. */
   #isNobodys(state: number): boolean {
-    if (this.#claim.isSomebodys) return false;
-    this.#swap(state, state & ~claimed);
+    if (!this.#claim.takeOver()) return false;
+    // While the turn is this thread's, nobody else comes and none is given. Else the word may be the same again because
+    // turns have come and gone, and the flag be the next one's.
+    if (atomics.load(this.#words, this.#state) === state && this.#claim.isMine) {
+      this.#swap(state, state & ~claimed);
+    }
+    this.#claim.drop();
     return true;
   }
 
