@@ -43,6 +43,16 @@ async function waitOf(ms: number, mine: Agent, other: Agent): Promise<void> {
   await heard;
 }
 
+/** A wait that is expected to be a short one, and is not. */
+async function miss(mine: Agent, other: Agent, word: () => number): Promise<void> {
+  const heard = hears(mine);
+  expect(word()).toBe(bells.none);
+  time += 5;
+  await vi.waitUntil(() => word() === bells.asleep);
+  other.ring(mine.thread);
+  await heard;
+}
+
 test('a thread that waits is asleep, and is woken', async () => {
   const { mine, other, word } = twoThreads();
   const heard = hears(mine);
@@ -68,12 +78,7 @@ test('after a short wait the next one is looked for, and nobody needs to be woke
 test('a short wait was expected and is a long one: the thread sleeps, in the next one from its beginning', async () => {
   const { mine, other, word } = twoThreads();
   await waitOf(0.01, mine, other);
-  const heard = hears(mine);
-  expect(word()).toBe(bells.none);
-  time += 5;
-  await vi.waitUntil(() => word() === bells.asleep);
-  other.ring(mine.thread);
-  await heard;
+  await miss(mine, other, word);
   void hears(mine);
   expect(word()).toBe(bells.asleep);
 });
@@ -82,12 +87,7 @@ test('each miss makes it wait for twice as many short ones, and a hit for one ag
   const { mine, other, word } = twoThreads();
   for (const count of [1, 2, 4]) {
     for (let short = 0; short < count; short++) await waitOf(0.1, mine, other);
-    const heard = hears(mine);
-    expect(word()).toBe(bells.none);
-    time += 5;
-    await vi.waitUntil(() => word() === bells.asleep);
-    other.ring(mine.thread);
-    await heard;
+    await miss(mine, other, word);
   }
   for (let short = 0; short < 8; short++) await waitOf(0.1, mine, other);
   await waitOf(0.01, mine, other); // looked for, and a hit

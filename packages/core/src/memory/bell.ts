@@ -21,7 +21,7 @@ export interface Quiet {
  * next one after it is expected to be over before that, and the bell is looked at meanwhile.
  */
 const short = 0.15;
-/** For how long it is looked at before the thread is left to be woken. A miss costs that much, once: the wait was no short one. */
+/** For how long it is looked at before the thread is left to be woken; a miss costs that much. */
 const patience = 0.06;
 /** After misses, as many waits in a row must be short before the next one is expected to be. */
 const mostNeeded = 64;
