@@ -10,7 +10,7 @@ import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import { decode, discard, encode } from '../wire/value.ts';
-import { childGone, childStarted } from './children.ts';
+import { childGone, childStarted, type Child } from './children.ts';
 import { currentThread } from './current.ts';
 import { dismissAll, giveBackLost, noteCreator, stopAll } from './death.ts';
 import {
@@ -49,6 +49,7 @@ export class Run {
   readonly #job: Job;
   readonly #follower: Follower;
   readonly #link: WorkerLink;
+  readonly #child: Child;
   readonly #memory: Memory | undefined;
   /** Its number in shared memory. */
   readonly #number: Enlisted | undefined;
@@ -106,7 +107,8 @@ export class Run {
       throw error;
     }
     this.#link = link;
-    childStarted(link);
+    this.#child = { link, holds: true };
+    childStarted(this.#child);
     this.#limitStart(job.startTimeout);
     link.onMessage((message) => {
       if (isHeddle(message)) this.#answered(message as Answer);
@@ -219,7 +221,7 @@ export class Run {
     if (this.#isGone) return;
     this.#isGone = true;
     if (this.#memory !== undefined) dismissAll(this.#memory, this.#number!, byForce);
-    childGone(this.#link);
+    childGone(this.#child);
   }
 }
 
