@@ -12,7 +12,7 @@ import { missing } from './missing.ts';
 import { isDedicatedWorker, isPage } from './realm.ts';
 
 function link(create: () => unknown): WorkerLink {
-  return webWorkerLink(builtWorker(create, Worker), { outlivesErrors: true });
+  return webWorkerLink(builtWorker(create, [Worker]), { outlivesErrors: true });
 }
 
 /** The creator of this worker. TypeScript knows the globals of pages or of workers; `Window` has all that is used. */

@@ -8,7 +8,7 @@ import { isMarked, marked } from './mark.ts';
 const storage = new AsyncLocalStorage();
 
 function link(create: () => unknown): WorkerLink {
-  return workerLink(builtWorker(() => marked(create), Worker, 'a Worker, the global one'));
+  return workerLink(builtWorker(() => marked(create), [Worker], 'a Worker, the global one'));
 }
 
 export const platform: Platform = {

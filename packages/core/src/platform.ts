@@ -42,8 +42,8 @@ export interface Platform {
 export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext' | 'idle' | 'streams';
 
 export interface ThreadAbility {
-  /** Starts a worker on the adapter's own thread entry. */
-  start(options: { name: string }): WorkerLink;
+  /** Starts a worker on the adapter's own thread entry; `letsGo`: one that has `unref`, if the runtime has such. */
+  start(options: { name: string; letsGo: boolean }): WorkerLink;
   /** Builds a worker by the user's factory and makes a link of it; throws TypeError if it is none. */
   wrap(create: () => unknown): WorkerLink;
   /**

@@ -1,5 +1,6 @@
 import { version } from './runtime.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { Worker as NodeWorker } from 'node:worker_threads';
 import {
   builtWorker,
   keepAlive,
@@ -11,6 +12,7 @@ import {
 } from '@heddle/core/internal';
 import { exiting, onExit } from './exit.ts';
 import { idle } from './idle.ts';
+import { nodeWorkerLink } from './node-worker.ts';
 
 const storage = new AsyncLocalStorage<unknown>();
 
@@ -18,8 +20,10 @@ const storage = new AsyncLocalStorage<unknown>();
 const isWorker = 'DedicatedWorkerGlobalScope' in globalThis;
 
 // Its `Worker` keeps the program alive until it is terminated; one that computes or is parked runs on after that. A missing permission is an error of the worker, whose message names the flag.
+/** Of either kind: that of node:worker_threads can be let go of, and takes 18 ms to start where Deno's own takes 7. */
 function link(create: () => unknown): WorkerLink {
-  return webWorkerLink(builtWorker(create, Worker, 'a Worker, the global one'));
+  const worker = builtWorker<Worker | NodeWorker>(create, [Worker, NodeWorker]);
+  return worker instanceof NodeWorker ? nodeWorkerLink(worker) : webWorkerLink(worker);
 }
 
 /** The creator of this worker, which lives until it is closed, whoever listens. */
@@ -57,8 +61,12 @@ export const platform: Platform = {
       }
     : {},
   threads: {
-    start: ({ name }) =>
-      link(() => new Worker(new URL('./thread.js', import.meta.url), { name, type: 'module' })),
+    start({ name, letsGo }) {
+      const url = new URL('./thread.js', import.meta.url);
+      return link(() =>
+        letsGo ? new NodeWorker(url, { name }) : new Worker(url, { name, type: 'module' }),
+      );
+    },
     wrap: link,
     // One that computes goes on computing, and is then lost.
     runsOn: Infinity,

@@ -9,7 +9,7 @@ import { isMarked, marked } from './mark.ts';
 const storage = new AsyncLocalStorage();
 
 function link(create: () => unknown): WorkerLink {
-  return workerLink(builtWorker(() => marked(create), Worker, 'a Worker of node:worker_threads'));
+  return workerLink(builtWorker(() => marked(create), [Worker], 'a Worker of node:worker_threads'));
 }
 
 export const platform: Platform = {

@@ -5,16 +5,18 @@ import type { WorkerLink } from '../platform.ts';
 
 /** A thread that this one has started. */
 export interface Child {
-  readonly link: WorkerLink;
-  /** This thread, and with it the program, stays for it. Whoever changes that calls `childChanged`. */
+  readonly link: Pick<WorkerLink, 'terminate'>;
+  /** The program stays for it. Whoever changes that calls `childChanged`. */
   readonly holds: boolean;
 }
 
 const alive: Set<Child> = /* @__PURE__ */ new Set();
-let allGone: PromiseWithResolvers<void> | undefined;
+let changed: PromiseWithResolvers<void> | undefined;
+let tell: (() => void) | undefined;
 
 export function childStarted(child: Child): void {
   alive.add(child);
+  childChanged();
 }
 
 export function childGone(child: Child): void {
@@ -22,24 +24,30 @@ export function childGone(child: Child): void {
   childChanged();
 }
 
-/** A child may hold this thread no longer. */
+/** A child is there, is gone, or holds the program where it did not, or no longer. */
 export function childChanged(): void {
-  if (allGone === undefined || hasChildren()) return;
-  allGone.resolve();
-  allGone = undefined;
+  tell?.();
+  changed?.resolve();
+  changed = undefined;
 }
 
-/** Is there a thread that this one has started and stays for? */
-export function hasChildren(): boolean {
-  for (const { holds } of alive) if (holds) return true;
+/** Is told whenever `hasChildren` may have changed. */
+export function watchChildren(listener: () => void): void {
+  tell = listener;
+}
+
+/** Is there a thread that this one has started and the program stays for? `any`: or another one. */
+export function hasChildren(any: boolean = false): boolean {
+  for (const { holds } of alive) if (any || holds) return true;
   return false;
 }
 
-/** Settles when no thread is left that this one has started and stays for. */
-export function childrenGone(): Promise<void> {
-  if (!hasChildren()) return Promise.resolve();
-  allGone ??= Promise.withResolvers();
-  return allGone.promise;
+/** Settles when there is none, as `hasChildren` has it. */
+export async function childrenGone(any: boolean = false): Promise<void> {
+  while (hasChildren(any)) {
+    changed ??= Promise.withResolvers();
+    await changed.promise;
+  }
 }
 
 /** This thread exits, and takes them with it. */

@@ -7,14 +7,16 @@ export interface ThreadInfo {
   /** A number that no other thread of the program has; the main thread's is 1. */
   readonly ident: number;
   readonly isMain: boolean;
+  /** The program does not wait for its end; the threads that it starts are daemons too unless they are told otherwise. */
+  readonly daemon: boolean;
 }
 
-let started: { readonly name: string; readonly ident: number } | undefined;
+let started: Omit<ThreadInfo, 'isMain'> | undefined;
 
 /** @internal */
-export function enterThread(name: string, ident: number, target: string): void {
-  started = { name, ident };
-  thisThread.name = name;
+export function enterThread(info: Omit<ThreadInfo, 'isMain'>, target: string): void {
+  started = info;
+  thisThread.name = info.name;
   thisThread.target = target;
 }
 
@@ -44,6 +46,6 @@ export function isLoading(): boolean {
 /** The thread in which this is called. Python: threading.current_thread. */
 export function currentThread(): ThreadInfo {
   return started === undefined
-    ? { name: thisThread.name, ident: 1, isMain: platform().isMainThread }
+    ? { name: thisThread.name, ident: 1, isMain: platform().isMainThread, daemon: false }
     : { ...started, isMain: false };
 }

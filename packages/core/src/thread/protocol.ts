@@ -14,6 +14,10 @@ export interface Start {
   readonly bound: boolean;
   readonly name: string;
   readonly ident: number;
+  /** The threads that it starts are daemons unless they are told otherwise. */
+  readonly daemon: boolean;
+  /** Its creator need not stay for it, so it may stay for its daemons when its target has ended. */
+  readonly lingers: boolean;
   readonly args: Wired;
   /** The program's shared memory, the thread's number in it and that of its creator, where there is one. */
   readonly memory:
@@ -33,6 +37,8 @@ export type Outcome =
 export type Answer =
   /** The module is loaded and the target about to run. */
   | { readonly type: 'started' }
+  /** The program is to stay for threads that this one has started, or has to no longer. */
+  | { readonly type: 'holds'; readonly holds: boolean }
   /** The target has ended; nothing follows. `stays`: the worker has not, since threads that it started are alive. */
   | (Outcome & { readonly stays: boolean });
 

@@ -10,7 +10,7 @@ import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import { decode, discard, encode } from '../wire/value.ts';
-import { childGone, childStarted, type Child } from './children.ts';
+import { childChanged, childGone, childStarted, type Child } from './children.ts';
 import { currentThread } from './current.ts';
 import { dismissAll, giveBackLost, noteCreator, stopAll } from './death.ts';
 import {
@@ -32,10 +32,16 @@ export interface Job {
   readonly name: string;
   readonly startTimeout: number;
   readonly title: string;
+  /** The threads that it starts are daemons unless they are told otherwise. @default false */
+  readonly daemon?: boolean;
+  /** The program is to stay for it at times only: when its follower says so. */
+  readonly letsGo?: boolean;
 }
 
 /** Is told once each, later. */
 export interface Follower {
+  /** The program stays for it while its target runs; tell `childChanged` of a change. @default true */
+  readonly holds?: boolean;
   /** How the task has ended. */
   ended(how: Ended<unknown>): void;
   /** The worker is gone, or all has been done to end it; in the same turn as the task's end, or after it. */
@@ -53,6 +59,8 @@ export class Run {
   readonly #memory: Memory | undefined;
   /** Its number in shared memory. */
   readonly #number: Enlisted | undefined;
+  /** The program stays for threads that it has started. */
+  #childrenHold = false;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #startTimer: Timer | undefined;
   #isGone = false;
@@ -67,7 +75,7 @@ export class Run {
         'threads',
       );
     }
-    const { task, name } = job;
+    const { task, name, daemon = false, letsGo = false } = job;
     this.#job = job;
     this.#follower = follower;
     enableSharing();
@@ -83,7 +91,15 @@ export class Run {
       this.#number = agent && Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`);
       if (agent !== undefined) noteCreator(agent.memory, this.#number!, agent);
       const factory = factoryOf(task.id);
-      link = factory ? threads.wrap(factory) : threads.start({ name });
+      link = factory ? threads.wrap(factory) : threads.start({ name, letsGo });
+      const canLetGo = link.unref !== undefined || platform().idle === undefined;
+      if (letsGo && !canLetGo) {
+        throw new NotSupportedError(
+          `cannot start ${job.title}: it is not to hold the program open, and this kind of worker does; ` +
+            "let the factory given to bindWorker(…) make a Worker of 'node:worker_threads'",
+          'threads',
+        );
+      }
       this.ident = agent?.nextIdent() ?? nextIdent();
       const start: Start = {
         heddle: protocolVersion,
@@ -92,6 +108,8 @@ export class Run {
         bound: factory !== undefined,
         name,
         ident: this.ident,
+        daemon,
+        lingers: canLetGo,
         args,
         memory: agent && {
           buffer: agent.memory.buffer,
@@ -107,13 +125,25 @@ export class Run {
       throw error;
     }
     this.#link = link;
-    this.#child = { link, holds: true };
+    const holds = (): boolean => this.#holds;
+    this.#child = {
+      link,
+      get holds() {
+        return holds();
+      },
+    };
     childStarted(this.#child);
     this.#limitStart(job.startTimeout);
     link.onMessage((message) => {
       if (isHeddle(message)) this.#answered(message as Answer);
     });
     link.onEnd((end) => this.#died(end));
+  }
+
+  /** One that has not begun is waited for, as Python's start() does. */
+  get #holds(): boolean {
+    if (this.#childrenHold || this.#isTerminated || this.#state === 'starting') return true;
+    return this.#state === 'running' && this.#follower.holds !== false;
   }
 
   get isGone(): boolean {
@@ -169,6 +199,11 @@ export class Run {
         stirred();
         this.#begun();
         return;
+      case 'holds':
+        arrived();
+        this.#childrenHold = answer.holds;
+        childChanged();
+        return;
       case 'returned':
       case 'threw':
         if (answer.stays) arrived();
@@ -187,6 +222,7 @@ export class Run {
     if (this.#state === 'starting') {
       this.#state = 'running';
       if (isWatched()) this.#link.unref?.(); // see rest.ts, which holds the program open for it
+      childChanged();
     }
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
   }
@@ -213,6 +249,7 @@ export class Run {
     if (this.#state === 'ended') return;
     this.#begun();
     this.#state = 'ended';
+    if (!this.#isGone) childChanged();
     this.#follower.ended(how);
   }
 

@@ -10,7 +10,7 @@ import { Memory } from '../memory/memory.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { decode, discard, encode, type Wired } from '../wire/value.ts';
-import { childrenGone, hasChildren } from './children.ts';
+import { childrenGone, hasChildren, watchChildren } from './children.ts';
 import { enterThread, whileLoading } from './current.ts';
 import { leave, watchExit } from './death.ts';
 import { afterGrace } from './grace.ts';
@@ -65,9 +65,16 @@ async function runThread(
   watchExit();
   const answer = (body: Answer, moves: readonly object[] = []): void =>
     parent.send({ heddle: protocolVersion, ...body }, moves);
+  let holds = false;
+  watchChildren(() => {
+    if (hasChildren() === holds) return;
+    holds = !holds;
+    if (start.memory !== undefined) announce(start.memory.creator);
+    answer({ type: 'holds', holds });
+  });
   const ended = await run(start, () => answer({ type: 'started' }));
   await lastWords(printed);
-  const stays = hasChildren();
+  const stays = hasChildren(start.lingers);
   // It may have nothing left to do before its creator has read this.
   if (stays && start.memory !== undefined) announce(start.memory.creator);
   const moves: object[] = [];
@@ -82,8 +89,8 @@ async function runThread(
     const refused = new CannotSendError('result', String(error), { cause: error });
     answer({ ...wire({ error: refused }, []), stays });
   }
-  while (hasChildren()) {
-    await childrenGone();
+  while (hasChildren(start.lingers)) {
+    await childrenGone(start.lingers);
     await lastWords(printed);
   }
   parent.close();
@@ -128,8 +135,8 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
       `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
     );
   }
-  const { task, bound, name, ident, memory } = start;
-  enterThread(name, ident, `${task.id}.${task.key}`);
+  const { task, bound, name, ident, daemon, memory } = start;
+  enterThread({ name, ident, daemon }, `${task.id}.${task.key}`);
   if (memory !== undefined) {
     if (agentIfAny() !== undefined) {
       throw new ThreadStartError(

@@ -1,11 +1,18 @@
 import { expect, test, vi } from 'vitest';
-import { InvalidHandleError, InvalidStateError, ThreadDiedError, TimeoutError } from '../errors.ts';
+import {
+  InvalidArgumentError,
+  InvalidHandleError,
+  InvalidStateError,
+  ThreadDiedError,
+  TimeoutError,
+} from '../errors.ts';
 import { spawn } from '../coroutine/spawn.ts';
 import { Agent, thisAgent } from '../memory/agent.ts';
 import { firstThread, slotWords, stopState, threadState, threadWords } from '../memory/layout.ts';
 import { encode } from '../wire/value.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
+import { hasChildren } from './children.ts';
 import { giveBackLost, noteCreator } from './death.ts';
 import type { Answer, Start } from './protocol.ts';
 import { tasks } from './tasks.ts';
@@ -280,4 +287,46 @@ test('a number whose thread may run on is given to another once that has stopped
     threadState.free,
     stopState.none,
   ]);
+});
+
+test('63: a thread is a daemon as its creator is, unless that is said; from the start on that is settled', () => {
+  expect(new Thread({ target: work.one }).daemon).toBe(false);
+  const thread = new Thread({ target: work.one, daemon: true });
+  thread.daemon = false;
+  thread.daemon = true;
+  thread.start();
+  expect(() => (thread.daemon = false)).toThrow(InvalidStateError);
+  expect([thread.daemon, (newest.sent[0] as Start).daemon]).toEqual([true, true]);
+  newest.says(returned(1));
+  expect(() => (thread.daemon = true)).toThrow('it was started, and that is settled at the start');
+  const fresh = new Thread({ target: work.one });
+  expect(() => (fresh.daemon = 'no' as never)).toThrow(InvalidArgumentError);
+  expect(fresh.daemon).toBe(false);
+  expect(() => new Thread({ target: work.one, daemon: 1 as never })).toThrow(InvalidArgumentError);
+});
+
+test('64: a program stays for a thread that has begun and is no daemon; for a daemon while somebody waits for it', async () => {
+  const [thread, worker] = start();
+  worker.says({ type: 'started' });
+  expect(hasChildren()).toBe(true);
+  worker.says(returned(1));
+  expect([await thread.result(), hasChildren()]).toEqual([1, false]);
+
+  const daemon = Thread.start({ target: work.one, daemon: true });
+  expect(hasChildren()).toBe(true); // it has not begun
+  newest.says({ type: 'started' });
+  expect(hasChildren()).toBe(false);
+  const giving = new AbortController();
+  const waiting = daemon.result({ signal: giving.signal });
+  expect(hasChildren()).toBe(true);
+  giving.abort();
+  await expect(waiting).rejects.toThrow();
+  expect(hasChildren()).toBe(false);
+  newest.says({ type: 'holds', holds: true }); // it has started one that is none
+  expect(hasChildren()).toBe(true);
+  newest.says(returned(1, true));
+  expect(hasChildren()).toBe(true);
+  newest.says({ type: 'holds', holds: false });
+  expect(hasChildren()).toBe(false);
+  newest.dies({ code: 0 });
 });

@@ -8,6 +8,7 @@ import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import type { Sendable } from '../wire/sendable.ts';
+import { childChanged } from './children.ts';
 import { currentThread, isLoading } from './current.ts';
 import { afterGrace } from './grace.ts';
 import type { Ended } from './protocol.ts';
@@ -27,6 +28,12 @@ export interface ThreadOptions<F extends TargetFunction> {
   name?: string;
   /** Milliseconds until the worker must have loaded the module and begun. @default 30000 */
   startTimeout?: number;
+  /**
+   * The program, and the thread that starts it, do not wait for its end: it is ended with them. One that somebody joins, or
+   * that has not begun, is waited for. The threads that it starts are daemons too unless they are told otherwise.
+   * @default that of the thread that makes it
+   */
+  daemon?: boolean;
 }
 
 let count = 0;
@@ -45,6 +52,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
   readonly #joining: Line<Pending<void>> = new Line();
   readonly #awaiting: Line<Pending<ResultOf<F>>> = new Line();
   readonly #ending: Line<Pending<void>> = new Line();
+  #daemon: boolean;
   #run: Run | undefined;
   #outcome: Ended<ResultOf<F>> | undefined;
   /** Somebody has got the outcome from `result()`. */
@@ -52,7 +60,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
 
   /** @throws InvalidArgumentError if the target is no task, or an option is of the wrong kind. */
   constructor(options: ThreadOptions<F>) {
-    const { target, args = [], name, startTimeout = 30_000 } = options ?? {};
+    const { target, args = [], name, startTimeout = 30_000, daemon } = options ?? {};
     const task = referenceOf(target);
     if (task === undefined) {
       throw new InvalidArgumentError(
@@ -71,6 +79,7 @@ export class Thread<F extends TargetFunction> implements Waitable {
         `new Thread: startTimeout must be a number of milliseconds above 0, got ${show(startTimeout)}`,
       );
     }
+    this.#daemon = booleanOf('new Thread', daemon ?? currentThread().daemon);
     this.name = name ?? `thread-${++count}`;
     this.#task = task;
     this.#args = args;
@@ -85,6 +94,24 @@ export class Thread<F extends TargetFunction> implements Waitable {
   /** A number that no other thread of the program has; undefined before the start. */
   get ident(): number | undefined {
     return this.#run?.ident;
+  }
+
+  /**
+   * The program does not wait for its end.
+   * @throws InvalidStateError if it is set after the start, InvalidArgumentError if to what is no boolean.
+   * Python: daemon.
+   */
+  get daemon(): boolean {
+    return this.#daemon;
+  }
+
+  set daemon(daemon: boolean) {
+    if (this.#run !== undefined) {
+      throw new InvalidStateError(
+        `cannot set daemon of ${this.describe()}: it was started, and that is settled at the start`,
+      );
+    }
+    this.#daemon = booleanOf(`daemon of ${this.describe()}`, daemon);
   }
 
   /** From the return of `start()` until the end of its target. Python: is_alive(). */
@@ -108,15 +135,21 @@ export class Thread<F extends TargetFunction> implements Waitable {
           'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
       );
     }
-    const [task, args, name, startTimeout] = [
+    const [task, args, name, startTimeout, daemon] = [
       this.#task,
       this.#args,
       this.name,
       this.#startTimeout,
+      this.#daemon,
     ];
+    const isAwaited = (): boolean =>
+      ![this.#joining, this.#awaiting, this.#ending].every(({ empty }) => empty);
     this.#run = new Run(
-      { task, args, name, startTimeout, title },
+      { task, args, name, startTimeout, title, daemon, letsGo: daemon },
       {
+        get holds() {
+          return !daemon || isAwaited();
+        },
         ended: (how) => this.#ended(how as Ended<ResultOf<F>>),
         gone: () => settleAll(this.#ending),
       },
@@ -191,12 +224,14 @@ export class Thread<F extends TargetFunction> implements Waitable {
   #enter<T>(line: Line<Pending<T>>, verb: string): Pending<T> {
     const wait = new Pending<T>(this, verb);
     line.push(wait);
+    if (this.#daemon) childChanged();
     return wait;
   }
 
   /** @internal */
   withdraw(wait: Pending<unknown>): boolean {
     Line.remove(wait);
+    if (this.#daemon) childChanged();
     return true;
   }
 
@@ -236,6 +271,11 @@ export class Thread<F extends TargetFunction> implements Waitable {
     const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
     console.error(`Heddle: ${this.describe()} failed, and nobody asked for its result():`, error);
   }
+}
+
+function booleanOf(what: string, daemon: unknown): boolean {
+  if (typeof daemon === 'boolean') return daemon;
+  throw new InvalidArgumentError(`${what}: daemon must be true or false, got ${show(daemon)}`);
 }
 
 function settleAll(line: Line<Pending<void>>): void {
