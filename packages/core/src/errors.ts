@@ -6,10 +6,12 @@ export type ErrorCode =
   | 'HEDDLE_ABANDONED_LOCK'
   | 'HEDDLE_BLOCKING_NOT_ALLOWED'
   | 'HEDDLE_BROKEN_BARRIER'
+  | 'HEDDLE_BROKEN_EXECUTOR'
   | 'HEDDLE_CANCELLED'
   | 'HEDDLE_CANNOT_SEND'
   | 'HEDDLE_CORRUPTED'
   | 'HEDDLE_DEADLOCK'
+  | 'HEDDLE_EXECUTOR_FULL'
   | 'HEDDLE_EXPLORATION'
   | 'HEDDLE_INVALID_ARGUMENT'
   | 'HEDDLE_INVALID_HANDLE'
@@ -312,4 +314,20 @@ export class MemoryFullError extends HeddleError {
     return 'MemoryFullError';
   }
   readonly code = 'HEDDLE_MEMORY_FULL';
+}
+
+/** An executor can run no more calls: its initializer failed, or a worker ended and it does not replace those. Python: BrokenExecutor. */
+export class BrokenExecutorError extends HeddleError {
+  override get name(): string {
+    return 'BrokenExecutorError';
+  }
+  readonly code = 'HEDDLE_BROKEN_EXECUTOR';
+}
+
+/** As many calls wait as an executor lets wait. Python: queue.Full. */
+export class ExecutorFullError extends HeddleError {
+  override get name(): string {
+    return 'ExecutorFullError';
+  }
+  readonly code = 'HEDDLE_EXECUTOR_FULL';
 }

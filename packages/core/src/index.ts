@@ -86,6 +86,19 @@ export type { ShutdownOptions } from './queue/queue-base.ts';
 export type { Source } from './queue/source.ts';
 export { Stage, stage, type StageOptions } from './queue/stage.ts';
 export { currentThread, type ThreadInfo } from './thread/current.ts';
+export { Future, type FutureState } from './executor/future.ts';
+export {
+  Executor,
+  Submitter,
+  type CallOptions,
+  type ExecutorOptions,
+  type ExecutorShutdownOptions,
+} from './executor/executor.ts';
+export { LocalExecutor, type LocalExecutorOptions } from './executor/local-executor.ts';
+export { Mapping, type MapOptions } from './executor/mapping.ts';
+export { poolSize, type PoolSizeOptions } from './executor/pool-size.ts';
+export { ThreadPoolExecutor, type ThreadPoolOptions } from './executor/thread-pool-executor.ts';
+export { throwIfCancelled } from './thread/cancel-check.ts';
 export { close } from './thread/close.ts';
 export { fromHandle, share, toHandle, type Handle } from './thread/handle.ts';
 export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';

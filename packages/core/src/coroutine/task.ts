@@ -1,4 +1,5 @@
 import { CancelledError, InvalidArgumentError, InvalidStateError } from '../errors.ts';
+import { End } from '../operation/end.ts';
 import {
   Operation,
   show,
@@ -666,7 +667,7 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
 }
 
 function asWait(operation: Operation<unknown> | undefined): Wait | undefined {
-  return operation instanceof Pending || operation instanceof Task ? operation : undefined;
+  return operation instanceof Pending || operation instanceof End ? operation : undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 5;
+export const layoutVersion = 6;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -72,6 +72,7 @@ export const kinds = {
   banker: 16,
   segment: 17,
   table: 18,
+  lane: 19,
 } as const;
 
 /** The kind word of a block. */
@@ -87,11 +88,14 @@ export function sizeOfBlock(type: number): number {
 
 /** Is it something that threads hand to each other, so that `sharedWords` stand in its first slot? */
 export function hasHandles(kind: number): boolean {
-  return kind >= kinds.lock && !isPartOfQueue(kind);
+  return kind >= kinds.lock && !isPart(kind);
 }
 
-function isPartOfQueue(kind: number): boolean {
-  return kind === kinds.item || kind === kinds.segment || kind === kinds.table;
+/** Of a queue, or of an executor. */
+function isPart(kind: number): boolean {
+  return (
+    kind === kinds.item || kind === kinds.segment || kind === kinds.table || kind === kinds.lane
+  );
 }
 
 /** In the first slot of everything that has handles: by whom it is known, so that its memory is given back when by nobody. */

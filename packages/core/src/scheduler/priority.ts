@@ -1,18 +1,22 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
 import { arrived, Heap, risen } from './heap.ts';
-import type { Policy, ReadyOrder, Runnable } from './order.ts';
+import type { Policy, Runnable } from './order.ts';
 
-interface Entry {
-  readonly runnable: Runnable;
+interface Urgent {
+  readonly urgency?: number;
+}
+
+interface Entry<R> {
+  readonly runnable: R;
   /** The step at which it came. */
   readonly step: number;
   /** The same, brought forward by its urgency. */
   key: number;
 }
 
-class Entries extends Heap<Entry> {
-  compare(a: Entry, b: Entry): number {
+class Entries<R> extends Heap<Entry<R>> {
+  compare(a: Entry<R>, b: Entry<R>): number {
     return a.key < b.key ? -1 : a.key > b.key ? 1 : 0; // both may be infinite
   }
 }
@@ -21,9 +25,9 @@ class Entries extends Heap<Entry> {
  * The most urgent first; who waits gains one level for each `ageing` steps that others take, so nobody starves.
  * All who wait age alike, so their order is settled when they come: urgency × ageing steps ahead of their arrival.
  */
-export class ByPriority implements ReadyOrder {
+export class ByPriority<R extends Urgent = Runnable> {
   readonly #ageing: number;
-  readonly #heap: Entries = new Entries();
+  readonly #heap: Entries<R> = new Entries();
   #steps = 0;
 
   constructor(ageing: number) {
@@ -34,35 +38,35 @@ export class ByPriority implements ReadyOrder {
     return this.#heap.size;
   }
 
-  push(runnable: Runnable): void {
+  push(runnable: R): void {
     const step = this.#steps;
     this.#heap.push({ runnable, step, key: this.#keyOf(runnable, step) });
   }
 
-  #keyOf(runnable: Runnable, step: number): number {
+  #keyOf(runnable: R, step: number): number {
     return step - (runnable.urgency ?? 0) * this.#ageing;
   }
 
   /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
-  risen(runnable: Runnable): void {
+  risen(runnable: R): void {
     const entry = this.#heap._items.find((each) => each.runnable === runnable);
     if (entry === undefined) return;
     entry.key = this.#keyOf(runnable, entry.step);
     risen(this.#heap, entry);
   }
 
-  pushBack(runnable: Runnable): void {
+  pushBack(runnable: R): void {
     this.push(runnable);
   }
 
-  shift(): Runnable | undefined {
+  shift(): R | undefined {
     const first = this.#heap.shift();
     if (first === undefined) return undefined;
     this.#steps++;
     return first.runnable;
   }
 
-  *[Symbol.iterator](): Generator<Runnable, void, void> {
+  *[Symbol.iterator](): Generator<R, void, void> {
     const entries = arrived(this.#heap).toSorted((a, b) => this.#heap.compare(a, b));
     for (const { runnable } of entries) yield runnable;
   }

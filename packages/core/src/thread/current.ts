@@ -14,7 +14,7 @@ export interface ThreadInfo {
 let started: Omit<ThreadInfo, 'isMain'> | undefined;
 
 /** @internal */
-export function enterThread(info: Omit<ThreadInfo, 'isMain'>, target: string): void {
+export function enterThread(info: Omit<ThreadInfo, 'isMain'>, target: string | undefined): void {
   started = info;
   thisThread.name = info.name;
   thisThread.target = target;

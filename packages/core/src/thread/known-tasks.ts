@@ -1,3 +1,4 @@
+import { spawn } from '../coroutine/spawn.ts';
 import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 import { callEach, type StageArguments } from './call-each.ts';
 
@@ -15,6 +16,8 @@ export interface TaskReference {
   readonly url: string;
   /** It is to be called with each item of a stage; see `eachOf`. */
   readonly each?: true;
+  /** It is to be called with each of several items; see `inChunks`. */
+  readonly chunk?: true;
 }
 
 interface TaskModule {
@@ -42,10 +45,11 @@ export function factoryOf(id: string): (() => unknown) | undefined {
 }
 
 /** @internal */
-export function taskOf({ id, key, each }: TaskReference): TargetFunction | undefined {
+export function taskOf({ id, key, each, chunk }: TaskReference): TargetFunction | undefined {
   const map = modules.get(id)?.map;
   if (map === undefined || !Object.hasOwn(map, key) || isErrorClass(map[key]!)) return undefined;
   const task = map[key] as TargetFunction;
+  if (chunk === true) return inChunks(task);
   return each === true ? callingEach(task) : task;
 }
 
@@ -60,6 +64,28 @@ type CallingEach<A, B> = (...args: StageArguments<A, B>) => Coroutine<void>;
 
 function callingEach<A, B>(fn: TaskFunction<[A], B>): CallingEach<A, B> {
   return (...args) => callEach(fn, ...args);
+}
+
+const chunked: WeakMap<TargetFunction, CallingChunk> = /* @__PURE__ */ new WeakMap();
+
+type CallingChunk = (items: readonly unknown[]) => Coroutine<unknown[]>;
+
+/** A function as one that is called with several items, and gives their results; a task stays one. @internal */
+export function inChunks(fn: TargetFunction): CallingChunk {
+  let all = chunked.get(fn);
+  if (all === undefined) {
+    all = function* (items) {
+      const results: unknown[] = [];
+      const target = fn as TaskFunction<readonly unknown[], unknown>;
+      for (const item of items) results.push(yield* spawn({ target, args: [item], eager: true }));
+      return results;
+    };
+    Object.defineProperty(all, 'name', { value: fn.name });
+    const reference = references.get(fn);
+    if (reference !== undefined) references.set(all, { ...reference, chunk: true });
+    chunked.set(fn, all);
+  }
+  return all;
 }
 
 /** @internal */

@@ -1,4 +1,5 @@
 import type { Enlisted } from '../memory/agent.ts';
+import type { FromService } from './call-messages.ts';
 import type { Wired } from '../wire/value.ts';
 import type { TaskReference } from './known-tasks.ts';
 
@@ -18,11 +19,25 @@ export interface Start {
   readonly daemon: boolean;
   /** Its creator need not stay for it, so it may stay for its daemons when its target has ended. */
   readonly lingers: boolean;
+  /** It is to run calls. */
+  readonly service: Service | undefined;
   readonly args: Wired;
   /** The program's shared memory, the thread's number in it and that of its creator, where there is one. */
   readonly memory:
     | { readonly buffer: SharedArrayBuffer; readonly thread: Enlisted; readonly creator: number }
     | undefined;
+}
+
+/** How a thread runs the calls of an executor. */
+export interface Service {
+  /** The slot of the lane that they come through, where memory is shared. */
+  readonly lane: number | undefined;
+  /** As many may have begun and not ended. */
+  readonly most: number;
+  /** The task is to run before the first of them. */
+  readonly initializes: boolean;
+  /** After so many milliseconds without one it tells. */
+  readonly idleTimeout: number;
 }
 
 /** How a target has ended. */
@@ -40,7 +55,8 @@ export type Answer =
   /** The program is to stay for threads that this one has started, or has to no longer. */
   | { readonly type: 'holds'; readonly holds: boolean }
   /** The target has ended; nothing follows. `stays`: the worker has not, since threads that it started are alive. */
-  | (Outcome & { readonly stays: boolean });
+  | (Outcome & { readonly stays: boolean })
+  | FromService;
 
 export function isHeddle(message: unknown): message is { heddle: number; type: string } {
   return (

@@ -19,9 +19,12 @@ import {
   type Answer,
   type Ended,
   type Outcome,
+  type Service,
   type Start,
 } from './protocol.ts';
-import { arrived, isWatched, stirred } from './rest.ts';
+import { freeLane, makeLane } from './call-lane.ts';
+import type { FromService, ToService } from './call-messages.ts';
+import { announce, arrived, isWatched, stirred } from './rest.ts';
 import { enableSharing, showWaits } from './sharing.ts';
 import { factoryOf, type TaskReference } from './known-tasks.ts';
 
@@ -36,16 +39,27 @@ export interface Job {
   readonly daemon?: boolean;
   /** The program is to stay for it at times only: when its follower says so. */
   readonly letsGo?: boolean;
+  /** Makes the worker, in place of what was said by `bindWorker`. */
+  readonly factory?: (() => unknown) | undefined;
+  /** It is to run calls, of which the task, if that is to run at all, is only the first. */
+  readonly service?: Omit<Service, 'lane'>;
 }
 
 /** Is told once each, later. */
 export interface Follower {
   /** The program stays for it while its target runs; tell `childChanged` of a change. @default true */
   readonly holds?: boolean;
+  /** It is about to run, or, if it is there to run calls, to wait for the first. */
+  began?(): void;
   /** How the task has ended. */
   ended(how: Ended<unknown>): void;
-  /** The worker is gone, or all has been done to end it; in the same turn as the task's end, or after it. */
-  gone(): void;
+  /**
+   * The worker is gone, or all has been done to end it; in the same turn as the task's end, or after it. `byForce`: something
+   * of it may still run.
+   */
+  gone(byForce: boolean): void;
+  /** What it tells besides. */
+  told?(message: FromService): void;
 }
 
 /** A task in its worker, as the creator sees it: from the start message to its end, and to that of the worker. */
@@ -59,6 +73,8 @@ export class Run {
   readonly #memory: Memory | undefined;
   /** Its number in shared memory. */
   readonly #number: Enlisted | undefined;
+  /** The slot of the lane for its calls, where it runs some through shared memory. */
+  readonly lane: number | undefined;
   /** The program stays for threads that it has started. */
   #childrenHold = false;
   #state: 'starting' | 'running' | 'ended' = 'starting';
@@ -75,7 +91,7 @@ export class Run {
         'threads',
       );
     }
-    const { task, name, daemon = false, letsGo = false } = job;
+    const { task, name, service, daemon = false, letsGo = false } = job;
     this.#job = job;
     this.#follower = follower;
     enableSharing();
@@ -88,9 +104,11 @@ export class Run {
     giveBackLost();
     let link: WorkerLink | undefined;
     try {
-      this.#number = agent && Agent.enlist(agent.memory, `${task.id}.${task.key} (${name})`);
+      const called = service === undefined ? `${task.id}.${task.key} (${name})` : name;
+      this.#number = agent && Agent.enlist(agent.memory, called);
       if (agent !== undefined) noteCreator(agent.memory, this.#number!, agent);
-      const factory = factoryOf(task.id);
+      this.lane = agent && service && makeLane(agent.memory);
+      const factory = job.factory ?? factoryOf(task.id);
       link = factory ? threads.wrap(factory) : threads.start({ name, letsGo });
       const canLetGo = link.unref !== undefined || platform().idle === undefined;
       if (letsGo && !canLetGo) {
@@ -110,6 +128,7 @@ export class Run {
         ident: this.ident,
         daemon,
         lingers: canLetGo,
+        service: service && { ...service, lane: this.lane },
         args,
         memory: agent && {
           buffer: agent.memory.buffer,
@@ -120,6 +139,7 @@ export class Run {
       send(link, start, moves);
     } catch (error) {
       void link?.terminate();
+      if (this.lane !== undefined) freeLane(agent!.memory, this.lane);
       if (this.#number !== undefined) dismissAll(agent!.memory, this.#number, false);
       discard(args);
       throw error;
@@ -198,6 +218,7 @@ export class Run {
       case 'started':
         stirred();
         this.#begun();
+        this.#follower.began?.();
         return;
       case 'holds':
         arrived();
@@ -214,8 +235,24 @@ export class Run {
           this.#release(false);
         }
         this.#end(endedBy(answer));
-        if (this.#isGone) this.#follower.gone();
+        if (this.#isGone) this.#follower.gone(false);
+        return;
+      default:
+        arrived();
+        this.#follower.told?.(answer);
     }
+  }
+
+  /** Its number among the threads that share memory. */
+  get thread(): number | undefined {
+    return this.#number?.thread;
+  }
+
+  /** A message to one that runs calls. */
+  send(message: ToService, moves: readonly object[]): void {
+    if (this.#isGone) return;
+    if (this.#number !== undefined) announce(this.#number.thread);
+    this.#link.send({ heddle: protocolVersion, ...message }, moves);
   }
 
   #begun(): void {
@@ -231,7 +268,7 @@ export class Run {
     stirred();
     this.#release(end.byForce === true);
     this.#end({ error: this.#failure(end) });
-    this.#follower.gone();
+    this.#follower.gone(end.byForce === true);
   }
 
   #failure({ code, error: cause }: WorkerEnd): Error {

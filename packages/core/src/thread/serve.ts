@@ -9,10 +9,11 @@ import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { decode, discard, encode, type Wired } from '../wire/value.ts';
+import { decode, discard, encode } from '../wire/value.ts';
 import { childrenGone, hasChildren, watchChildren } from './children.ts';
 import { enterThread, whileLoading } from './current.ts';
 import { leave, watchExit } from './death.ts';
+import type { ToService } from './call-messages.ts';
 import { afterGrace } from './grace.ts';
 import {
   isHeddle,
@@ -22,7 +23,11 @@ import {
   type Outcome,
   type Start,
 } from './protocol.ts';
-import { announce, isWatched } from './rest.ts';
+import { mailbox, type Mailbox } from './mailbox.ts';
+import type { Reply } from './mail-way.ts';
+import { announce, arrived, isWatched } from './rest.ts';
+import { sendable } from './sendable.ts';
+import { serveCalls } from './service.ts';
 import { enableSharing } from './sharing.ts';
 import {
   isKnown,
@@ -47,14 +52,20 @@ export function install(
   serving = true;
   // Passive until the creator's start message comes.
   parent.onMessage((message) => {
-    if (isHeddle(message) && message.type === 'start') {
+    if (!isHeddle(message)) return;
+    if (message.type === 'start') {
       if (isWatched()) parent.unref?.();
       void runThread(parent, message as Start, printed);
+    } else {
+      arrived();
+      letters.put(message as unknown as ToService);
     }
   });
 }
 
 let serving = false;
+/** What comes for the calls that this thread runs. */
+const letters: Mailbox<ToService> = /* @__PURE__ */ mailbox();
 
 async function runThread(
   parent: ParentLink,
@@ -72,7 +83,7 @@ async function runThread(
     if (start.memory !== undefined) announce(start.memory.creator);
     answer({ type: 'holds', holds });
   });
-  const ended = await run(start, () => answer({ type: 'started' }));
+  const ended = await run(start, parent, () => answer({ type: 'started' }));
   await lastWords(printed);
   const stays = hasChildren(start.lingers);
   // It may have nothing left to do before its creator has read this.
@@ -96,13 +107,23 @@ async function runThread(
   parent.close();
 }
 
-async function run(start: Start, began: () => void): Promise<Ended<unknown>> {
+async function run(start: Start, parent: ParentLink, began: () => void): Promise<Ended<unknown>> {
   try {
     const [target, args] = await prepare(start);
-    began();
+    if (start.service === undefined) began();
     const { id, key } = start.task;
     const body = target as (...args: unknown[]) => unknown;
-    return { value: await startTask(body, args, `${id}.${key}`) };
+    const value: unknown = await startTask(body, args, `${id}.${key}`);
+    if (start.service === undefined) return { value };
+    began();
+    const reply: Reply = (message, moves) => {
+      if (start.memory !== undefined) announce(start.memory.creator);
+      parent.send({ heddle: protocolVersion, ...message }, moves);
+    };
+    await serveCalls(start.service, start.memory?.creator, letters, reply, (task) =>
+      find(task, start.name, start.bound),
+    );
+    return { value: undefined };
   } catch (error) {
     return { error };
   }
@@ -128,6 +149,8 @@ function wire(ended: Ended<unknown>, moves: object[]): Outcome {
   }
 }
 
+function nothing(): void {}
+
 /** Everything that must be right before the target runs. */
 async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
   if (start.heddle !== protocolVersion) {
@@ -135,8 +158,11 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
       `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
     );
   }
-  const { task, bound, name, ident, daemon, memory } = start;
-  enterThread({ name, ident, daemon }, `${task.id}.${task.key}`);
+  const { task, bound, name, ident, daemon, service, memory } = start;
+  enterThread(
+    { name, ident, daemon },
+    service === undefined ? `${task.id}.${task.key}` : undefined,
+  );
   if (memory !== undefined) {
     if (agentIfAny() !== undefined) {
       throw new ThreadStartError(
@@ -147,9 +173,9 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
     joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
   }
   enableSharing();
-  let target: TargetFunction;
+  let target: TargetFunction = nothing;
   try {
-    target = await find(task, name, bound);
+    if (service?.initializes !== false) target = await find(task, name, bound);
   } catch (error) {
     discard(start.args);
     throw error;
@@ -182,13 +208,4 @@ async function find(task: TaskReference, name: string, bound: boolean): Promise<
         ? `The factory given to bindWorker(…) must make a worker of the module that calls tasks(${JSON.stringify(task.id)}, …)`
         : `Loaded: ${task.url}. In a bundled application call bindWorker(…) with the module that calls tasks(${JSON.stringify(task.id)}, …)`),
   );
-}
-
-/** An error whose own parts cannot cross is told as text: it must arrive. */
-function sendable(error: unknown): Wired {
-  try {
-    return encode(error, 'error');
-  } catch {
-    return encode(new Error(String(error)), 'error');
-  }
 }

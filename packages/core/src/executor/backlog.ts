@@ -1,0 +1,51 @@
+import { ByPriority } from '../scheduler/priority.ts';
+import { Ring } from '../scheduler/ring.ts';
+import type { Call } from './call.ts';
+
+/** The calls that wait for a worker: first come, first served, until one is more urgent than others. */
+export class Backlog {
+  readonly #ageing: number;
+  #order: Ring<Call<unknown>> | ByPriority<Call<unknown>> = new Ring();
+  /** Those that a worker had and has not begun, the next one last: they have had their turn. */
+  readonly #returned: Call<unknown>[] = [];
+  #size = 0;
+
+  constructor(ageing: number) {
+    this.#ageing = ageing;
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  push(call: Call<unknown>): void {
+    if (call.urgency !== 0 && this.#order instanceof Ring) {
+      const order = new ByPriority<Call<unknown>>(this.#ageing);
+      for (const waiting of this.#order) order.push(waiting);
+      this.#order = order;
+    }
+    this.#order.push(call);
+    this.#size++;
+  }
+
+  /** It is the next one. */
+  putBack(call: Call<unknown>): void {
+    this.#returned.push(call);
+    this.#size++;
+  }
+
+  /** One of them ends without a worker: it stays where it is until its turn would come. */
+  withdrawn(): void {
+    this.#size--;
+  }
+
+  shift(): Call<unknown> | undefined {
+    for (;;) {
+      const call = this.#returned.pop() ?? this.#order.shift();
+      if (call === undefined) return undefined;
+      if (call._settled) continue;
+      this.#size--;
+      return call;
+    }
+  }
+}

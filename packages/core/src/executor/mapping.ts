@@ -1,0 +1,301 @@
+import { call } from '../coroutine/call.ts';
+import { withTimeout } from '../coroutine/timeout.ts';
+import { spawn } from '../coroutine/spawn.ts';
+import type { Coroutine, Task, TaskFunction } from '../coroutine/task.ts';
+import { InvalidArgumentError, InvalidStateError, TimeoutError } from '../errors.ts';
+import { operationOf } from '../operation/from.ts';
+import type { Observer, Suspended } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
+import { platform } from '../realm.ts';
+import { Ring } from '../scheduler/ring.ts';
+import { show } from '../show.ts';
+import { inChunks } from '../thread/known-tasks.ts';
+import type { Waitable } from '../wait/wait.ts';
+import { requireCount, requireMilliseconds, requireOptions } from './check-options.ts';
+import type { Future } from './future.ts';
+import type { How, Pool } from './pool.ts';
+
+export interface MapOptions {
+  /** Results come in the order of the items; else as they are there. @default true */
+  ordered?: boolean;
+  /** As many items go into one call. Python: chunksize. @default 1 */
+  chunksize?: number;
+  /** As many calls are under way or have results that nobody has taken. Python: buffersize. @default Infinity */
+  buffersize?: number;
+  /** Milliseconds from the call of `map` until the last result must be there. @default Infinity */
+  timeout?: number;
+  /** Is told of each call that has ended: how many items are done, and how many there are, once that is known. */
+  onProgress?: (done: number, total: number | undefined) => void;
+}
+
+type Fn = TaskFunction<readonly unknown[], unknown>;
+
+/**
+ * The results of a function for each of many items: `await` it for all of them as an array, iterate it with `for await`, or in
+ * a coroutine with `forEach`, once. Who stops before the end cancels the calls that have not begun. Made by `map`.
+ */
+export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
+  readonly #pool: Pool;
+  readonly #how: How;
+  readonly #fn: Fn;
+  readonly #options: Required<Omit<MapOptions, 'onProgress'>> & Pick<MapOptions, 'onProgress'>;
+  readonly #items: Iterator<unknown> | AsyncIterator<unknown>;
+  readonly #isAsync: boolean;
+  readonly #end: number;
+  /** All calls whose results nobody has taken, in the order of their items. */
+  readonly #futures = new Set<Future<T | T[]>>();
+  /** Those that have ended, where their order does not matter. */
+  readonly #ended = new Ring<Future<T | T[]>>();
+  readonly #sizes = new WeakMap<Future<T | T[]>, number>();
+  #waiting: Pending<void> | undefined;
+  #isExhausted = false;
+  #isStopped = false;
+  #taken = 0;
+  #done = 0;
+  #all: Task<T[]> | undefined;
+  #isUsed = false;
+
+  /** @internal */
+  constructor(
+    pool: Pool,
+    how: How,
+    fn: Fn,
+    items: Iterable<unknown> | AsyncIterable<unknown>,
+    options: MapOptions,
+  ) {
+    requireOptions('map', options);
+    const { ordered = true, chunksize = 1, buffersize = Infinity, timeout = Infinity } = options;
+    const { onProgress } = options;
+    requireCount('map', 'chunksize', chunksize, 1);
+    requireCount('map', 'buffersize', buffersize, 1, true);
+    requireMilliseconds('map', 'timeout', timeout);
+    if (onProgress !== undefined && typeof onProgress !== 'function') {
+      throw new InvalidArgumentError(`map: onProgress must be a function, got ${show(onProgress)}`);
+    }
+    const source = items as Partial<Iterable<unknown> & AsyncIterable<unknown>> | undefined | null;
+    this.#isAsync = typeof source?.[Symbol.asyncIterator] === 'function';
+    if (!this.#isAsync && typeof source?.[Symbol.iterator] !== 'function') {
+      throw new InvalidArgumentError(
+        `map: needs an iterable or async iterable of items, got ${show(items)}`,
+      );
+    }
+    this.#pool = pool;
+    this.#how = how;
+    pool.check(fn);
+    this.#fn = chunksize === 1 ? fn : (inChunks(fn as never) as never);
+    this.#options = { ordered, chunksize, buffersize, timeout, ...(onProgress && { onProgress }) };
+    this.#end = platform().now() + timeout;
+    this.#items = this.#isAsync ? source![Symbol.asyncIterator]!() : source![Symbol.iterator]!();
+    if (!this.#isAsync) this.#submitSync();
+  }
+
+  /** As many calls as may be, of items that are there. */
+  #submitSync(): void {
+    while (!this.#isExhausted && !this.#isStopped && this.#mayGrow) {
+      const chunk: unknown[] = [];
+      while (chunk.length < this.#options.chunksize) {
+        const { done, value } = (this.#items as Iterator<unknown>).next();
+        if (done) {
+          this.#isExhausted = true;
+          break;
+        }
+        chunk.push(value);
+      }
+      if (chunk.length > 0) this.#submit(chunk);
+    }
+  }
+
+  *#submitAsync(): Coroutine<void> {
+    while (!this.#isExhausted && !this.#isStopped && this.#mayGrow) {
+      const chunk: unknown[] = [];
+      while (chunk.length < this.#options.chunksize) {
+        const next = (this.#items as AsyncIterator<unknown>).next();
+        const { done, value } = yield* operationOf(next, 'map');
+        if (done) {
+          this.#isExhausted = true;
+          break;
+        }
+        chunk.push(value);
+      }
+      if (chunk.length > 0) this.#submit(chunk);
+    }
+  }
+
+  get #mayGrow(): boolean {
+    return this.#futures.size < this.#options.buffersize;
+  }
+
+  #submit(chunk: unknown[]): void {
+    const args = this.#options.chunksize === 1 ? chunk : [chunk];
+    const future = this.#pool.submit(this.#how, this.#fn, args) as Future<T | T[]>;
+    this.#taken += chunk.length;
+    this.#sizes.set(future, chunk.length);
+    this.#futures.add(future);
+    if (future._settled) this.settled(future);
+    else future._observe(this);
+  }
+
+  /** @internal */
+  settled(future: unknown): void {
+    const ended = future as Future<T | T[]>;
+    this.#done += this.#sizes.get(ended)!;
+    if (!this.#options.ordered) this.#ended.push(ended);
+    const total = this.#isExhausted ? this.#taken : undefined;
+    this.#options.onProgress?.(this.#done, total);
+    const wait = this.#waiting;
+    if (wait === undefined || (this.#options.ordered && !this.#first?._settled)) return;
+    this.#waiting = undefined;
+    wait._resolve();
+  }
+
+  get #first(): Future<T | T[]> | undefined {
+    return this.#futures.values().next().value;
+  }
+
+  /** The next results; undefined: there are no more. */
+  *#next(): Coroutine<T[] | undefined> {
+    if (this.#isAsync) yield* this.#submitAsync();
+    for (;;) {
+      if (this.#futures.size === 0) return undefined;
+      const future = this.#options.ordered ? this.#first : this.#ended.shift();
+      if (future?._settled === true) {
+        this.#futures.delete(future);
+        const outcome = future._outcome();
+        if (!this.#isAsync) this.#submitSync();
+        return this.#options.chunksize === 1 ? [outcome as T] : (outcome as T[]);
+      }
+      yield* this.#wait();
+    }
+  }
+
+  #wait(): Pending<void> {
+    const wait = (this.#waiting = new Pending<void>(this, 'next result'));
+    return wait;
+  }
+
+  *#results(): Generator<Suspended, T[] | undefined, unknown> {
+    const { timeout } = this.#options;
+    try {
+      if (timeout === Infinity) return yield* this.#next();
+      const next = (): Coroutine<T[] | undefined> => this.#next();
+      return yield* withTimeout(Math.max(this.#end - platform().now(), 0), function* () {
+        return yield* next();
+      });
+    } catch (error) {
+      this.#stop();
+      if (error instanceof TimeoutError && this.#end <= platform().now()) throw this.#late();
+      throw error;
+    }
+  }
+
+  #late(): TimeoutError {
+    const { timeout } = this.#options;
+    const of = this.#isExhausted ? ` of ${this.#taken}` : '';
+    return new TimeoutError(
+      `map timed out after ${timeout} ms: ${this.#done}${of} calls have ended`,
+      timeout,
+    );
+  }
+
+  /** Calls that have not begun are cancelled; those that run go on, and nobody asks for what they give. */
+  #stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    if (!this.#isExhausted) void this.#items.return?.();
+    for (const future of this.#futures) {
+      future.cancel();
+      future._looked();
+    }
+  }
+
+  #use(): void {
+    if (this.#isUsed) {
+      throw new InvalidStateError(
+        'map: its results are taken once; await it to have them as an array',
+      );
+    }
+    this.#isUsed = true;
+  }
+
+  /** Calls `body` with each result; a generator function runs as part of the caller. */
+  *forEach(body: (result: T) => Coroutine<void> | void): Coroutine<void> {
+    this.#use();
+    try {
+      for (;;) {
+        const results = yield* this.#results();
+        if (results === undefined) return;
+        for (const result of results) yield* call(body, result);
+      }
+    } finally {
+      this.#stop();
+    }
+  }
+
+  /** All results, as an array. */
+  toArray(): Task<T[]> {
+    if (this.#all === undefined) {
+      this.#use();
+      this.#all = spawn(() => this.#collect());
+    }
+    return this.#all;
+  }
+
+  *#collect(): Coroutine<T[]> {
+    const all: T[] = [];
+    for (;;) {
+      const results = yield* this.#results();
+      if (results === undefined) return all;
+      for (const result of results) all.push(result);
+    }
+  }
+
+  /** For `await`: all results, as an array. */
+  then<A = T[], B = never>(
+    onFulfilled?: ((value: T[]) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.toArray().then(onFulfilled, onRejected);
+  }
+
+  /** For `yield*` in a coroutine: all results, as an array. */
+  [Symbol.iterator](): Iterator<Suspended, T[], unknown> {
+    return this.toArray()[Symbol.iterator]();
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<T, void> {
+    this.#use();
+    const ready = new Ring<T>();
+    const next = async (): Promise<IteratorResult<T, void>> => {
+      while (ready.size === 0) {
+        const results = await spawn(() => this.#results());
+        if (results === undefined) return { done: true, value: undefined };
+        ready.pushAll(results);
+      }
+      return { done: false, value: ready.shift()! };
+    };
+    let last: Promise<unknown> = Promise.resolve();
+    return {
+      // One after the other, however they are called.
+      next: () => {
+        const result = last.then(next, next);
+        last = result;
+        return result;
+      },
+      return: async () => {
+        this.#stop();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+
+  /** @internal */
+  describe(): string {
+    return `map in ${this.#pool.describe()}`;
+  }
+
+  /** @internal */
+  withdraw(wait: unknown): boolean {
+    if (this.#waiting === wait) this.#waiting = undefined;
+    return true;
+  }
+}

@@ -1,0 +1,134 @@
+import { mostCalls, outcomes, type Answered } from '../thread/call-lane.ts';
+import type { Call } from './call.ts';
+import type { Pool } from './pool.ts';
+import type { Employer, PoolWorker } from './worker.ts';
+
+/** So many milliseconds of work a worker gets ahead: more would wait behind others, less would let it wait for the next. */
+const ahead = 0.1;
+
+/** A worker of a pool, with the calls that it has. */
+export class Member implements Employer {
+  readonly #pool: Pool;
+  readonly name: string;
+  worker!: PoolWorker;
+  /** By number. */
+  readonly #calls: (Call<unknown> | undefined)[] = [];
+  readonly #free: number[] = [];
+  /** How many it has, with those that were taken back and are not told yet. */
+  inFlight = 0;
+  /** As many calls it may have at this moment. */
+  window: number;
+  /** How many calls it may still get. */
+  #left: number;
+  isReady = false;
+  /** It gets no more calls. */
+  isClosing = false;
+  /** What was put is still to be seen. */
+  isDirty = false;
+  /** A call did not end when it was asked to: the worker is to be ended as soon as that harms no other. */
+  isStuck = false;
+  isProbed = false;
+  /** How often it has told something. */
+  answers = 0;
+
+  constructor(pool: Pool, name: string, most: number, left: number) {
+    this.#pool = pool;
+    this.name = name;
+    this.window = most;
+    this.#left = left;
+  }
+
+  /** May it get a call? */
+  get hasRoom(): boolean {
+    return this.inFlight < this.window && !this.isClosing;
+  }
+
+  /** Those that it has and that have not ended, in the order in which it got them. */
+  get calls(): Call<unknown>[] {
+    // One that was taken back and came again stands there twice, until it is told that its first number is free.
+    const mine = (call: Call<unknown> | undefined, number: number): boolean =>
+      call?.member === this && call.number === number && !call._settled;
+    return (this.#calls.filter(mine) as Call<unknown>[]).toSorted(
+      (a, b) => a.sequence - b.sequence,
+    );
+  }
+
+  /** False: there is no room after all. */
+  put(call: Call<unknown>): boolean {
+    const number = this.#free.pop() ?? this.#calls.push(undefined) - 1;
+    call.number = number;
+    call.member = this;
+    if (!this.worker.put(call)) {
+      call.member = undefined;
+      this.#free.push(number);
+      return false;
+    }
+    this.#calls[number] = call;
+    call.isSent = true;
+    this.inFlight++;
+    if (--this.#left === 0) this.close();
+    return true;
+  }
+
+  /** It is to end once it has done what it has. */
+  close(): void {
+    if (this.isClosing) return;
+    this.isClosing = true;
+    this.worker.flush();
+    this.worker.close();
+    this.#pool.closing(this);
+  }
+
+  /** Takes it out of a call, which is nobody's then. */
+  takeBack(call: Call<unknown>): boolean {
+    if (!this.worker.takeBack(call)) return false;
+    call.member = undefined;
+    return true;
+  }
+
+  ready(): void {
+    this.isReady = true;
+    this.#pool.ready();
+  }
+
+  answered(number: number, how: Answered, value: unknown): void {
+    const call = this.#calls[number];
+    if (call === undefined) return;
+    if (how === outcomes.begun) {
+      call.limits?.begun();
+      return;
+    }
+    if (how === outcomes.mailed) {
+      call.isMailed = true;
+      return;
+    }
+    this.#calls[number] = undefined;
+    this.#free.push(number);
+    this.inFlight--;
+    if (how !== outcomes.skipped) call.end(how === outcomes.returned, value);
+  }
+
+  drained(): void {
+    this.answers++;
+    this.#measure();
+    this.#pool.drained(this);
+  }
+
+  #measure(): void {
+    const { pace } = this.worker;
+    if (pace === 0) return;
+    const { tasksPerWorker } = this.#pool;
+    this.window = Math.min(
+      tasksPerWorker - 1 + Math.max(1, Math.floor(ahead / pace)),
+      mostCalls - 1,
+    );
+  }
+
+  idled(): void {
+    if (this.inFlight === 0) this.#pool.idled(this);
+  }
+
+  gone(error: unknown): void {
+    this.#pool.gone(this, error);
+  }
+}

@@ -1,0 +1,469 @@
+import type { TaskFunction } from '../coroutine/task.ts';
+import {
+  BrokenExecutorError,
+  CancelledError,
+  ExecutorFullError,
+  InvalidStateError,
+  ShutDownError,
+  ThreadDiedError,
+} from '../errors.ts';
+import { Operation } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
+import { platform } from '../realm.ts';
+import { timedOut } from '../time/limit.ts';
+import type { Holder } from '../wait/holder.ts';
+import { Line } from '../wait/line.ts';
+import type { Wait, Waitable } from '../wait/wait.ts';
+import { Call } from './call.ts';
+import { CallLimits, type Limits } from './call-limits.ts';
+import { Backlog } from './backlog.ts';
+import { Member } from './member.ts';
+import { endUnlessAlive } from './probe.ts';
+import { selfWait } from './self-wait.ts';
+import { Stealing } from './stealing.ts';
+import type { Target } from './target.ts';
+import type { WorkerKind } from './worker-kind.ts';
+
+/** What an executor was told when it was made. */
+export interface PoolOptions {
+  readonly name: string;
+  readonly workerNamePrefix: string;
+  readonly maxWorkers: number;
+  readonly minWorkers: number;
+  readonly tasksPerWorker: number;
+  readonly maxTasksPerChild: number;
+  readonly maxQueue: number;
+  readonly ageing: number;
+  readonly onWorkerDeath: 'replace' | 'break';
+}
+
+/** How a call is to be made. */
+export interface How {
+  readonly limits?: Limits;
+  readonly priority: number;
+  readonly transfer?: readonly object[];
+}
+
+type Fn = TaskFunction<readonly unknown[], unknown>;
+
+/** The calls of an executor and its workers: which of them gets which, and what becomes of them. */
+export class Pool implements Waitable {
+  readonly #options: PoolOptions;
+  readonly #kind: WorkerKind;
+  readonly members: Member[] = [];
+  /** Who got the last call: while it looks for the next one, that goes there in a microsecond. */
+  #recent: Member | undefined;
+  readonly #backlog: Backlog;
+  readonly #targets = new Map<Fn, Target>();
+  #lastTarget: Target | undefined;
+  #state: 'open' | 'shut' | 'broken' = 'open';
+  #brokenBy: unknown;
+  #hired = 0;
+  #sequence = 0;
+  #dirty: Member[] = [];
+  readonly #stealing: Stealing;
+  readonly #warming = new Line<Pending<void>>();
+  readonly #ending = new Line<Pending<void>>();
+  readonly #room = new Line<Pending<void>>();
+
+  constructor(options: PoolOptions, kind: WorkerKind) {
+    this.#options = options;
+    this.#kind = kind;
+    this.#backlog = new Backlog(options.ageing);
+    this.#stealing = new Stealing(this);
+  }
+
+  describe(): string {
+    return `executor ${JSON.stringify(this.#options.name)}`;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get tasksPerWorker(): number {
+    return this.#options.tasksPerWorker;
+  }
+
+  /** How many calls wait for a worker. */
+  get waiting(): number {
+    return this.#backlog.size;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** @throws ShutDownError, BrokenExecutorError, ExecutorFullError, InvalidArgumentError */
+  submit(how: How, fn: Fn, args: readonly unknown[]): Call<unknown> {
+    if (this.#state !== 'open') this.#refuse('submit');
+    const target = this.#lastTarget?.fn === fn ? this.#lastTarget : this.#targetOf(fn);
+    if (!this.#hasRoom()) {
+      throw new ExecutorFullError(
+        `submit: ${this.waiting} calls wait in ${this.describe()}, which is as many as may (maxQueue); await its room() first`,
+      );
+    }
+    const limits = how.limits === undefined ? undefined : new CallLimits(how.limits);
+    const call = new Call<unknown>(this, target, args, how.priority, limits);
+    const signal = how.limits?.signal;
+    if (signal?.aborted === true) {
+      call._reject(signal.reason);
+      return call;
+    }
+    try {
+      call.parcel = this.#kind.pack(args, how.transfer);
+    } catch (error) {
+      call._reject(error);
+      return call;
+    }
+    limits?.watch(call);
+    call.sequence = this.#sequence++;
+    if (this.#backlog.size > 0 || !this.#place(call)) this.#backlog.push(call);
+    return call;
+  }
+
+  #refuse(action: string): never {
+    if (this.#state === 'broken') throw this.#broken(action);
+    throw new ShutDownError(`${action}: ${this.describe()} was shut down`);
+  }
+
+  #broken(action: string): BrokenExecutorError {
+    const why = this.#brokenBy instanceof Error ? `: ${this.#brokenBy.message}` : '';
+    return new BrokenExecutorError(`${action}: ${this.describe()} is broken${why}`, {
+      cause: this.#brokenBy,
+    });
+  }
+
+  #targetOf(fn: Fn): Target {
+    let target = this.#targets.get(fn);
+    if (target === undefined) {
+      const { title, reference } = this.#kind.target(fn);
+      target = { number: this.#targets.size, fn, reference, title };
+      this.#targets.set(fn, target);
+    }
+    return (this.#lastTarget = target);
+  }
+
+  /** @throws InvalidArgumentError for a function that its workers cannot find; as `submit` if it takes no more. */
+  check(fn: Fn): void {
+    if (this.#state !== 'open') this.#refuse('map');
+    this.#kind.target(fn);
+  }
+
+  /** True: a worker has it. */
+  #place(call: Call<unknown>): boolean {
+    const member = this.#choose();
+    if (member === undefined) return false;
+    if (!member.put(call)) {
+      member.worker.flush();
+      return false;
+    }
+    this.#recent = member;
+    if (member.inFlight === 1) member.worker.flush();
+    else this.#flushSoon(member);
+    if (member.inFlight > this.tasksPerWorker) this.#stealing.begin();
+    return true;
+  }
+
+  /**
+   * The one that worked last, if it has nothing to do or needs little time for what it has: to wake another takes longer. Then
+   * one that has nothing to do, a new one, and the one that has least.
+   */
+  #choose(): Member | undefined {
+    const recent = this.#recent;
+    const most = this.tasksPerWorker;
+    if (recent?.hasRoom === true && (recent.inFlight === 0 || recent.window > most)) return recent;
+    let least: Member | undefined;
+    for (const member of this.members) {
+      if (!member.hasRoom) continue;
+      if (member.inFlight === 0) return member;
+      if (least === undefined || member.inFlight < least.inFlight) least = member;
+    }
+    return this.mayHire ? this.#hire() : least;
+  }
+
+  /** May it have another worker? One that is closing counts: its thread is still there. */
+  get mayHire(): boolean {
+    return this.members.length < this.#options.maxWorkers && this.#state !== 'broken';
+  }
+
+  #hire(): Member {
+    const { workerNamePrefix, tasksPerWorker, maxTasksPerChild } = this.#options;
+    const name = `${workerNamePrefix}_${this.#hired++}`;
+    const member = new Member(this, name, tasksPerWorker, maxTasksPerChild);
+    const title = `worker ${JSON.stringify(name)} of ${this.describe()}`;
+    member.worker = this.#kind.start(member, name, title, this.#lastTarget);
+    this.members.push(member);
+    return member;
+  }
+
+  #flushSoon(member: Member): void {
+    if (member.isDirty) return;
+    member.isDirty = true;
+    if (this.#dirty.push(member) === 1) void microtask.then(this.#flush);
+  }
+
+  readonly #flush = (): void => {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const member of dirty) {
+      member.isDirty = false;
+      member.worker.flush();
+    }
+  };
+
+  /** Takes a call out that has not begun; whoever asks ends it. */
+  takeOut(call: Call<unknown>): boolean {
+    if (call.member !== undefined) return call.member.takeBack(call);
+    this.#backlog.withdrawn();
+    this.#gotRoom();
+    return true;
+  }
+
+  /** A call that a worker has not begun is to go to another. */
+  takeOver(call: Call<unknown>): boolean {
+    if (call.parcel?.isOnce === true || !call.member!.takeBack(call)) return false;
+    this.#backlog.putBack(call);
+    return true;
+  }
+
+  drained(member: Member): void {
+    this.fill(member);
+    if (this.#backlog.size > 0) this.#fillAll();
+    if (member.isStuck) this.#endStuck(member);
+    else if (member.inFlight > 0) return;
+    else if (this.#state === 'open') this.#stealing.begin();
+    else this.#closeIfDone();
+  }
+
+  /** Gives it what it may have of what waits. */
+  fill(member: Member): void {
+    let isFilled = false;
+    while (member.hasRoom) {
+      const call = this.#backlog.shift();
+      if (call === undefined) break;
+      if (!member.put(call)) {
+        this.#backlog.putBack(call);
+        break;
+      }
+      isFilled = true;
+    }
+    if (!isFilled) return;
+    member.worker.flush();
+    this.#gotRoom();
+    if (member.inFlight > this.tasksPerWorker) this.#stealing.begin();
+  }
+
+  #fillAll(): void {
+    for (const member of this.members) {
+      if (this.#backlog.size === 0) return;
+      if (member.hasRoom) this.fill(member);
+    }
+    while (this.#backlog.size > 0 && this.mayHire) this.fill(this.#hire());
+  }
+
+  /** Calls were put back: whoever has nothing to do gets them. */
+  redistribute(): void {
+    this.#fillAll();
+  }
+
+  /** Has it room for one more call? */
+  #hasRoom(): boolean {
+    const { maxQueue } = this.#options;
+    if (this.#backlog.size < maxQueue) return true;
+    return (
+      this.#backlog.size === 0 && (this.mayHire || this.members.some(({ hasRoom }) => hasRoom))
+    );
+  }
+
+  #gotRoom(): void {
+    while (!this.#room.empty && this.#hasRoom()) this.#room.shift()!._resolve();
+  }
+
+  /** Settles when it has room. */
+  room(): Operation<void> {
+    if (this.#state !== 'open') this.#refuse('room');
+    return this.#hasRoom() ? Operation.resolved<void>(undefined) : this.#enter(this.#room, 'room');
+  }
+
+  #enter(line: Line<Pending<void>>, verb: string): Pending<void> {
+    const wait = new Pending<void>(this, verb);
+    line.push(wait);
+    return wait;
+  }
+
+  withdraw(wait: Wait): boolean {
+    Line.remove(wait);
+    return true;
+  }
+
+  /** Starts all workers; settles when they are ready. */
+  warmUp(): Operation<void> {
+    if (this.#state !== 'open') this.#refuse('warmUp');
+    while (this.mayHire) this.#hire();
+    if (this.#isWarm) return Operation.resolved<void>(undefined);
+    return this.#enter(this.#warming, 'start of all workers');
+  }
+
+  get #isWarm(): boolean {
+    return this.members.every(({ isReady }) => isReady);
+  }
+
+  ready(): void {
+    if (this.#isWarm) settle(this.#warming);
+  }
+
+  /** A worker has had nothing to do for long. */
+  idled(member: Member): void {
+    if (this.members.length > this.#options.minWorkers) member.close();
+  }
+
+  /** It gets no more calls; those that wait find another. */
+  closing(member: Member): void {
+    if (this.#recent === member) this.#recent = undefined;
+  }
+
+  gone(member: Member, error: unknown): void {
+    const wasClosing = member.isClosing;
+    member.isClosing = true;
+    this.closing(member);
+    this.members.splice(this.members.indexOf(member), 1);
+    // The last first, so that they stand in their order.
+    for (const call of member.calls.toReversed()) {
+      if (member.worker.hasBegun(call)) call.end(false, this.#diedIn(call, member, error));
+      else {
+        call.member = undefined;
+        call.isSent = false;
+        this.#backlog.putBack(call);
+      }
+    }
+    const breaks = !member.isReady || this.#options.onWorkerDeath === 'break';
+    if (error !== undefined && !wasClosing && breaks) this.#break(error);
+    else if (this.#backlog.size > 0) this.#fillAll();
+    if (this.#isWarm) settle(this.#warming);
+    this.#closeIfDone();
+  }
+
+  #diedIn(call: Call<unknown>, member: Member, cause: unknown): unknown {
+    if (call.limits?.isOver === true) return call.limits.reason;
+    const code = cause instanceof ThreadDiedError ? cause.exitCode : undefined;
+    const why = cause instanceof Error ? `: ${cause.message}` : '';
+    return new ThreadDiedError(
+      `${call.describe()} failed: its worker ${JSON.stringify(member.name)} is gone${why}`,
+      code,
+      { cause },
+    );
+  }
+
+  #break(error: unknown): void {
+    this.#state = 'broken';
+    this.#brokenBy = error;
+    for (const member of this.members) {
+      for (const call of member.calls) {
+        if (!member.worker.hasBegun(call) && member.takeBack(call)) this.#backlog.putBack(call);
+      }
+    }
+    for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
+      call._reject(this.#broken(call.task.title));
+    }
+    for (const line of [this.#warming, this.#room]) {
+      for (let wait = line.shift(); wait !== undefined; wait = line.shift()) {
+        wait._reject(this.#broken(wait.verb));
+      }
+    }
+  }
+
+  /** A call goes on though it was asked to end, and had time for it. */
+  overdue(call: Call<unknown>, reason: unknown): void {
+    const { member } = call;
+    call._reject(reason);
+    if (member === undefined || member.isStuck) return;
+    member.isStuck = true;
+    member.close();
+    for (const other of member.calls) this.takeOver(other);
+    this.#fillAll();
+    this.#endStuck(member);
+  }
+
+  /** Calls beside it in the same worker go on to their end, unless its event loop is held up, so that they cannot. */
+  #endStuck(member: Member): void {
+    if (member.calls.length === 0) member.worker.terminate();
+    else endUnlessAlive(member);
+  }
+
+  shutdown(wait: boolean, cancelFutures: boolean): Operation<void> {
+    if (this.#state === 'open') this.#state = 'shut';
+    while (!this.#room.empty) {
+      this.#room.shift()!._reject(new ShutDownError(`room: ${this.describe()} was shut down`));
+    }
+    if (cancelFutures) this.#cancelWaiting();
+    this.#closeIfDone();
+    if (!wait || this.members.length === 0) return Operation.resolved<void>(undefined);
+    return this.#enter(this.#ending, 'shutdown');
+  }
+
+  #cancelWaiting(): void {
+    for (const member of this.members) for (const call of member.calls) call.cancel();
+    for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
+      call._failQuietly(
+        new CancelledError(`${call.describe()} was cancelled, as that was shut down`),
+      );
+    }
+  }
+
+  #closeIfDone(): void {
+    if (this.#state === 'open' || this.#backlog.size > 0) return;
+    for (const member of Array.from(this.members)) {
+      member.close();
+      if (!member.isReady && member.inFlight === 0) member.worker.terminate();
+    }
+    if (this.members.length === 0) settle(this.#ending);
+  }
+
+  /** Ends all workers at once: what runs in them fails. */
+  terminate(): Operation<void> {
+    if (this.#state === 'open') this.#state = 'shut';
+    this.#cancelWaiting();
+    for (const member of this.members) {
+      member.isClosing = true;
+      member.worker.terminate();
+    }
+    if (this.members.length === 0) return Operation.resolved<void>(undefined);
+    return this.#enter(this.#ending, 'terminateWorkers');
+  }
+
+  /** Blocks this thread until the call has ended. @throws TimeoutError, InvalidStateError */
+  block(call: Call<unknown>, timeout: number, action: () => string): void {
+    const { block, cannotBlock } = this.#kind;
+    if (block === undefined) {
+      throw new InvalidStateError(`${action()}: it has not ended, and ${cannotBlock}; await it`);
+    }
+    const { now } = platform();
+    const until = now() + timeout;
+    this.#flush();
+    while (!call._settled) {
+      if (call.isMailed) {
+        throw new InvalidStateError(
+          `${action()}: what it gives is handed over by message, which a blocked thread does not hear; await it`,
+        );
+      }
+      const left = until - now();
+      if (left <= 0) throw timedOut(action(), timeout, () => `it is ${call.state}`);
+      block(
+        this.members.map(({ worker }) => worker),
+        left,
+      );
+    }
+  }
+
+  /** `who` waits for a call without end: is it one of those that keep that from a worker? */
+  blocks(call: Call<unknown>, who: Holder): void {
+    if (!this.mayHire) selfWait(this.members, call, who);
+  }
+}
+
+function settle(line: Line<Pending<void>>): void {
+  for (let wait = line.shift(); wait !== undefined; wait = line.shift()) wait._resolve();
+}
+
+const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();

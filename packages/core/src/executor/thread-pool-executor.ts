@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from '../errors.ts';
+import { show } from '../show.ts';
+import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
+import type { Sendable } from '../wire/sendable.ts';
+import { requireMilliseconds, requireOptions, requireText } from './check-options.ts';
+import { Executor, type ExecutorOptions } from './executor.ts';
+import { threadKind, type ThreadSetup } from './thread-worker.ts';
+
+export interface ThreadPoolOptions<
+  I extends TargetFunction = TargetFunction,
+> extends ExecutorOptions {
+  /** A function of a `tasks` module that each worker calls before its first call; if it throws, the executor is broken. */
+  initializer?: I;
+  /** What the initializer is called with. Python: initargs. */
+  initargs?: Parameters<I> & Sendable<Parameters<I>>;
+  /** Threads are called `<prefix>_0`, `<prefix>_1` … @default the executor's name */
+  threadNamePrefix?: string;
+  /** Milliseconds after which a thread without a call ends, down to `minWorkers`. @default Infinity */
+  idleTimeout?: number;
+  /** Milliseconds until a thread must have begun. @default 30000 */
+  startTimeout?: number;
+  /**
+   * Makes the worker, for bundled applications whose workers know several task modules; else `bindWorker` of the first task
+   * does.
+   */
+  worker?: () => unknown;
+}
+
+/**
+ * Runs functions of `tasks` modules in threads, each with a memory of its own.
+ * @example
+ * await using pool = new ThreadPoolExecutor({ maxWorkers: 4 });
+ * const sum = await pool.submit(math.add, 1, 2);
+ * An executor that has nothing to do holds no program open.
+ * @throws InvalidArgumentError
+ * Python: concurrent.futures.ThreadPoolExecutor.
+ */
+export class ThreadPoolExecutor<I extends TargetFunction = TargetFunction> extends Executor {
+  constructor(options: ThreadPoolOptions<I> = {}) {
+    super(action, options, options?.threadNamePrefix ?? '', threadKind(setupOf(options)));
+  }
+}
+
+const action = 'new ThreadPoolExecutor';
+
+function setupOf<I extends TargetFunction>(options: ThreadPoolOptions<I>): ThreadSetup {
+  requireOptions(action, options);
+  const {
+    initializer,
+    initargs = [],
+    threadNamePrefix = '',
+    tasksPerWorker = 1,
+    idleTimeout = Infinity,
+    startTimeout = 30_000,
+    worker,
+  } = options;
+  const first = referenceOf(initializer);
+  if (initializer !== undefined && first === undefined) {
+    throw new InvalidArgumentError(
+      `${action}: initializer must be a function of a tasks() module, got ${show(initializer)}`,
+    );
+  }
+  if (!Array.isArray(initargs)) {
+    throw new InvalidArgumentError(`${action}: initargs must be an array, got ${show(initargs)}`);
+  }
+  if (worker !== undefined && typeof worker !== 'function') {
+    throw new InvalidArgumentError(
+      `${action}: worker must be a function that makes a Worker, got ${show(worker)}`,
+    );
+  }
+  requireText(action, 'threadNamePrefix', threadNamePrefix);
+  requireMilliseconds(action, 'idleTimeout', idleTimeout);
+  requireMilliseconds(action, 'startTimeout', startTimeout);
+  return {
+    initializer: first,
+    initargs,
+    tasksPerWorker,
+    idleTimeout,
+    startTimeout,
+    factory: worker,
+  };
+}

@@ -1,0 +1,184 @@
+import { InvalidArgumentError } from '../errors.ts';
+import { agentIfAny, thisAgent } from '../memory/agent.ts';
+import { show } from '../operation/operation.ts';
+import { platform } from '../realm.ts';
+import type { Answered } from '../thread/call-lane.ts';
+import type { FromService } from '../thread/call-messages.ts';
+import type { CallerWay, Calling } from '../thread/call-way.ts';
+import { areInline } from '../thread/inline-values.ts';
+import { factoryOf, referenceOf, type TaskReference } from '../thread/known-tasks.ts';
+import { LaneCalls } from '../thread/lane-calls.ts';
+import { MailCalls } from '../thread/mail-calls.ts';
+import { pack, packLetter } from '../thread/parcel.ts';
+import type { Ended } from '../thread/protocol.ts';
+import { Run, type Follower } from '../thread/run.ts';
+import type { Call } from './call.ts';
+import type { Target } from './target.ts';
+import type { Employer, PoolWorker } from './worker.ts';
+import type { WorkerKind } from './worker-kind.ts';
+
+/** How each thread of a pool is started. */
+export interface ThreadSetup {
+  readonly initializer: TaskReference | undefined;
+  readonly initargs: readonly unknown[];
+  readonly tasksPerWorker: number;
+  readonly idleTimeout: number;
+  readonly startTimeout: number;
+  readonly factory: (() => unknown) | undefined;
+}
+
+/** Workers that are threads. */
+export function threadKind(setup: ThreadSetup): WorkerKind {
+  const isShared = platform().missing.sharedMemory === undefined;
+  return {
+    target(fn) {
+      const reference = referenceOf(fn);
+      if (reference === undefined) {
+        throw new InvalidArgumentError(
+          `submit: needs a function of a tasks() module, got ${show(fn)}; ` +
+            "a thread has its own memory and finds the function by the module's id",
+        );
+      }
+      return { title: `${reference.id}.${reference.key}`, reference };
+    },
+    pack: isShared
+      ? pack
+      : (args, moving) =>
+          moving === undefined && areInline(args) ? undefined : packLetter(args, moving),
+    start: (employer, name, title, task) => new ThreadWorker(setup, employer, name, title, task),
+    ...(isShared
+      ? { block }
+      : { cannotBlock: 'without shared memory its answer comes by message, into the event loop' }),
+  };
+}
+
+/** Tasks of which a thread knows nothing but that it is to run calls. */
+const nothing: TaskReference = { id: 'heddle', key: 'calls', url: '' };
+
+class ThreadWorker implements PoolWorker, Follower, Calling {
+  /** Calls hold the program open, not the thread that waits for them. */
+  readonly holds = false;
+  readonly #employer: Employer;
+  readonly #run: Run;
+  readonly #way: CallerWay;
+  #error: unknown;
+  #probed: (() => void) | undefined;
+
+  constructor(
+    setup: ThreadSetup,
+    employer: Employer,
+    name: string,
+    title: string,
+    task: Target | undefined,
+  ) {
+    this.#employer = employer;
+    const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
+    const first = initializer ?? task?.reference;
+    const factory = setup.factory ?? (first && factoryOf(first.id));
+    this.#run = new Run(
+      {
+        task: initializer ?? nothing,
+        args: initargs,
+        name,
+        startTimeout,
+        title,
+        daemon: true,
+        letsGo: factory === undefined,
+        factory,
+        service: { most: tasksPerWorker, initializes: initializer !== undefined, idleTimeout },
+      },
+      this,
+    );
+    const mail = new MailCalls((message, moves) => this.#run.send(message, moves), {
+      answered: (number, how, value) => {
+        if (this.#way instanceof LaneCalls) this.#way.answered(number, how, value);
+        else this.answered(number, how, value);
+      },
+      drained: () => {
+        if (this.#way instanceof LaneCalls) this.#way.drained();
+        else this.drained();
+      },
+    });
+    const { lane, thread } = this.#run;
+    this.#way = lane === undefined ? mail : new LaneCalls(thisAgent(), lane, thread!, mail, this);
+  }
+
+  get pace(): number {
+    return this.#way.pace;
+  }
+
+  put(call: Call<unknown>): boolean {
+    return this.#way.put(call);
+  }
+
+  flush(): void {
+    this.#way.flush();
+  }
+
+  hasBegun({ number }: Call<unknown>): boolean {
+    return this.#way.hasBegun(number);
+  }
+
+  takeBack({ number }: Call<unknown>): boolean {
+    return this.#way.takeBack(number);
+  }
+
+  cancel({ number }: Call<unknown>): void {
+    this.#way.cancel(number);
+  }
+
+  close(): void {
+    this.#way.close();
+  }
+
+  terminate(): void {
+    this.#run.terminate();
+  }
+
+  probe(answer: () => void): void {
+    this.#probed = answer;
+    this.#way.probe();
+  }
+
+  /** The lane that this thread can be blocked at. */
+  get lane(): LaneCalls | undefined {
+    return this.#way instanceof LaneCalls ? this.#way : undefined;
+  }
+
+  answered(number: number, how: Answered, value: unknown): void {
+    this.#employer.answered(number, how, value);
+  }
+
+  drained(): void {
+    this.#employer.drained();
+  }
+
+  began(): void {
+    this.#employer.ready();
+  }
+
+  told(message: FromService): void {
+    if (message.type === 'answers') this.#way.receive(message);
+    else if (message.type === 'idle') this.#employer.idled();
+    else this.#probed?.();
+  }
+
+  ended(how: Ended<unknown>): void {
+    if ('error' in how) this.#error = how.error;
+  }
+
+  gone(byForce: boolean): void {
+    this.#way.leave();
+    this.#employer.gone(this.#error);
+    // Where it may run on, it may still write there.
+    if (!byForce) this.#way.free();
+  }
+}
+
+/** Blocks this thread until one of them has answered. */
+function block(workers: readonly PoolWorker[], ms: number): void {
+  const lanes = workers.flatMap((worker) => (worker as ThreadWorker).lane ?? []);
+  const isQuiet = lanes.map((lane) => lane.blocks()).every(Boolean);
+  if (isQuiet) agentIfAny()!.park(ms);
+  for (const lane of lanes) lane.unblocks();
+}

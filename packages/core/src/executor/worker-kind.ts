@@ -1,0 +1,26 @@
+import type { TaskFunction } from '../coroutine/task.ts';
+import type { TaskReference } from '../thread/known-tasks.ts';
+import type { Parcel } from '../thread/parcel.ts';
+import type { Target } from './target.ts';
+import type { Employer, PoolWorker } from './worker.ts';
+
+/** What the workers of a pool are: threads, or tasks of this one. */
+export interface WorkerKind {
+  /** How a function is known there. @throws InvalidArgumentError if it cannot be run there. */
+  target(fn: TaskFunction<readonly unknown[], unknown>): {
+    readonly title: string;
+    readonly reference: TaskReference | undefined;
+  };
+  /** What a call is called with, packed for its way; undefined: it goes as it is. @throws CannotSendError */
+  pack(args: readonly unknown[], transfer: readonly object[] | undefined): Parcel | undefined;
+  /**
+   * @param title How messages call it.
+   * @param task What it will run first, as far as that is known.
+   * @throws NotSupportedError
+   */
+  start(employer: Employer, name: string, title: string, task: Target | undefined): PoolWorker;
+  /** Blocks this thread until one of these may have answered, or `ms` are over; absent where that could not be. */
+  block?(workers: readonly PoolWorker[], ms: number): void;
+  /** Why it could not be. */
+  readonly cannotBlock?: string;
+}

@@ -1,0 +1,40 @@
+import type { Answered } from '../thread/call-lane.ts';
+import type { Holder } from '../wait/holder.ts';
+import type { Call } from './call.ts';
+
+/** What a pool needs of a worker, of whichever kind it is. */
+export interface PoolWorker {
+  /** Hands it a call, which has its number; it may begin it after `flush`. False: there is no room now. */
+  put(call: Call<unknown>): boolean;
+  /** Lets it see what was put. */
+  flush(): void;
+  /** Has it begun a call that it has? */
+  hasBegun(call: Call<unknown>): boolean;
+  /** Takes a call back; `answered` tells later that its number is free. False: it has begun it, or that cannot be known. */
+  takeBack(call: Call<unknown>): boolean;
+  /** Asks it to end a call that it has begun. */
+  cancel(call: Call<unknown>): void;
+  /** There will be no more calls: it is to end when it has done what it has. */
+  close(): void;
+  /** Ends it wherever it is. */
+  terminate(): void;
+  /** Is its event loop alive? `answer` is called if it is. */
+  probe(answer: () => void): void;
+  /** Milliseconds that it needs for a call, as it last saw it; 0: not known. */
+  readonly pace: number;
+  /** Who runs a call that it has begun, where that is somebody in this thread. */
+  holderOf?(call: Call<unknown>): Holder | undefined;
+}
+
+/** Who has a worker. */
+export interface Employer {
+  /** It has begun to work. */
+  ready(): void;
+  answered(number: number, how: Answered, value: unknown): void;
+  /** All is told that has come so far. */
+  drained(): void;
+  /** It has had nothing to do for as long as it was told. */
+  idled(): void;
+  /** It has ended: because of `close`, or because of an error. */
+  gone(error: unknown): void;
+}

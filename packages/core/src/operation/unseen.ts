@@ -1,0 +1,39 @@
+import { platform } from '../realm.ts';
+import type { Operation } from './operation.ts';
+
+// Futures are made many at a time and looked at one after the other, so a failure that nobody waits for at its moment is no
+// mistake yet. It is one when nobody can look any more: the future was let go of, or the program has nothing left to do.
+
+interface Failure {
+  readonly title: string;
+  readonly error: unknown;
+}
+
+const failures: Set<Failure> = /* @__PURE__ */ new Set();
+const byOperation: WeakMap<Operation<unknown>, Failure> = /* @__PURE__ */ new WeakMap();
+let registry: FinalizationRegistry<Failure> | undefined;
+
+/** Tells of this failure unless `sawFailure` is called for the operation. */
+export function watchFailure(operation: Operation<unknown>, title: string, error: unknown): void {
+  if (registry === undefined) {
+    registry = new FinalizationRegistry(tell);
+    platform().idle?.onEmpty(() => {
+      for (const failure of failures) tell(failure);
+    });
+  }
+  const failure = { title, error };
+  failures.add(failure);
+  byOperation.set(operation, failure);
+  registry.register(operation, failure);
+}
+
+export function sawFailure(operation: Operation<unknown>): void {
+  const failure = byOperation.get(operation);
+  if (failure !== undefined) failures.delete(failure);
+}
+
+function tell(failure: Failure): void {
+  if (!failures.delete(failure)) return;
+  const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
+  console.error(`Heddle: ${failure.title} failed, and nobody looked at it:`, failure.error);
+}

@@ -1,0 +1,132 @@
+import type { Agent } from '../memory/agent.ts';
+import type { Listener } from '../memory/bell.ts';
+import { Caller, freeLane, modes, outcomes, tellsBegin, type Answered } from './call-lane.ts';
+import type { CallerWay, Calling, Outgoing } from './call-way.ts';
+import type { FromService } from './call-messages.ts';
+import type { MailCalls } from './mail-calls.ts';
+
+/** Calls through shared memory; what only a message can carry goes by mail. */
+export class LaneCalls implements CallerWay, Listener {
+  readonly #agent: Agent;
+  readonly #slot: number;
+  readonly #lane: Caller;
+  readonly #mail: MailCalls;
+  readonly #calling: Calling;
+  /** How many calls have no answer yet. */
+  #open = 0;
+  #isListening = false;
+  #hasLeft = false;
+  readonly #answered = (number: number, how: Answered, value: unknown): void =>
+    this.answered(number, how, value);
+
+  constructor(agent: Agent, slot: number, thread: number, mail: MailCalls, calling: Calling) {
+    this.#agent = agent;
+    this.#slot = slot;
+    this.#lane = new Caller(agent, slot, thread);
+    this.#lane.listens();
+    this.#mail = mail;
+    this.#calling = calling;
+  }
+
+  get pace(): number {
+    return this.#lane.pace;
+  }
+
+  put(call: Outgoing): boolean {
+    const { number, task, args, parcel, tells } = call;
+    this.#mail.tellTask(task);
+    const what = tells ? task.number | tellsBegin : task.number;
+    if (parcel === undefined) {
+      if (!this.#lane.call(number, what, args!)) return false;
+    } else if (parcel.bytes === undefined) {
+      // First the room, then the message, which cannot be taken back.
+      if (!this.#lane.callByMessage(number, what)) return false;
+      this.#mail.send(call);
+    } else if (!this.#lane.callBytes(number, what, parcel.bytes, parcel.carries)) return false;
+    if (this.#open++ === 0) this.#listen();
+    return true;
+  }
+
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.#agent.bell.listen(this);
+  }
+
+  /** An answer has come, here or by mail. */
+  answered(number: number, how: Answered, value: unknown): void {
+    if (how !== outcomes.begun && how !== outcomes.mailed) this.#open--;
+    this.#calling.answered(number, how, value);
+  }
+
+  flush(): void {
+    this.#lane.publish();
+  }
+
+  hasBegun(number: number): boolean {
+    return this.#lane.hasBegun(number);
+  }
+
+  takeBack(number: number): boolean {
+    return this.#lane.takeBack(number);
+  }
+
+  cancel(number: number): void {
+    this.#lane.cancel(number);
+  }
+
+  close(): void {
+    this.#lane.close();
+  }
+
+  probe(): void {
+    this.#mail.probe();
+    this.#lane.wake();
+  }
+
+  receive(message: FromService): void {
+    this.look();
+    this.#mail.receive(message);
+  }
+
+  /** The bell. */
+  look(): void {
+    if (this.#lane.hasMore) {
+      this.#lane.drain(this.#answered);
+      this.drained();
+    }
+  }
+
+  drained(): void {
+    this.#calling.drained();
+    if (this.#open === 0) this.#quiet();
+  }
+
+  #quiet(): void {
+    if (!this.#isListening) return;
+    this.#isListening = false;
+    this.#agent.bell.quiet(this);
+  }
+
+  /** This thread is about to be blocked until an answer comes. False: one is there. */
+  blocks(): boolean {
+    return !this.#hasLeft && this.#lane.waits(modes.parked);
+  }
+
+  unblocks(): void {
+    if (this.#hasLeft) return;
+    this.#lane.listens();
+    this.look();
+  }
+
+  leave(): void {
+    this.#lane.drain(this.#answered);
+    this.#hasLeft = true;
+    this.#open = 0;
+    this.#quiet();
+  }
+
+  free(): void {
+    freeLane(this.#agent.memory, this.#slot);
+  }
+}

@@ -1,0 +1,210 @@
+import { CannotSendError, MemoryFullError } from '../errors.ts';
+import type { Agent } from '../memory/agent.ts';
+import { linger } from '../memory/atomics.ts';
+import type { Listener } from '../memory/bell.ts';
+import { carriesHandles, discardValue, movingBuffers, writeValue } from '../wire/bytes.ts';
+import type { Callee } from './call-lane.ts';
+import { modes, outcomes, type Answered, type Request } from './call-lane.ts';
+import { eachCall, type ToService } from './call-messages.ts';
+import type { CalleeWay, Incoming } from './call-way.ts';
+import { wordsOf } from './inline-values.ts';
+import { incoming, type MailWay } from './mail-way.ts';
+
+/** For how long a thread without a call looks for the next one before it parks: some 20 µs. */
+const mostLooks = 250;
+const pause = 24;
+/** After looks in vain it parks at once, and tries again after so many times at most. */
+const mostSkipped = 32;
+/** For how many milliseconds it stays parked before it returns to its event loop, where it is woken as well, but later. */
+const mostParked = 2;
+
+/** Calls and answers in shared memory; what only a message can carry goes by mail. */
+export class LaneWay implements CalleeWay, Listener {
+  readonly #agent: Agent;
+  readonly #lane: Callee;
+  readonly #mail: MailWay;
+  /** Calls whose arguments come by message: those that have come, and those that are waited for. */
+  readonly #arrived = new Map<number, Incoming>();
+  readonly #awaited = new Map<number, Request>();
+  #stir: (() => void) | undefined;
+  #isListening = false;
+  /** How many times it parks at once until it looks again, and how many it was last. */
+  #skips = 0;
+  #skipped = 0;
+  readonly #takenBack = (number: number): void => {
+    this.#arrived.delete(number);
+    this.#put(() => this.#lane.tell(number, outcomes.skipped));
+  };
+
+  constructor(agent: Agent, lane: Callee, mail: MailWay) {
+    this.#agent = agent;
+    this.#lane = lane;
+    this.#mail = mail;
+  }
+
+  get pace(): number {
+    return 0;
+  }
+  set pace(ms: number) {
+    this.#lane.pace = ms;
+  }
+
+  receive(message: ToService): void {
+    if (message.type === 'calls') {
+      eachCall(message.calls, (number, what, args) => {
+        this.#arrived.set(number, incoming(number, what, args));
+      });
+    }
+    this.stir();
+  }
+
+  next(): Incoming | undefined {
+    if (this.#awaited.size > 0) {
+      for (const number of this.#awaited.keys()) {
+        const call = this.#take(number);
+        if (call !== undefined) return call;
+      }
+    }
+    for (;;) {
+      const request = this.#lane.next(this.#takenBack);
+      if (request === undefined) return undefined;
+      const { number, args } = request;
+      if (args !== undefined) return request as Incoming;
+      const call = this.#take(number);
+      if (call !== undefined) return call;
+      this.#awaited.set(number, request);
+    }
+  }
+
+  #take(number: number): Incoming | undefined {
+    const call = this.#arrived.get(number);
+    if (call === undefined) return undefined;
+    this.#arrived.delete(number);
+    this.#awaited.delete(number);
+    return call;
+  }
+
+  answer(number: number, how: Answered, value: unknown): void {
+    const lane = this.#lane;
+    if (how === outcomes.begun) {
+      this.#put(() => lane.tell(number, how));
+      lane.publish();
+    } else if (wordsOf(value) > 0) {
+      if (!lane.answer(number, how, value)) this.#put(() => lane.answer(number, how, value));
+    } else if (!this.#answersBytes(number, how, value)) {
+      // First for a caller who is blocked; so it also comes before the number can be another call's.
+      this.#put(() => lane.tell(number, outcomes.mailed));
+      lane.publish();
+      this.#mail.send(number, how, value);
+    }
+    lane.show(); // if this thread is killed in the next call, this one was answered
+  }
+
+  /** False: it needs a message, or cannot cross at all, which that one tells. */
+  #answersBytes(number: number, how: Answered, value: unknown): boolean {
+    let bytes: Uint8Array;
+    try {
+      bytes = writeValue(value, 'result');
+    } catch (error) {
+      if (error instanceof CannotSendError) return false;
+      throw error;
+    }
+    const carries = carriesHandles();
+    const moves = movingBuffers();
+    if (moves !== undefined && moves.length > 0) {
+      if (carries) discardValue(bytes);
+      return false;
+    }
+    try {
+      this.#put(() => this.#lane.answerBytes(number, how, bytes, carries));
+    } catch (error) {
+      if (carries) discardValue(bytes);
+      if (error instanceof MemoryFullError) return false;
+      throw error;
+    }
+    return true;
+  }
+
+  /** Waits for room, if there is none. */
+  #put(put: () => boolean): void {
+    while (!put()) {
+      this.#lane.publish();
+      this.#lane.wake();
+      this.#agent.park(1);
+    }
+  }
+
+  flush(): void {
+    this.#lane.release();
+    this.#lane.publish();
+    this.#lane.wake();
+  }
+
+  isCancelled(number: number): boolean {
+    return this.#lane.isCancelled(number);
+  }
+
+  get isClosed(): boolean {
+    return this.#lane.isClosed && this.#awaited.size === 0;
+  }
+
+  wait(how: 'block' | 'turn' | 'full'): Promise<void> | undefined {
+    const lane = this.#lane;
+    if (how === 'block' && this.#awaited.size === 0) {
+      if (this.#isThereSoon()) return undefined;
+      if (lane.waits(modes.parked)) this.#agent.park(mostParked);
+      lane.goesOn();
+      if (lane.hasMore || lane.isClosed) return undefined;
+    }
+    const waiting = new Promise<void>((resolve) => {
+      this.#stir = () => {
+        this.#stir = undefined;
+        this.#quiet();
+        lane.goesOn();
+        resolve();
+      };
+    });
+    this.#listen();
+    if (how === 'full') lane.listens();
+    else if (!lane.waits(modes.listening) || lane.isClosed) this.stir();
+    return waiting;
+  }
+
+  #isThereSoon(): boolean {
+    if (this.#lane.hasMore) return true;
+    if (this.#skips > 0) {
+      this.#skips--;
+      return false;
+    }
+    for (let look = 0; look < mostLooks; look++) {
+      linger(pause);
+      if (this.#lane.hasMore) {
+        this.#skipped = 0;
+        return true;
+      }
+    }
+    this.#skips = this.#skipped = Math.min(this.#skipped * 2 + 1, mostSkipped);
+    return false;
+  }
+
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.#agent.bell.listen(this);
+  }
+
+  #quiet(): void {
+    if (!this.#isListening) return;
+    this.#isListening = false;
+    this.#agent.bell.quiet(this);
+  }
+
+  stir(): void {
+    this.#stir?.();
+  }
+
+  /** The bell. */
+  look(): void {
+    this.stir();
+  }
+}

@@ -1,0 +1,106 @@
+import { CannotSendError } from '../errors.ts';
+import { platform } from '../realm.ts';
+import type { Wired } from '../wire/value.ts';
+import { outcomes, tellsBegin } from './call-lane.ts';
+import { addCall, eachAnswer, type FromService, type ToService } from './call-messages.ts';
+import type { CallerWay, Calling, Outgoing } from './call-way.ts';
+
+/** Sends to the thread. */
+export type Post = (message: ToService, moves: readonly object[]) => void;
+
+/** Calls as messages, as many in each as come at a time. */
+export class MailCalls implements CallerWay {
+  readonly pace = 0;
+  readonly #post: Post;
+  readonly #calling: Calling;
+  readonly #told = new Set<number>();
+  #calls: unknown[] = [];
+  /** How many calls have no answer yet: they hold the program open. */
+  #open = 0;
+
+  constructor(post: Post, calling: Calling) {
+    this.#post = post;
+    this.#calling = calling;
+  }
+
+  /** Says how calls will name a task, before the first of them. */
+  tellTask({ number, reference }: Outgoing['task']): void {
+    if (this.#told.has(number)) return;
+    this.#told.add(number);
+    this.#post({ type: 'task', task: number, reference: reference! }, []);
+  }
+
+  put(call: Outgoing): boolean {
+    this.tellTask(call.task);
+    if (call.parcel === undefined) addCall(this.#calls, call.number, whatOf(call), call.args!);
+    else this.send(call);
+    if (this.#open++ === 0) platform().keepAlive?.ref();
+    return true;
+  }
+
+  /** A call in a message of its own: were it refused, so would be all others in it. @throws CannotSendError */
+  send(call: Outgoing): void {
+    const parcel = call.parcel as { readonly wired: Wired; readonly moves: readonly object[] };
+    const calls: unknown[] = [];
+    addCall(calls, call.number, whatOf(call), parcel.wired);
+    try {
+      this.#post({ type: 'calls', calls }, parcel.moves);
+    } catch (error) {
+      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
+      throw new CannotSendError('args', String(error), { cause: error });
+    }
+  }
+
+  flush(): void {
+    if (this.#calls.length === 0) return;
+    const calls = this.#calls;
+    this.#calls = [];
+    this.#post({ type: 'calls', calls }, []);
+  }
+
+  /** What was sent may have begun: nothing tells. */
+  hasBegun(): boolean {
+    return true;
+  }
+
+  takeBack(): boolean {
+    return false;
+  }
+
+  cancel(number: number): void {
+    this.flush();
+    this.#post({ type: 'cancel', number }, []);
+  }
+
+  close(): void {
+    this.#post({ type: 'close' }, []);
+  }
+
+  probe(): void {
+    this.#post({ type: 'probe' }, []);
+  }
+
+  receive(message: FromService): void {
+    if (message.type !== 'answers') return;
+    eachAnswer(message.answers, (number, how, value) => {
+      if (how !== outcomes.begun && this.#open > 0 && --this.#open === 0) {
+        platform().keepAlive?.unref();
+      }
+      this.#calling.answered(number, how, value);
+    });
+    this.#calling.drained();
+  }
+
+  look(): void {}
+
+  leave(): void {
+    if (this.#open > 0) platform().keepAlive?.unref();
+    this.#open = 0;
+  }
+
+  free(): void {}
+}
+
+function whatOf({ task, tells }: Outgoing): number {
+  return tells ? task.number | tellsBegin : task.number;
+}

@@ -1,0 +1,39 @@
+import type { TaskFunction } from '../coroutine/task.ts';
+import { agentIfAny } from '../memory/agent.ts';
+import { Callee } from './call-lane.ts';
+import type { ToService } from './call-messages.ts';
+import type { TargetFunction, TaskReference } from './known-tasks.ts';
+import { LaneWay } from './lane-way.ts';
+import { MailWay, type Reply } from './mail-way.ts';
+import type { Mailbox } from './mailbox.ts';
+import type { Service } from './protocol.ts';
+import { CallRunner } from './call-runner.ts';
+
+/** Runs the calls of an executor in this thread until there are to be no more. */
+export async function serveCalls(
+  { lane, most, idleTimeout }: Service,
+  creator: number | undefined,
+  letters: Mailbox<ToService>,
+  reply: Reply,
+  find: (task: TaskReference) => Promise<TargetFunction>,
+): Promise<void> {
+  const mail = new MailWay(reply);
+  const agent = agentIfAny();
+  const way =
+    lane === undefined || agent === undefined
+      ? mail
+      : new LaneWay(agent, new Callee(agent, lane, creator!), mail);
+  const tasks: PromiseWithResolvers<TaskReference>[] = [];
+  /** As the caller has told, or will. */
+  const told = (task: number): PromiseWithResolvers<TaskReference> =>
+    (tasks[task] ??= Promise.withResolvers());
+  letters.open((message) => {
+    if (message.type === 'task') told(message.task).resolve(message.reference);
+    else if (message.type === 'probe') reply({ type: 'alive' }, []);
+    else way.receive(message);
+  });
+  const load = async (task: number): Promise<TaskFunction<readonly unknown[], unknown>> =>
+    (await find(await told(task).promise)) as never;
+  const tell = (): void => reply({ type: 'idle' }, []);
+  await new CallRunner(way, most, load, { after: idleTimeout, tell }).run();
+}
