@@ -80,8 +80,9 @@ export interface ParentLink {
   onMessage(listener: (message: unknown) => void): void;
   /** Ends this worker. */
   close(): void;
-  /** Nothing more will come: listening is to hold this worker open no longer. */
+  /** Listening is to hold this worker open no longer. Nothing more is heard then, unless `hearsOn`. */
   unref?(): void;
+  readonly hearsOn?: boolean;
 }
 
 export interface AsyncContextAbility {

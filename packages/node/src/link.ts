@@ -41,6 +41,7 @@ export function parentLink(port: MessagePort): ParentLink {
     // What was posted still goes out, and 'exit' listeners run.
     close: () => process.exit(),
     unref: () => port.unref(),
+    hearsOn: true,
   };
 }
 

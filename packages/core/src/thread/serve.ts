@@ -54,8 +54,9 @@ export function install(
   parent.onMessage((message) => {
     if (!isHeddle(message)) return;
     if (message.type === 'start') {
-      if (isWatched()) parent.unref?.();
-      void runThread(parent, message as Start, printed);
+      const start = message as Start;
+      if (isWatched() && (start.service === undefined || parent.hearsOn)) parent.unref?.();
+      void runThread(parent, start, printed);
     } else {
       arrived();
       letters.put(message as unknown as ToService);
