@@ -58,16 +58,27 @@ export class Member implements Employer {
     const number = this.#free.pop() ?? this.#calls.push(undefined) - 1;
     call.number = number;
     call.member = this;
-    if (!this.worker.put(call)) {
-      call.member = undefined;
-      this.#free.push(number);
-      return false;
+    try {
+      if (!this.worker.put(call)) {
+        this.#release(call);
+        return false;
+      }
+    } catch (error) {
+      // Data that was let through and that this runtime's structured clone refuses.
+      this.#release(call);
+      call._reject(error);
+      return true;
     }
     this.#calls[number] = call;
     call.isSent = true;
     this.inFlight++;
     if (--this.#left === 0) this.close();
     return true;
+  }
+
+  #release(call: Call<unknown>): void {
+    call.member = undefined;
+    this.#free.push(call.number);
   }
 
   /** It is to end once it has done what it has. */

@@ -10,6 +10,7 @@ import {
 import { Operation } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
+import { kept } from '../thread/parcel.ts';
 import { timedOut } from '../time/limit.ts';
 import type { Holder } from '../wait/holder.ts';
 import { Line } from '../wait/line.ts';
@@ -118,8 +119,17 @@ export class Pool implements Waitable {
     }
     limits?.watch(call);
     call.sequence = this.#sequence++;
-    if (this.#backlog.size > 0 || !this.#place(call)) this.#backlog.push(call);
+    if (this.#backlog.size > 0 || !this.#place(call)) this.#wait(call);
     return call;
+  }
+
+  #wait(call: Call<unknown>): void {
+    try {
+      if (call.parcel !== undefined) call.parcel = kept(call.parcel);
+      this.#backlog.push(call);
+    } catch (error) {
+      call._reject(error);
+    }
   }
 
   #refuse(action: string): never {

@@ -170,7 +170,7 @@ describe('a call', () => {
   });
 
   test('whose arguments come by a message has none here', () => {
-    expect(caller.callByMessage(4, add)).toBe(true);
+    expect(caller.callByMessage(4, add, () => {})).toBe(true);
     caller.publish();
     expect(next()).toEqual({ number: 4, task: add, tells: false, args: undefined });
   });
@@ -241,6 +241,17 @@ describe('who waits', () => {
     callee.publish();
     expect(ring.mock.calls).toEqual([[worker.thread], [main.thread]]);
   });
+});
+
+test('of a thread that is gone, what it has not begun gives its memory back and stays to be sent', () => {
+  for (const number of [0, 1, 2, 3]) call(number, new Ticket(), text);
+  caller.publish();
+  expect(next()?.number).toBe(0);
+  caller.takeBack(2);
+  const before = items();
+  expect([before > 0, onTheirWay]).toEqual([true, 3]);
+  caller.dropRequests();
+  expect([items(), onTheirWay]).toEqual([0, 2]);
 });
 
 test('a lane is given back', () => {

@@ -242,10 +242,11 @@ export class Caller extends LaneEnd {
     return isPut;
   }
 
-  /** The arguments come by a message. */
-  callByMessage(number: number, what: number): boolean {
+  /** The arguments come by a message, which `send` sends unless there is no room. */
+  callByMessage(number: number, what: number, send: () => void): boolean {
     const place = this.out.reserve(start);
     if (place < 0) return false;
+    send();
     this.words[place] = head(records.message, start);
     this.words[place + 1] = number | (what << 16);
     this.out.add(start);
@@ -269,6 +270,26 @@ export class Caller extends LaneEnd {
     return (
       atomics.compareExchange(this.words, at, claims.waiting, claims.takenBack) === claims.waiting
     );
+  }
+
+  /**
+   * The thread is gone: gives back the memory of calls that it has not begun; what those carry is still to be sent, but for
+   * those that were taken back.
+   */
+  dropRequests(): void {
+    const { words } = this;
+    const requests = new RingReader(words, this.at + parts.requests, parts.ring);
+    requests.takeOver();
+    for (let place = requests.next(); place >= 0; place = requests.next()) {
+      const type = typeOf(glance(words, place));
+      const claim = this.claimOf(glance(words, place + 1) & 0xffff);
+      if (claim === claims.takenBack && (type === records.bytes || type === records.chain)) {
+        this.dropBytes(place);
+      } else if (claim === claims.waiting && type === records.chain) {
+        freeChain(this.memory, glance(words, place + start));
+      }
+      requests.leave();
+    }
   }
 
   /** There will be no more calls. */

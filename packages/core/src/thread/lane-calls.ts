@@ -1,9 +1,12 @@
+import { MemoryFullError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import type { Listener } from '../memory/bell.ts';
+import { readValue } from '../wire/bytes.ts';
 import { Caller, freeLane, modes, outcomes, tellsBegin, type Answered } from './call-lane.ts';
 import type { CallerWay, Calling, Outgoing } from './call-way.ts';
 import type { FromService } from './call-messages.ts';
 import type { MailCalls } from './mail-calls.ts';
+import { packLetter } from './parcel.ts';
 
 /** Calls through shared memory; what only a message can carry goes by mail. */
 export class LaneCalls implements CallerWay, Listener {
@@ -39,12 +42,21 @@ export class LaneCalls implements CallerWay, Listener {
     if (parcel === undefined) {
       if (!this.#lane.call(number, what, args!)) return false;
     } else if (parcel.bytes === undefined) {
-      // First the room, then the message, which cannot be taken back.
-      if (!this.#lane.callByMessage(number, what)) return false;
-      this.#mail.send(call);
-    } else if (!this.#lane.callBytes(number, what, parcel.bytes, parcel.carries)) return false;
+      if (!this.#lane.callByMessage(number, what, () => this.#mail.send(call))) return false;
+    } else if (!this.#putBytes(call, what, parcel.bytes, parcel.carries)) return false;
     if (this.#open++ === 0) this.#listen();
     return true;
+  }
+
+  #putBytes(call: Outgoing, what: number, bytes: Uint8Array, carries: boolean): boolean {
+    const { number } = call;
+    try {
+      return this.#lane.callBytes(number, what, bytes, carries);
+    } catch (error) {
+      if (!(error instanceof MemoryFullError)) throw error;
+      const parcel = packLetter(readValue(bytes) as unknown[], undefined);
+      return this.#lane.callByMessage(number, what, () => this.#mail.send({ ...call, parcel }));
+    }
   }
 
   #listen(): void {
@@ -127,6 +139,7 @@ export class LaneCalls implements CallerWay, Listener {
   }
 
   free(): void {
+    this.#lane.dropRequests();
     freeLane(this.#agent.memory, this.#slot);
   }
 }

@@ -58,6 +58,26 @@ export function packLetter(
   return { wired, moves, isOnce: moves.length > 0 || wired.special !== undefined };
 }
 
+/**
+ * A parcel that is to wait: what is in a letter may be changed meanwhile, so it is copied, and what moves has moved at once.
+ * @throws CannotSendError for what structured clone refuses.
+ */
+export function kept(parcel: Parcel): Parcel {
+  if (parcel.bytes !== undefined) return parcel;
+  const { wired, moves, isOnce } = parcel;
+  if (!moves.every((part) => part instanceof ArrayBuffer)) return parcel; // not every runtime moves a port to itself
+  const { structuredClone } = globalThis as unknown as {
+    structuredClone(value: Wired, options: { transfer: readonly object[] }): Wired;
+  };
+  const copied = { wired, moves };
+  try {
+    const copy = structuredClone(copied as never, { transfer: moves }) as unknown as typeof copied;
+    return { ...copy, isOnce };
+  } catch (error) {
+    throw new CannotSendError('args', String(error), { cause: error });
+  }
+}
+
 /** In place of sending it. */
 export function discardParcel(parcel: Parcel): void {
   if (parcel.bytes === undefined) discard(parcel.wired);

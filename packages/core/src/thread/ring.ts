@@ -85,6 +85,11 @@ export class RingReader extends End {
   #read = 0;
   #written = 0;
 
+  /** Goes on where another, who reads no more, has come to as far as it has said. */
+  takeOver(): void {
+    this.#read = this.#written = atomics.load(this.words, this.at + words.read);
+  }
+
   /** Is there something to read? */
   get hasMore(): boolean {
     if (this.#read !== this.#written) return true;
