@@ -8,6 +8,10 @@ export interface Side {
   readonly operations?: number;
   /** Does it `operations` times; gives a sum over what it got, so that nothing can be left out unseen. */
   run(operations: number, note: Note): number | Promise<number>;
+  /** Before a round, and not measured: for one that would disturb the others if it were always there. */
+  enter?(): Promise<void>;
+  /** After a round, and not measured. */
+  leave?(): Promise<void>;
   close?(): void | Promise<void>;
 }
 
@@ -30,6 +34,18 @@ export interface Contest {
   readonly operations?: number;
   /** No more rounds than this, where one takes long. */
   readonly rounds?: number;
+  /** A round has a multiple of so many operations. @default 1 */
+  readonly step?: number;
+  /** No garbage is collected between rounds, and the runtime has no flag for that: there is a peer that it breaks. */
+  readonly keepsGarbage?: boolean;
+  /** In a page without cross-origin isolation, which can share no memory, and nowhere else. */
+  readonly unshared?: boolean;
+  /** Another program computes on one core all the while. */
+  readonly coreTaken?: boolean;
+  /** The table tells of CPU seconds for a million operations, and not for all rounds. */
+  readonly cpuPerMillion?: boolean;
+  /** A peer that throws, hangs or gives a wrong sum is told of in the table; else the contest fails. */
+  readonly peersMayBreak?: boolean;
   open(): readonly Side[] | Promise<readonly Side[]>;
 }
 

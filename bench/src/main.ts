@@ -1,5 +1,6 @@
 // `pnpm bench`: runs the contests on each runtime, each apart from the others, and prints a table for each runtime.
 import { contests } from './contests/index.ts';
+import { withCoreTaken } from './core-taken.ts';
 import type { ContestResult } from './measure.ts';
 import { chosenOf, optionsOf, type Options, type Runtime } from './options.ts';
 import { openChromium } from './page/chromium.ts';
@@ -14,7 +15,8 @@ async function measureOn(runtime: Runtime): Promise<RuntimeResult> {
   try {
     for (const id of ids.filter((each) => opened.ids.includes(each))) {
       console.error(`${runtime}: ${id}`);
-      for (const report of await opened.measure({ id, rounds: options.rounds })) {
+      const measure = () => opened.measure({ id, rounds: options.rounds });
+      for (const report of await (coreTaken.has(id) ? withCoreTaken(measure) : measure())) {
         version = report.version ?? version;
         if (report.result !== undefined) results.push(report.result);
         if (report.failed !== undefined) fail(`${runtime}, ${id}: ${report.failed}`);
@@ -30,6 +32,10 @@ function fail(why: string): void {
   console.error(why);
   process.exitCode = 1;
 }
+
+const coreTaken = new Set(
+  contests.filter((contest) => contest.coreTaken === true).map(({ id }) => id),
+);
 
 let options: Options;
 let ids: string[];

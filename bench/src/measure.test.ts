@@ -103,3 +103,70 @@ test('what a side notes is its reading; one that notes nothing is told of', asyn
     'bytes, 8 bytes: noted 0 readings in a round, must note one',
   );
 });
+
+test('a peer that breaks is told of, and the others are measured; Heddle may not break', async () => {
+  const { contest, closed, instruments } = contestOf({ heddle: 1, hangs: 1, peer: 1, throws: 1 });
+  const breaking: Contest = {
+    ...contest,
+    peersMayBreak: true,
+    open: async () => {
+      const [heddle, hangs, peer, throws] = await contest.open();
+      return [
+        heddle!,
+        { ...hangs!, run: () => new Promise<number>(() => {}) },
+        peer!,
+        {
+          ...throws!,
+          run() {
+            throw new Error('cannot add\nat all');
+          },
+        },
+      ];
+    },
+  };
+  const options = { rounds: 2, warmUp: 1, patience: 1 };
+  const { sides, broken } = await measure(breaking, options, instruments);
+  expect(sides.map(({ name }) => name)).toEqual(['heddle', 'peer']);
+  expect(broken).toEqual([
+    { name: 'hangs', why: 'hangs (over 0.001 s)' },
+    { name: 'throws', why: 'cannot add' },
+  ]);
+  expect(closed).toEqual(['heddle', 'peer']);
+
+  const brokenFirst: Contest = {
+    ...breaking,
+    open: async () => (await breaking.open()).toReversed(),
+  };
+  await expect(measure(brokenFirst, options, instruments)).rejects.toThrow('cannot add');
+});
+
+test('a step holds for all rounds, and each is entered and left', async () => {
+  const { contest, called, instruments } = contestOf({ heddle: 1, peer: 3 });
+  const stepping: Contest = {
+    ...contest,
+    step: 25,
+    open: async () => {
+      const [heddle, peer] = await contest.open();
+      return [
+        heddle!,
+        {
+          ...peer!,
+          enter: async () => void called.push('enter'),
+          leave: async () => void called.push('leave'),
+        },
+      ];
+    },
+  };
+  const { sides } = await measure(stepping, { rounds: 2, warmUp: 0 }, instruments);
+  expect(sides.map(({ operations }) => operations)).toEqual([50, 25]);
+  expect(called.slice(-8)).toEqual([
+    'heddle',
+    'enter',
+    'peer',
+    'leave',
+    'enter',
+    'peer',
+    'leave',
+    'heddle',
+  ]);
+});

@@ -9,6 +9,8 @@ export interface MeasureOptions {
   readonly rounds: number;
   /** Rounds before the first that counts; they also correct the number of operations, once the code is compiled. */
   readonly warmUp: number;
+  /** After how many milliseconds without an end a round hangs, where peers may break. @default 30_000 */
+  readonly patience?: number;
 }
 
 export interface SideResult {
@@ -25,12 +27,20 @@ export interface SideResult {
   readonly cpu: number;
 }
 
+/** A peer that could not do it. */
+export interface BrokenSide {
+  readonly name: string;
+  readonly why: string;
+}
+
 export interface ContestResult {
   readonly id: string;
   readonly title: string;
   readonly measures: NonNullable<Contest['measures']>;
+  readonly cpuPerMillion: boolean;
   readonly rounds: number;
   readonly sides: readonly SideResult[];
+  readonly broken: readonly BrokenSide[];
 }
 
 interface Round {
@@ -59,6 +69,15 @@ const realInstruments: Instruments = {
   collect: collectGarbage,
 };
 
+/** A side, and what is known of it so far. */
+interface Running {
+  readonly side: Side;
+  operations: number;
+  readonly samples: Round[];
+  /** Why it is out. */
+  broken?: string;
+}
+
 /** @throws Error if a side's sum is wrong: it did not do what it is measured for. */
 export async function measure(
   contest: Contest,
@@ -70,39 +89,83 @@ export async function measure(
   const rounds = Math.min(options.rounds, contest.rounds ?? Infinity);
   // A round of a fixed number is long enough to be compiled in.
   const warmUp = fixed === undefined ? options.warmUp : Math.min(options.warmUp, 1);
-  try {
-    const operations: number[] = [];
-    for (const side of sides) {
-      operations.push(
-        fixed === undefined
-          ? await calibrate(contest, side, instruments)
-          : (side.operations ?? fixed),
-      );
+  const all = sides.map((side): Running => ({ side, operations: 0, samples: [] }));
+  /** One step of a side, unless it is out. */
+  const attempt = async (running: Running, step: () => Promise<void>): Promise<void> => {
+    if (contest.peersMayBreak !== true) return entered(running.side, step);
+    if (running.broken !== undefined) return;
+    try {
+      await within(options.patience ?? 30_000, entered(running.side, step));
+    } catch (error) {
+      if (running === all[0]) throw error;
+      running.broken = reasonOf(error);
     }
-    const samples: Round[][] = sides.map(() => []);
+  };
+  try {
+    for (const running of all) {
+      await attempt(running, async () => {
+        running.operations =
+          fixed === undefined
+            ? await calibrate(contest, running.side, instruments)
+            : (running.side.operations ?? fixed);
+      });
+    }
     for (let round = -warmUp; round < rounds; round += 1) {
-      const order = [...sides.keys()];
       // Whoever comes second finds the caches and the clock as the first has left them: so it is not always the same.
-      if (round % 2 !== 0) order.reverse();
-      for (const index of order) {
-        // Nobody pays for the million objects that the one before has left.
-        if (fixed !== undefined) await instruments.collect();
-        const sample = await runRound(contest, sides[index]!, operations[index]!, instruments);
-        if (round >= 0) samples[index]!.push(sample);
-        else if (fixed === undefined)
-          operations[index] = fitting(contest, operations[index]!, sample);
+      for (const running of round % 2 === 0 ? all : all.toReversed()) {
+        await attempt(running, async () => {
+          // Nobody pays for the million objects that the one before has left.
+          if (fixed !== undefined && contest.keepsGarbage !== true) await instruments.collect();
+          const sample = await runRound(contest, running.side, running.operations, instruments);
+          if (round >= 0) running.samples.push(sample);
+          else if (fixed === undefined) {
+            running.operations = fitting(contest, running.operations, sample);
+          }
+        });
       }
     }
     return {
       id: contest.id,
       title: contest.title,
       measures: contest.measures ?? 'operation',
+      cpuPerMillion: contest.cpuPerMillion ?? false,
       rounds,
-      sides: results(sides, operations, samples),
+      sides: results(all.filter(({ broken }) => broken === undefined)),
+      broken: all.flatMap(({ side: { name }, broken }) =>
+        broken === undefined ? [] : [{ name, why: broken }],
+      ),
     };
   } finally {
-    for (const side of sides) await side.close?.();
+    // What has broken may never end.
+    for (const { side, broken } of all) if (broken === undefined) await side.close?.();
   }
+}
+
+async function entered(side: Side, step: () => Promise<void>): Promise<void> {
+  await side.enter?.();
+  try {
+    await step();
+  } finally {
+    await side.leave?.();
+  }
+}
+
+/** @throws Error once it takes longer than `ms`. */
+async function within(ms: number, step: Promise<void>): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`hangs (over ${ms / 1e3} s)`)), ms);
+  });
+  try {
+    await Promise.race([step, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return message.split('\n', 1)[0]!;
 }
 
 async function runRound(
@@ -143,8 +206,13 @@ function readingOf(
 }
 
 /** As many operations as would have taken as long as a round should. */
-function fitting({ roundTime = 40 }: Contest, operations: number, { wall }: Round): number {
-  return Math.max(2, Math.round((operations * roundTime) / 1e3 / Math.max(wall, 1e-6)));
+function fitting(
+  { roundTime = 40, step = 1 }: Contest,
+  operations: number,
+  { wall }: Round,
+): number {
+  const wanted = (operations * roundTime) / 1e3 / Math.max(wall, 1e-6);
+  return Math.max(2, Math.max(1, Math.round(wanted / step)) * step);
 }
 
 /**
@@ -153,7 +221,7 @@ function fitting({ roundTime = 40 }: Contest, operations: number, { wall }: Roun
  */
 async function calibrate(contest: Contest, side: Side, instruments: Instruments): Promise<number> {
   const wanted = (contest.roundTime ?? 40) / 1e3;
-  for (let operations = 2; ;) {
+  for (let operations = Math.max(2, contest.step ?? 1); ;) {
     const first = await runRound(contest, side, operations, instruments);
     const second = await runRound(contest, side, operations, instruments);
     const faster = first.wall < second.wall ? first : second;
@@ -165,19 +233,15 @@ async function calibrate(contest: Contest, side: Side, instruments: Instruments)
   }
 }
 
-function results(
-  sides: readonly Side[],
-  operations: readonly number[],
-  samples: readonly (readonly Round[])[],
-): SideResult[] {
-  const each = samples.map((rounds) => rounds.map(({ reading }) => reading));
-  return sides.map(({ name }, index) => ({
+function results(all: readonly Running[]): SideResult[] {
+  const each = all.map(({ samples }) => samples.map(({ reading }) => reading));
+  return all.map(({ side: { name }, operations, samples }, index) => ({
     name,
-    operations: operations[index]!,
+    operations,
     reading: spread(each[index]!),
     ratio: spread(each[index]!.map((reading, round) => each[0]![round]! / reading)),
-    wall: total(samples[index]!.map(({ wall }) => wall)),
-    cpu: total(samples[index]!.map(({ cpu }) => cpu)),
+    wall: total(samples.map(({ wall }) => wall)),
+    cpu: total(samples.map(({ cpu }) => cpu)),
   }));
 }
 

@@ -6,19 +6,27 @@ import { contestLimit, type OpenRuntime } from './runtime.ts';
 
 // Bytes are read from a heap whose garbage was collected, which a program can ask for only if this was said.
 const commands = {
-  node: ['node', '--expose-gc'],
-  bun: ['bun', 'run'],
-  deno: ['deno', 'run', '-A', '--v8-flags=--expose-gc'],
+  node: { command: ['node'], collecting: ['--expose-gc'] },
+  bun: { command: ['bun', 'run'], collecting: [] },
+  deno: { command: ['deno', 'run', '-A'], collecting: ['--v8-flags=--expose-gc'] },
 } as const;
+
+const keepsGarbage = new Set(
+  contests.filter((contest) => contest.keepsGarbage === true).map(({ id }) => id),
+);
 
 const script = fileURLToPath(new URL('run-process.ts', import.meta.url));
 
 export function openProcesses(name: keyof typeof commands): OpenRuntime {
-  const [command, ...flags] = commands[name];
+  const {
+    command: [command, ...args],
+    collecting,
+  } = commands[name];
   return {
-    ids: contests.map(({ id }) => id),
+    ids: contests.filter(({ unshared }) => unshared !== true).map(({ id }) => id),
     async measure(request) {
-      const child = x(command, [...flags, script, JSON.stringify(request)], {
+      const flags = keepsGarbage.has(request.id) ? [] : collecting;
+      const child = x(command, [...args, ...flags, script, JSON.stringify(request)], {
         timeout: contestLimit,
       });
       const reports: Report[] = [];

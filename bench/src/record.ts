@@ -8,10 +8,16 @@ const packages = [
   '@esfx/async-queue',
   'async-mutex',
   'co',
+  'comlink',
   'effect',
   'effection',
   'fast-check',
+  'multithreading',
+  'piscina',
+  'poolifier',
   'ringbuf.js',
+  'tinypool',
+  'workerpool',
 ];
 
 async function versionOf(name: string): Promise<string> {
@@ -51,7 +57,7 @@ export function rowsOf(recorded: string, runtime: string): string[] {
   const [table = ''] = section.split('\n### ');
   return table
     .split('\n')
-    .filter((line) => /^\| [a-z-]+[a-z] +\|/.test(line) && !line.startsWith('| what '));
+    .filter((line) => /^\| [a-z\d-]+[a-z\d] +\|/.test(line) && !line.startsWith('| what '));
 }
 
 /** A contest that was measured anew has its new rows; one that there is no more has none. */

@@ -22,15 +22,24 @@ const head = [
 function rows(result: ContestResult): string[][] {
   const [heddle, ...peers] = result.sides;
   if (heddle === undefined) return [];
-  return peers.map((peer) => [
-    result.id,
-    `${reading(result, heddle)}  ${heddle.name}`,
-    `${reading(result, peer)}  ${peer.name}`,
-    number(peer.ratio.median),
-    `${number(peer.ratio.q1)} – ${number(peer.ratio.q3)}`,
-    both(heddle, peer, 'wall'),
-    both(heddle, peer, 'cpu'),
-  ]);
+  const own = `${reading(result, heddle)}  ${heddle.name}`;
+  return [
+    ...peers.map((peer) => [
+      result.id,
+      own,
+      `${reading(result, peer)}  ${peer.name}`,
+      number(peer.ratio.median),
+      `${number(peer.ratio.q1)} – ${number(peer.ratio.q3)}`,
+      both(heddle.wall, peer.wall),
+      cpu(result, heddle, peer),
+    ]),
+    ...result.broken.map(({ name, why }) => [
+      result.id,
+      own,
+      `${name}: ${why}`,
+      ...new Array<string>(4).fill('–'),
+    ]),
+  ];
 }
 
 function reading({ measures }: ContestResult, { reading: { median, worst } }: SideResult): string {
@@ -38,10 +47,20 @@ function reading({ measures }: ContestResult, { reading: { median, worst } }: Si
   return measures === 'delay' ? `${duration(median)}, worst ${duration(worst)},` : duration(median);
 }
 
-function both(heddle: SideResult, peer: SideResult, key: 'wall' | 'cpu'): string {
+function both(heddle: number, peer: number): string {
+  return `${heddle.toFixed(2)} | ${peer.toFixed(2)}`;
+}
+
+function cpu(
+  { cpuPerMillion, rounds }: ContestResult,
+  heddle: SideResult,
+  peer: SideResult,
+): string {
   // A page cannot tell how much its process computes.
-  if (heddle[key] === 0 && peer[key] === 0) return '–';
-  return `${heddle[key].toFixed(2)} | ${peer[key].toFixed(2)}`;
+  if (heddle.cpu === 0 && peer.cpu === 0) return '–';
+  if (!cpuPerMillion) return both(heddle.cpu, peer.cpu);
+  const million = (side: SideResult): number => (side.cpu * 1e6) / side.operations / rounds;
+  return `${both(million(heddle), million(peer))} a million`;
 }
 
 function number(value: number): string {

@@ -1,7 +1,11 @@
 import type { Contest } from '../contest.ts';
+import { pools } from '../pools/index.ts';
+import { rings } from '../pools/rings.ts';
 import { lockThreadsContests } from './lock-threads.ts';
 import { lockSyncContests } from './lock.ts';
 import { pageContests } from './page.ts';
+import { poolProcessContests } from './pool-process.ts';
+import { poolContests } from './pool.ts';
 import { queueMemory } from './queue-memory.ts';
 import { threadContests } from './thread.ts';
 
@@ -11,4 +15,6 @@ export const contests: readonly Contest[] = [
   ...lockSyncContests,
   ...lockThreadsContests,
   queueMemory,
+  ...poolContests(pools, rings),
+  ...poolProcessContests(pools),
 ];

@@ -1,9 +1,13 @@
 // Runs a contest in a page, when the program that opened it says so.
 import { bindWorker } from 'heddle';
 import { pageContests } from '../contests/page.ts';
+import { poolContests } from '../contests/pool.ts';
+import { pooled } from '../pools/heddle-tasks.ts';
+import { rings } from '../pools/rings.ts';
 import { run, type Report, type Request } from '../run.ts';
 import { asking } from '../threads/asking.ts';
 import { relaying } from '../threads/relaying.ts';
+import { pagePools } from './pools.ts';
 
 declare global {
   interface Window {
@@ -20,8 +24,15 @@ bindWorker(
   () => new Worker(new URL('../threads/asking.ts', import.meta.url), { type: 'module' }),
 );
 
+bindWorker(
+  pooled,
+  () => new Worker(new URL('../pools/heddle-tasks.ts', import.meta.url), { type: 'module' }),
+);
+
+const contests = [...pageContests, ...poolContests(pagePools, rings)];
+
 window.runContest = async (request) => {
   const reports: Report[] = [];
-  await run(pageContests, request, (report) => void reports.push(report));
+  await run(contests, request, (report) => void reports.push(report));
   return reports;
 };

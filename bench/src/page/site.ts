@@ -2,7 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { build, preview } from 'vite';
 
 export interface Site {
-  readonly address: string;
+  /** With the headers of cross-origin isolation. */
+  readonly isolated: string;
+  /** Without them. */
+  readonly open: string;
   close(): Promise<void>;
 }
 
@@ -14,14 +17,31 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 };
 
-/** The page, built for production and served with the headers of cross-origin isolation. */
+const common = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } } as const;
+
+/** The page, built for production and served twice. */
 export async function openSite(): Promise<Site> {
-  const common = { root, configFile: false, logLevel: 'error', worker: { format: 'es' } } as const;
   await build({ ...common, build: { outDir, emptyOutDir: true, target: 'es2023' } });
+  const [isolated, open] = await Promise.all([serve(headers), serve({})]);
+  return {
+    isolated: isolated.address,
+    open: open.address,
+    async close() {
+      await Promise.all([isolated.close(), open.close()]);
+    },
+  };
+}
+
+interface Served {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+async function serve(sent: Record<string, string>): Promise<Served> {
   const server = await preview({
     ...common,
     build: { outDir },
-    preview: { port: 0, host: '127.0.0.1', headers },
+    preview: { port: 0, host: '127.0.0.1', headers: sent },
   });
   const at = server.httpServer.address();
   if (at === null || typeof at === 'string') throw new Error('the page is served at no port');

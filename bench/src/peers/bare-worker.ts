@@ -1,6 +1,8 @@
+export type Transferred = readonly (MessagePort | ArrayBuffer)[];
+
 /** A worker of the runtime's own, with as little around it as can be. */
 export interface BareWorker {
-  post(message: unknown, transfer?: readonly MessagePort[]): void;
+  post(message: unknown, transfer?: Transferred): void;
   onMessage(listener: (message: unknown) => void): void;
   terminate(): unknown;
 }
@@ -19,13 +21,13 @@ export function openWorker(url: URL): BareWorker {
 export function bare(worker: InstanceType<typeof Worker>): BareWorker {
   if (NodeWorker !== undefined && worker instanceof NodeWorker) {
     return {
-      post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+      post: (message, transfer) => worker.postMessage(message, transfer as Transferable[]),
       onMessage: (listener) => void worker.on('message', listener),
       terminate: () => worker.terminate(),
     };
   }
   return {
-    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    post: (message, transfer) => worker.postMessage(message, transfer as Transferable[]),
     onMessage: (listener) => worker.addEventListener('message', ({ data }) => listener(data)),
     terminate: () => worker.terminate(),
   };
