@@ -5,6 +5,7 @@ import { platform } from '../realm.ts';
 import type { Answered } from '../thread/call-lane.ts';
 import type { FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
+import { childChanged } from '../thread/children.ts';
 import { areInline } from '../thread/inline-values.ts';
 import { factoryOf, referenceOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
@@ -56,8 +57,8 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
 const nothing: TaskReference = { id: 'heddle', key: 'calls', url: '' };
 
 class ThreadWorker implements PoolWorker, Follower, Calling {
-  /** Calls hold the program open, not the thread that waits for them. */
-  readonly holds = false;
+  /** Calls hold the program open, not the thread that waits for them; one that is to end does until it has. */
+  holds = false;
   readonly #employer: Employer;
   readonly #run: Run;
   readonly #way: CallerWay;
@@ -129,6 +130,8 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
 
   close(): void {
     this.#way.close();
+    this.holds = true;
+    childChanged();
   }
 
   terminate(): void {
