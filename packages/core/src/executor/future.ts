@@ -12,6 +12,7 @@ import {
 import { Pending } from '../operation/pending.ts';
 import { sawFailure, watchFailure } from '../operation/unseen.ts';
 import { begin } from '../time/limit.ts';
+import type { Wait } from '../wait/wait.ts';
 
 /** `running`: it cannot be cancelled any more. */
 export type FutureState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled';
@@ -26,6 +27,8 @@ export type FutureState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled
 export class Future<T> extends End<T> {
   /** @internal */
   _isRunning = false;
+  /** Work may throw a CancelledError as well, which is a failure. */
+  private _isCancelled = false;
   /** Somebody has looked at it, so a failure of it is known. @internal */
   private _seen = false;
 
@@ -62,7 +65,7 @@ export class Future<T> extends End<T> {
 
   /** It was cancelled, by `cancel` or by its executor, so it has neither result nor exception. Python: cancelled(). */
   get cancelled(): boolean {
-    return this._state === 2 && this._value instanceof CancelledError;
+    return this._isCancelled;
   }
 
   /**
@@ -73,8 +76,14 @@ export class Future<T> extends End<T> {
   cancel(): boolean {
     if (this._settled) return this.cancelled;
     if (this.running || !this._withdraw()) return false;
-    this._failQuietly(new CancelledError(`${this.describe()} was cancelled before it began`));
+    this._cancel('before it began');
     return true;
+  }
+
+  /** Nobody runs it. @internal */
+  _cancel(why: string): void {
+    this._isCancelled = true;
+    this._failQuietly(new CancelledError(`${this.describe()} was cancelled ${why}`));
   }
 
   /** Takes it out of its executor. False: it has begun. @internal */
@@ -105,6 +114,12 @@ export class Future<T> extends End<T> {
     });
   }
 
+  /** Who waited with a limit has given up. @internal */
+  override withdraw(wait?: Wait): boolean {
+    if (wait instanceof Passing) this._unobserve(wait);
+    return true;
+  }
+
   private _own(): Operation<T> {
     this._looked();
     return this._state === 1
@@ -122,8 +137,8 @@ export class Future<T> extends End<T> {
       () => `${verb} of ${this.describe()}`,
       () => (this._settled ? settled() : undefined),
       () => {
-        const wait = new Pending<R>(this, verb);
-        this._observe(new Passing(wait, settled));
+        const wait = new Passing<R>(this, verb, settled);
+        this._observe(wait);
         return wait;
       },
       () => (this.running ? 'it is running' : 'it has not begun'),
@@ -215,23 +230,21 @@ export class Future<T> extends End<T> {
   }
 }
 
-/** Settles a wait with a limit as the future has ended. */
-class Passing<R> implements Observer {
-  readonly #wait: Pending<R>;
-  readonly #settled: () => Operation<R>;
+/** A wait that settles as the future has ended. */
+class Passing<R> extends Pending<R> implements Observer {
+  readonly #outcome: () => Operation<R>;
 
-  constructor(wait: Pending<R>, settled: () => Operation<R>) {
-    this.#wait = wait;
-    this.#settled = settled;
+  constructor(target: Future<unknown>, verb: string, outcome: () => Operation<R>) {
+    super(target, verb);
+    this.#outcome = outcome;
   }
 
   settled(): void {
-    if (this.#wait._settled) return;
-    const outcome = this.#settled();
-    if (outcome._state === 1) this.#wait._resolve(outcome._value as R);
+    const outcome = this.#outcome();
+    if (outcome._state === 1) this._resolve(outcome._value as R);
     else {
       outcome._looked();
-      this.#wait._reject(outcome._value);
+      this._reject(outcome._value);
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import {
   BrokenExecutorError,
-  CancelledError,
   ExecutorFullError,
   InvalidStateError,
   ShutDownError,
@@ -415,9 +414,7 @@ export class Pool implements Waitable {
   #cancelWaiting(): void {
     for (const member of this.members) for (const call of member.calls) call.cancel();
     for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
-      call._failQuietly(
-        new CancelledError(`${call.describe()} was cancelled, as that was shut down`),
-      );
+      call._cancel('as that was shut down');
     }
   }
 
