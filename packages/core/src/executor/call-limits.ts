@@ -1,5 +1,6 @@
 import { TimeoutError } from '../errors.ts';
 import type { Signal } from '../operation/operation.ts';
+import { platform } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import type { Call } from './call.ts';
 
@@ -16,7 +17,8 @@ export class CallLimits {
   readonly #limits: Limits;
   #call: Call<unknown> | undefined;
   #timer: Timer | undefined;
-  #graceTimer: Timer | undefined;
+  /** When its time is over, or its grace. */
+  due: number = Infinity;
   #reason: unknown;
   /** It was asked to end. */
   isOver = false;
@@ -44,11 +46,32 @@ export class CallLimits {
   /** It has begun. */
   begun(): void {
     const { timeout } = this.#limits;
-    if (timeout === Infinity || this.#timer !== undefined || this.#call!._settled) return;
-    this.#timer = addTimer(timeout, () => {
-      const message = `${this.#call!.describe()} took longer than ${timeout} ms`;
-      this.#end(new TimeoutError(message, timeout));
-    });
+    if (timeout === Infinity || this.isOver || this.#timer !== undefined || this.#call!._settled) {
+      return;
+    }
+    this.#fireIn(timeout);
+  }
+
+  #fireIn(ms: number): void {
+    this.due = platform().now() + ms;
+    this.#timer = addTimer(ms, () => this.fire());
+  }
+
+  /** Its time is over, or its grace. */
+  fire(): void {
+    const call = this.#call!;
+    this.#forgetTimer();
+    if (this.isOver) call.pool.overdue(call, this.#reason);
+    else {
+      const { timeout } = this.#limits;
+      this.#end(new TimeoutError(`${call.describe()} took longer than ${timeout} ms`, timeout));
+    }
+  }
+
+  #forgetTimer(): void {
+    if (this.#timer !== undefined) removeTimer(this.#timer);
+    this.#timer = undefined;
+    this.due = Infinity;
   }
 
   #end(reason: unknown): void {
@@ -61,13 +84,13 @@ export class CallLimits {
       return;
     }
     call.member!.worker.cancel(call);
-    this.#graceTimer = addTimer(this.#limits.grace, () => call.pool.overdue(call, reason));
+    this.#forgetTimer();
+    this.#fireIn(this.#limits.grace);
   }
 
   /** The call has ended. */
   stop(): void {
     this.#limits.signal?.removeEventListener('abort', this.#abort);
-    if (this.#timer !== undefined) removeTimer(this.#timer);
-    if (this.#graceTimer !== undefined) removeTimer(this.#graceTimer);
+    this.#forgetTimer();
   }
 }

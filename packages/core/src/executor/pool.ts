@@ -96,7 +96,7 @@ export class Pool implements Waitable {
 
   /** @throws ShutDownError, BrokenExecutorError, ExecutorFullError, InvalidArgumentError */
   submit(how: How, fn: Fn, args: readonly unknown[]): Call<unknown> {
-    if (this.#state !== 'open') this.#refuse('submit');
+    if (this.#state !== 'open') throw this.#refusal('submit');
     const target = this.#lastTarget?.fn === fn ? this.#lastTarget : this.#targetOf(fn);
     if (!this.#hasRoom()) {
       throw new ExecutorFullError(
@@ -118,7 +118,12 @@ export class Pool implements Waitable {
     }
     limits?.watch(call);
     call.sequence = this.#sequence++;
-    if (this.#backlog.size > 0 || !this.#place(call)) this.#wait(call);
+    try {
+      if (this.#backlog.size > 0 || !this.#place(call)) this.#wait(call);
+    } catch (error) {
+      call._failQuietly(error);
+      throw error;
+    }
     return call;
   }
 
@@ -131,9 +136,9 @@ export class Pool implements Waitable {
     }
   }
 
-  #refuse(action: string): never {
-    if (this.#state === 'broken') throw this.#broken(action);
-    throw new ShutDownError(`${action}: ${this.describe()} was shut down`);
+  #refusal(action: string): Error {
+    if (this.#state === 'broken') return this.#broken(action);
+    return new ShutDownError(`${action}: ${this.describe()} was shut down`);
   }
 
   #broken(action: string): BrokenExecutorError {
@@ -155,7 +160,7 @@ export class Pool implements Waitable {
 
   /** @throws InvalidArgumentError for a function that its workers cannot find; as `submit` if it takes no more. */
   check(fn: Fn): void {
-    if (this.#state !== 'open') this.#refuse('map');
+    if (this.#state !== 'open') throw this.#refusal('map');
     this.#kind.target(fn);
   }
 
@@ -188,12 +193,22 @@ export class Pool implements Waitable {
       if (member.inFlight === 0) return member;
       if (least === undefined || member.inFlight < least.inFlight) least = member;
     }
-    return this.mayHire ? this.#hire() : least;
+    return (this.mayHire ? this.#hireUnlessRefused() : undefined) ?? least;
   }
 
   /** May it have another worker? One that is closing counts: its thread is still there. */
   get mayHire(): boolean {
     return this.members.length < this.#options.maxWorkers && this.#state !== 'broken';
+  }
+
+  /** Undefined: there can be no more, as it seems; those that are there do the work. @throws if there are none */
+  #hireUnlessRefused(): Member | undefined {
+    try {
+      return this.#hire();
+    } catch (error) {
+      if (this.members.length === 0) throw error;
+      return undefined;
+    }
   }
 
   #hire(): Member {
@@ -239,6 +254,7 @@ export class Pool implements Waitable {
   drained(member: Member): void {
     this.fill(member);
     if (this.#backlog.size > 0) this.#fillAll();
+    this.#gotRoom();
     if (member.isStuck) this.#endStuck(member);
     else if (member.inFlight > 0) return;
     else if (this.#state === 'open') this.#stealing.begin();
@@ -259,7 +275,6 @@ export class Pool implements Waitable {
     }
     if (!isFilled) return;
     member.worker.flush();
-    this.#gotRoom();
     if (member.inFlight > this.tasksPerWorker) this.#stealing.begin();
   }
 
@@ -268,7 +283,15 @@ export class Pool implements Waitable {
       if (this.#backlog.size === 0) return;
       if (member.hasRoom) this.fill(member);
     }
-    while (this.#backlog.size > 0 && this.mayHire) this.fill(this.#hire());
+    try {
+      while (this.#backlog.size > 0 && this.mayHire) {
+        const member = this.#hireUnlessRefused();
+        if (member === undefined) return;
+        this.fill(member);
+      }
+    } catch (error) {
+      this.#break(error);
+    }
   }
 
   /** Calls were put back: whoever has nothing to do gets them. */
@@ -286,12 +309,29 @@ export class Pool implements Waitable {
   }
 
   #gotRoom(): void {
-    while (!this.#room.empty && this.#hasRoom()) this.#room.shift()!._resolve();
+    if (this.#room.empty) return;
+    // As many as there is room for; all, where no later end of a call would let those in whose place nobody took.
+    const isIdle = this.#backlog.size === 0 && this.members.every(({ inFlight }) => inFlight === 0);
+    for (let left = isIdle ? Infinity : this.#places; left > 0 && !this.#room.empty; left--) {
+      this.#room.shift()!._resolve();
+    }
+  }
+
+  /** How many more calls it has room for. */
+  get #places(): number {
+    const { maxQueue, maxWorkers, tasksPerWorker } = this.#options;
+    let places = maxQueue - this.#backlog.size;
+    if (this.#backlog.size > 0) return places;
+    if (this.mayHire) places += (maxWorkers - this.members.length) * tasksPerWorker;
+    for (const { hasRoom, window, inFlight } of this.members) {
+      if (hasRoom) places += window - inFlight;
+    }
+    return places;
   }
 
   /** Settles when it has room. */
   room(): Operation<void> {
-    if (this.#state !== 'open') this.#refuse('room');
+    if (this.#state !== 'open') throw this.#refusal('room');
     return this.#hasRoom() ? Operation.resolved<void>(undefined) : this.#enter(this.#room, 'room');
   }
 
@@ -308,7 +348,7 @@ export class Pool implements Waitable {
 
   /** Starts all workers; settles when they are ready. */
   warmUp(): Operation<void> {
-    if (this.#state !== 'open') this.#refuse('warmUp');
+    if (this.#state !== 'open') throw this.#refusal('warmUp');
     while (this.mayHire) this.#hire();
     if (this.#isWarm) return Operation.resolved<void>(undefined);
     return this.#enter(this.#warming, 'start of all workers');
@@ -324,7 +364,8 @@ export class Pool implements Waitable {
 
   /** A worker has had nothing to do for long. */
   idled(member: Member): void {
-    if (this.members.length > this.#options.minWorkers) member.close();
+    const staying = this.members.filter(({ isClosing }) => !isClosing).length;
+    if (staying > this.#options.minWorkers) member.close();
   }
 
   /** It gets no more calls; those that wait find another. */
@@ -339,8 +380,10 @@ export class Pool implements Waitable {
     this.members.splice(this.members.indexOf(member), 1);
     // The last first, so that they stand in their order.
     for (const call of member.calls.toReversed()) {
-      if (member.worker.hasBegun(call)) call.end(false, this.#diedIn(call, member, error));
-      else {
+      // Nothing has begun in one that was not ready, whatever was sent there; what has moved there is gone with it.
+      if ((member.isReady && member.worker.hasBegun(call)) || hasMoved(call)) {
+        call.end(false, this.#diedIn(call, member, error));
+      } else {
         call.member = undefined;
         call.isSent = false;
         this.#backlog.putBack(call);
@@ -349,6 +392,7 @@ export class Pool implements Waitable {
     const breaks = !member.isReady || this.#options.onWorkerDeath === 'break';
     if (error !== undefined && !wasClosing && breaks) this.#break(error);
     else if (this.#backlog.size > 0) this.#fillAll();
+    this.#gotRoom();
     if (this.#isWarm) settle(this.#warming);
     this.#closeIfDone();
   }
@@ -375,9 +419,14 @@ export class Pool implements Waitable {
     for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
       call._reject(this.#broken(call.task.title));
     }
+    this.#refuseWaiting();
+  }
+
+  /** Those who wait for what there will not be any more. */
+  #refuseWaiting(): void {
     for (const line of [this.#warming, this.#room]) {
       for (let wait = line.shift(); wait !== undefined; wait = line.shift()) {
-        wait._reject(this.#broken(wait.verb));
+        wait._reject(this.#refusal(wait.verb));
       }
     }
   }
@@ -402,9 +451,7 @@ export class Pool implements Waitable {
 
   shutdown(wait: boolean, cancelFutures: boolean): Operation<void> {
     if (this.#state === 'open') this.#state = 'shut';
-    while (!this.#room.empty) {
-      this.#room.shift()!._reject(new ShutDownError(`room: ${this.describe()} was shut down`));
-    }
+    this.#refuseWaiting();
     if (cancelFutures) this.#cancelWaiting();
     this.#closeIfDone();
     if (!wait || this.members.length === 0) return Operation.resolved<void>(undefined);
@@ -430,6 +477,7 @@ export class Pool implements Waitable {
   /** Ends all workers at once: what runs in them fails. */
   terminate(): Operation<void> {
     if (this.#state === 'open') this.#state = 'shut';
+    this.#refuseWaiting();
     this.#cancelWaiting();
     for (const member of this.members) {
       member.isClosing = true;
@@ -456,10 +504,15 @@ export class Pool implements Waitable {
       }
       const left = until - now();
       if (left <= 0) throw timedOut(action(), timeout, () => `it is ${call.state}`);
-      block(
-        this.members.map(({ worker }) => worker),
-        left,
-      );
+      // Its own limits: a thread that is blocked has no timers.
+      const due = call.limits === undefined ? Infinity : call.limits.due - now();
+      if (due <= 0) call.limits!.fire();
+      else {
+        block(
+          this.members.map(({ worker }) => worker),
+          Math.min(left, due),
+        );
+      }
     }
   }
 
@@ -467,6 +520,10 @@ export class Pool implements Waitable {
   blocks(call: Call<unknown>, who: Holder): void {
     if (!this.mayHire) selfWait(this.members, call, who);
   }
+}
+
+function hasMoved({ parcel }: Call<unknown>): boolean {
+  return parcel !== undefined && parcel.bytes === undefined && parcel.moves.length > 0;
 }
 
 function settle(line: Line<Pending<void>>): void {
