@@ -1,6 +1,7 @@
-import { install, reportStalls } from '@heddle/core/internal';
+import { install, reportStalls, shareExecutors } from '@heddle/core/internal';
 import { platform } from './platform.ts';
 
 // The entry of the workers that the adapter starts.
 install(platform);
 reportStalls();
+shareExecutors();

@@ -97,6 +97,7 @@ export {
 export { LocalExecutor, type LocalExecutorOptions } from './executor/local-executor.ts';
 export { Mapping, type MapOptions } from './executor/mapping.ts';
 export { poolSize, type PoolSizeOptions } from './executor/pool-size.ts';
+export { shareExecutors } from './executor/share-executor.ts';
 export { ThreadPoolExecutor, type ThreadPoolOptions } from './executor/thread-pool-executor.ts';
 export { throwIfCancelled } from './thread/cancel-check.ts';
 export { close } from './thread/close.ts';

@@ -14,7 +14,7 @@ export interface Limits {
 
 /** What may end a call before it ends by itself: first it is asked to, and then its worker is ended. */
 export class CallLimits {
-  readonly #limits: Limits;
+  readonly limits: Limits;
   #call: Call<unknown> | undefined;
   #timer: Timer | undefined;
   /** When its time is over, or its grace. */
@@ -22,15 +22,15 @@ export class CallLimits {
   #reason: unknown;
   /** It was asked to end. */
   isOver = false;
-  readonly #abort = (): void => this.#end(this.#limits.signal!.reason);
+  readonly #abort = (): void => this.end(this.limits.signal!.reason);
 
   constructor(limits: Limits) {
-    this.#limits = limits;
+    this.limits = limits;
   }
 
   /** Is it to be told when the call begins? */
   get needsBegin(): boolean {
-    return this.#limits.timeout !== Infinity;
+    return this.limits.timeout !== Infinity;
   }
 
   /** Why it was asked to end. */
@@ -40,12 +40,12 @@ export class CallLimits {
 
   watch(call: Call<unknown>): void {
     this.#call = call;
-    this.#limits.signal?.addEventListener('abort', this.#abort, { once: true });
+    this.limits.signal?.addEventListener('abort', this.#abort, { once: true });
   }
 
   /** It has begun. */
   begun(): void {
-    const { timeout } = this.#limits;
+    const { timeout } = this.limits;
     if (timeout === Infinity || this.isOver || this.#timer !== undefined || this.#call!._settled) {
       return;
     }
@@ -63,8 +63,8 @@ export class CallLimits {
     this.#forgetTimer();
     if (this.isOver) call.pool.overdue(call, this.#reason);
     else {
-      const { timeout } = this.#limits;
-      this.#end(new TimeoutError(`${call.describe()} took longer than ${timeout} ms`, timeout));
+      const { timeout } = this.limits;
+      this.end(new TimeoutError(`${call.describe()} took longer than ${timeout} ms`, timeout));
     }
   }
 
@@ -74,7 +74,8 @@ export class CallLimits {
     this.due = Infinity;
   }
 
-  #end(reason: unknown): void {
+  /** Asks it to end, and sees to it that it does. */
+  end(reason: unknown): void {
     const call = this.#call!;
     if (call._settled || this.isOver) return;
     this.isOver = true;
@@ -85,12 +86,12 @@ export class CallLimits {
     }
     call.member!.worker.cancel(call);
     this.#forgetTimer();
-    this.#fireIn(this.#limits.grace);
+    if (call.pool.endsWorkers) this.#fireIn(this.limits.grace);
   }
 
   /** The call has ended. */
   stop(): void {
-    this.#limits.signal?.removeEventListener('abort', this.#abort);
+    this.limits.signal?.removeEventListener('abort', this.#abort);
     this.#forgetTimer();
   }
 }

@@ -74,6 +74,10 @@ export class Call<T> extends Future<T> {
     this.pool.blocks(this, who);
   }
 
+  override _unblocks(who: Holder): void {
+    this.member?.worker.unblocks?.(this, who);
+  }
+
   /** It has ended in its worker. */
   end(returned: boolean, value: unknown): void {
     if (returned) this._resolve(value as T);

@@ -1,9 +1,11 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import type { Operation, Signal } from '../operation/operation.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { show } from '../show.ts';
 import type { TargetFunction } from '../thread/known-tasks.ts';
 import type { ResultOf } from '../thread/thread.ts';
+import type { Shareable } from '../wire/kind.ts';
 import { requireCount, requireMilliseconds, requireOptions, requireText } from './check-options.ts';
 import type { Future } from './future.ts';
 import { Mapping, type MapOptions } from './mapping.ts';
@@ -130,8 +132,10 @@ let count = 0;
  * Workers that run calls, and the line of calls that wait for one.
  * Python: concurrent.futures.Executor.
  */
-export abstract class Executor extends Submitter {
+export abstract class Executor extends Submitter implements Shareable {
   readonly name: string;
+  /** A copy would be dead: structured clone and JSON refuse. */
+  readonly toJSON: () => never = refuseCopy;
 
   /** @internal */
   constructor(action: string, options: ExecutorOptions, workers: string, kind: WorkerKind) {

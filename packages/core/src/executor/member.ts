@@ -1,5 +1,7 @@
 import { mostCalls, outcomes, type Answered } from '../thread/call-lane.ts';
-import type { Call } from './call.ts';
+import type { FromService, ToService } from '../thread/call-messages.ts';
+import { Call } from './call.ts';
+import { InnerCalls } from './inner-calls.ts';
 import type { Pool } from './pool.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 
@@ -28,6 +30,8 @@ export class Member implements Employer {
   /** A call did not end when it was asked to: the worker is to be ended as soon as that harms no other. */
   isStuck = false;
   isProbed = false;
+  /** Calls that its calls have made in the same executor. */
+  inner: InnerCalls | undefined;
   /** How often it has told something. */
   answers = 0;
 
@@ -51,6 +55,16 @@ export class Member implements Employer {
     return (this.#calls.filter(mine) as Call<unknown>[]).toSorted(
       (a, b) => a.sequence - b.sequence,
     );
+  }
+
+  /** The call of this executor that one of its calls waits for without end, as far as that is known. */
+  awaitedBy(call: Call<unknown>): Call<unknown> | undefined {
+    const holder = this.worker.holderOf?.(call);
+    if (holder !== undefined) {
+      const target = holder.blockedOn?.target;
+      return target instanceof Call ? target : undefined;
+    }
+    return this.inner?.waits.find(({ by }) => by === call.number)?.call;
   }
 
   /** False: there is no room after all. */
@@ -137,6 +151,11 @@ export class Member implements Employer {
 
   idled(): void {
     if (this.inFlight === 0) this.#pool.idled(this);
+  }
+
+  asked(message: FromService, reply: (message: ToService) => void): void {
+    this.inner ??= new InnerCalls(this.#pool, this, reply);
+    this.inner.receive(message);
   }
 
   gone(error: unknown): void {

@@ -19,7 +19,7 @@ import { CallLimits, type Limits } from './call-limits.ts';
 import { Backlog } from './backlog.ts';
 import { Member } from './member.ts';
 import { endUnlessAlive } from './probe.ts';
-import { selfWait } from './self-wait.ts';
+import { SelfWaits, tellSelfWait } from './self-wait.ts';
 import { Stealing } from './stealing.ts';
 import type { Target } from './target.ts';
 import type { WorkerKind } from './worker-kind.ts';
@@ -62,6 +62,7 @@ export class Pool implements Waitable {
   #sequence = 0;
   #dirty: Member[] = [];
   readonly #stealing: Stealing;
+  readonly #selfWaits = new SelfWaits();
   readonly #warming = new Line<Pending<void>>();
   readonly #ending = new Line<Pending<void>>();
   readonly #room = new Line<Pending<void>>();
@@ -79,6 +80,10 @@ export class Pool implements Waitable {
 
   get name(): string {
     return this.#options.name;
+  }
+
+  get endsWorkers(): boolean {
+    return this.#kind.endsWorkers !== false;
   }
 
   get tasksPerWorker(): number {
@@ -516,9 +521,21 @@ export class Pool implements Waitable {
     }
   }
 
+  /** A call of a worker waits for one that it has made in this executor. */
+  suspects(): void {
+    if (!this.mayHire) this.#selfWaits.suspect(this.members, this.tasksPerWorker);
+  }
+
+  confirmed(by: Member, round: number, isTrue: boolean): void {
+    if (this.mayHire) return;
+    this.#selfWaits.confirmed(this.members, this.tasksPerWorker, by, round, isTrue);
+  }
+
   /** `who` waits for a call without end: is it one of those that keep that from a worker? */
   blocks(call: Call<unknown>, who: Holder): void {
-    if (!this.mayHire) selfWait(this.members, call, who);
+    const worker = call.member?.worker;
+    if (worker?.blocks !== undefined) worker.blocks(call, who);
+    else if (!this.mayHire) tellSelfWait(this.members, this.tasksPerWorker, call, who);
   }
 }
 

@@ -4,6 +4,7 @@ import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
 import type { Sendable } from '../wire/sendable.ts';
 import { requireMilliseconds, requireOptions, requireText } from './check-options.ts';
 import { Executor, type ExecutorOptions } from './executor.ts';
+import { idOf, shareExecutors } from './share-executor.ts';
 import { threadKind, type ThreadSetup } from './thread-worker.ts';
 
 export interface ThreadPoolOptions<
@@ -37,13 +38,18 @@ export interface ThreadPoolOptions<
  */
 export class ThreadPoolExecutor<I extends TargetFunction = TargetFunction> extends Executor {
   constructor(options: ThreadPoolOptions<I> = {}) {
-    super(action, options, options?.threadNamePrefix ?? '', threadKind(setupOf(options)));
+    const setup = setupOf(options);
+    const executor = (): string => idOf(this);
+    super(action, options, options.threadNamePrefix ?? '', threadKind({ ...setup, executor }));
+    shareExecutors();
   }
 }
 
 const action = 'new ThreadPoolExecutor';
 
-function setupOf<I extends TargetFunction>(options: ThreadPoolOptions<I>): ThreadSetup {
+function setupOf<I extends TargetFunction>(
+  options: ThreadPoolOptions<I>,
+): Omit<ThreadSetup, 'executor'> {
   requireOptions(action, options);
   const {
     initializer,

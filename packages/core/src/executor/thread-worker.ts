@@ -1,13 +1,11 @@
-import { InvalidArgumentError } from '../errors.ts';
 import { agentIfAny, thisAgent } from '../memory/agent.ts';
-import { show } from '../operation/operation.ts';
 import { platform } from '../realm.ts';
 import type { Answered } from '../thread/call-lane.ts';
 import type { FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { areInline } from '../thread/inline-values.ts';
-import { factoryOf, referenceOf, type TaskReference } from '../thread/known-tasks.ts';
+import { factoryOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
 import { MailCalls } from '../thread/mail-calls.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
@@ -15,6 +13,7 @@ import type { Ended } from '../thread/protocol.ts';
 import { Run, type Follower } from '../thread/run.ts';
 import type { Call } from './call.ts';
 import type { Target } from './target.ts';
+import { taskOnly } from './task-only.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
@@ -26,22 +25,15 @@ export interface ThreadSetup {
   readonly idleTimeout: number;
   readonly startTimeout: number;
   readonly factory: (() => unknown) | undefined;
+  /** As handles of the executor call it. */
+  readonly executor: () => string;
 }
 
 /** Workers that are threads. */
 export function threadKind(setup: ThreadSetup): WorkerKind {
   const isShared = platform().missing.sharedMemory === undefined;
   return {
-    target(fn) {
-      const reference = referenceOf(fn);
-      if (reference === undefined) {
-        throw new InvalidArgumentError(
-          `submit: needs a function of a tasks() module, got ${show(fn)}; ` +
-            "a thread has its own memory and finds the function by the module's id",
-        );
-      }
-      return { title: `${reference.id}.${reference.key}`, reference };
-    },
+    target: taskOnly,
     pack: isShared
       ? pack
       : (args, moving) =>
@@ -86,7 +78,12 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
         daemon: true,
         letsGo: factory === undefined,
         factory,
-        service: { most: tasksPerWorker, initializes: initializer !== undefined, idleTimeout },
+        service: {
+          executor: setup.executor(),
+          most: tasksPerWorker,
+          initializes: initializer !== undefined,
+          idleTimeout,
+        },
       },
       this,
     );
@@ -163,7 +160,8 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   told(message: FromService): void {
     if (message.type === 'answers') this.#way.receive(message);
     else if (message.type === 'idle') this.#employer.idled();
-    else this.#probed?.();
+    else if (message.type === 'alive') this.#probed?.();
+    else this.#employer.asked(message, (reply) => this.#run.send(reply, []));
   }
 
   ended(how: Ended<unknown>): void {

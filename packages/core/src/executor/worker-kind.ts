@@ -19,6 +19,8 @@ export interface WorkerKind {
    * @throws NotSupportedError
    */
   start(employer: Employer, name: string, title: string, task: Target | undefined): PoolWorker;
+  /** A call that does not end when it is asked to is ended with its worker. @default true */
+  readonly endsWorkers?: boolean;
   /** Blocks this thread until one of these may have answered, or `ms` are over; absent where that could not be. */
   block?(workers: readonly PoolWorker[], ms: number): void;
   /** Why it could not be. */

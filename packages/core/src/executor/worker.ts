@@ -1,4 +1,5 @@
 import type { Answered } from '../thread/call-lane.ts';
+import type { FromService, ToService } from '../thread/call-messages.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Call } from './call.ts';
 
@@ -22,6 +23,9 @@ export interface PoolWorker {
   probe(answer: () => void): void;
   /** Milliseconds that it needs for a call, as it last saw it; 0: not known. */
   readonly pace: number;
+  /** `who` waits without end for a call that it has, or does so no longer. */
+  blocks?(call: Call<unknown>, who: Holder): void;
+  unblocks?(call: Call<unknown>, who: Holder): void;
   /** Who runs a call that it has begun, where that is somebody in this thread. */
   holderOf?(call: Call<unknown>): Holder | undefined;
 }
@@ -35,6 +39,8 @@ export interface Employer {
   drained(): void;
   /** It has had nothing to do for as long as it was told. */
   idled(): void;
+  /** One of its calls wants something of the executor itself. */
+  asked(message: FromService, reply: (message: ToService) => void): void;
   /** It has ended: because of `close`, or because of an error. */
   gone(error: unknown): void;
 }

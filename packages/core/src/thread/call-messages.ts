@@ -1,3 +1,4 @@
+import type { DeadlockLink } from '../errors.ts';
 import { decode, type Wired } from '../wire/value.ts';
 import { outcomes, type Answered } from './call-lane.ts';
 import type { TaskReference } from './known-tasks.ts';
@@ -16,7 +17,29 @@ export type ToService =
   /** There will be no more calls. */
   | { readonly type: 'close' }
   /** Whether its event loop has a turn. */
-  | { readonly type: 'probe' };
+  | { readonly type: 'probe' }
+  /** What became of calls that its own tasks have made in the executor. */
+  | { readonly type: 'results'; readonly answers: readonly unknown[] }
+  /** Do these of its calls still wait for those that they made? */
+  | { readonly type: 'confirm'; readonly round: number; readonly waits: readonly WaitsFor[] }
+  /** One of them waits for ever. */
+  | { readonly type: 'deadlock'; readonly wait: WaitsFor; readonly cycle: readonly DeadlockLink[] };
+
+/** A call of the thread waits without end for one that it has made. */
+export interface WaitsFor {
+  readonly by: number;
+  readonly number: number;
+}
+
+/** How a call that a task makes is to be made. */
+export interface Submitted {
+  readonly number: number;
+  readonly reference: TaskReference;
+  readonly args: Wired;
+  readonly priority: number;
+  readonly timeout: number;
+  readonly grace: number;
+}
 
 /** From the thread. */
 export type FromService =
@@ -24,7 +47,12 @@ export type FromService =
   /** What `probe` asks for. */
   | { readonly type: 'alive' }
   /** It has had nothing to do for as long as it was told. */
-  | { readonly type: 'idle' };
+  | { readonly type: 'idle' }
+  /** One of its tasks makes a call in the executor, wants it to end, or waits for it. */
+  | { readonly type: 'submit'; readonly call: Submitted }
+  | { readonly type: 'abort'; readonly number: number }
+  | ({ readonly type: 'waits' | 'goesOn' } & WaitsFor)
+  | { readonly type: 'confirmed'; readonly round: number; readonly isTrue: boolean };
 
 /** How many arguments stand there as they are; or, in place of that, that all of them come packed. */
 const packed = -1;

@@ -35,6 +35,9 @@ export class CallRunner {
   readonly #tasks: (Callable | undefined)[] = [];
   /** Those that have begun and wait for something. */
   readonly #active = new Map<number, Active>();
+  /** The one that runs up to where it first waits. */
+  #beginning: Task<unknown> | undefined;
+  #beginningNumber = 0;
   #pace = 0;
   /** When the host last had its turn. */
   #hostTurn = platform().now();
@@ -141,7 +144,10 @@ export class CallRunner {
   #call(number: number, fn: Callable, args: readonly unknown[], since: number): void {
     const task = newTask(fn, args, undefined, root);
     useCancelCheck(this.#way, number, task);
+    this.#beginning = task;
+    this.#beginningNumber = number;
     task.step();
+    this.#beginning = undefined;
     useCancelCheck(undefined, 0, undefined);
     if (task._settled) this.#ended(number, task);
     else {
@@ -163,6 +169,12 @@ export class CallRunner {
     const { _state: state, _value: value } = task;
     if (state === 2) task._looked();
     this.#way.answer(number, state === 1 ? outcomes.returned : outcomes.threw, value);
+  }
+
+  /** By which number its caller knows the call that runs as this task. */
+  callOf(asked: Task<unknown>): number | undefined {
+    for (const [number, { task }] of this.#active) if (task === asked) return number;
+    return this.#beginning === asked ? this.#beginningNumber : undefined;
   }
 
   #cancelAsked(): void {

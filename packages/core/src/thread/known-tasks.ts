@@ -88,6 +88,11 @@ export function inChunks(fn: TargetFunction): CallingChunk {
   return all;
 }
 
+/** This function stands for a task of a module that is not loaded here. @internal */
+export function referTo(fn: object, reference: TaskReference): void {
+  references.set(fn, reference);
+}
+
 /** @internal */
 export function isKnown(id: string): boolean {
   return modules.has(id);

@@ -49,13 +49,15 @@ export class LaneCalls implements CallerWay, Listener {
   }
 
   #putBytes(call: Outgoing, what: number, bytes: Uint8Array, carries: boolean): boolean {
-    const { number } = call;
+    const { number, task, tells } = call;
     try {
       return this.#lane.callBytes(number, what, bytes, carries);
     } catch (error) {
       if (!(error instanceof MemoryFullError)) throw error;
       const parcel = packLetter(readValue(bytes) as unknown[], undefined);
-      return this.#lane.callByMessage(number, what, () => this.#mail.send({ ...call, parcel }));
+      return this.#lane.callByMessage(number, what, () =>
+        this.#mail.send({ number, task, args: undefined, parcel, tells }),
+      );
     }
   }
 

@@ -3,6 +3,7 @@ import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove, transfer } from '../wire/transfer.ts';
 import { discard, encode, type Wired } from '../wire/value.ts';
 import { areInline } from './inline-values.ts';
+import { sendable } from './sendable.ts';
 
 /** Values on their way to another thread: as bytes for shared memory, or as what a message carries. */
 export type Parcel = Packed | Letter;
@@ -75,6 +76,16 @@ export function kept(parcel: Parcel): Parcel {
     return { ...copy, isOnce };
   } catch (error) {
     throw new CannotSendError('args', String(error), { cause: error });
+  }
+}
+
+/** What became of a call, for a message; what cannot cross is its failure. */
+export function packResult(how: 0 | 1, value: unknown): [0 | 1, Wired] {
+  if (how === 1) return [how, sendable(value)];
+  try {
+    return [how, encode(value, 'result')];
+  } catch (error) {
+    return [1, sendable(error)];
   }
 }
 

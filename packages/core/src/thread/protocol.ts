@@ -30,6 +30,8 @@ export interface Start {
 
 /** How a thread runs the calls of an executor. */
 export interface Service {
+  /** The executor, as handles of it say. */
+  readonly executor: string;
   /** The slot of the lane that they come through, where memory is shared. */
   readonly lane: number | undefined;
   /** As many may have begun and not ended. */

@@ -8,10 +8,11 @@ import { MailWay, type Reply } from './mail-way.ts';
 import type { Mailbox } from './mailbox.ts';
 import type { Service } from './protocol.ts';
 import { CallRunner } from './call-runner.ts';
+import { serves } from './serving.ts';
 
 /** Runs the calls of an executor in this thread until there are to be no more. */
 export async function serveCalls(
-  { lane, most, idleTimeout }: Service,
+  { executor, lane, most, idleTimeout }: Service,
   creator: number | undefined,
   letters: Mailbox<ToService>,
   reply: Reply,
@@ -27,13 +28,33 @@ export async function serveCalls(
   /** As the caller has told, or will. */
   const told = (task: number): PromiseWithResolvers<TaskReference> =>
     (tasks[task] ??= Promise.withResolvers());
+  let submitter: ((message: ToService) => void) | undefined;
   letters.open((message) => {
-    if (message.type === 'task') told(message.task).resolve(message.reference);
-    else if (message.type === 'probe') reply({ type: 'alive' }, []);
-    else way.receive(message);
+    switch (message.type) {
+      case 'task':
+        told(message.task).resolve(message.reference);
+        return;
+      case 'probe':
+        reply({ type: 'alive' }, []);
+        return;
+      case 'results':
+      case 'confirm':
+      case 'deadlock':
+        submitter?.(message);
+        return;
+      default:
+        way.receive(message);
+    }
   });
   const load = async (task: number): Promise<TaskFunction<readonly unknown[], unknown>> =>
     (await find(await told(task).promise)) as never;
   const tell = (): void => reply({ type: 'idle' }, []);
-  await new CallRunner(way, most, load, { after: idleTimeout, tell }).run();
+  const runner = new CallRunner(way, most, load, { after: idleTimeout, tell });
+  serves({
+    executor,
+    send: reply,
+    listen: (listener) => void (submitter = listener),
+    callOf: (task) => runner.callOf(task),
+  });
+  await runner.run();
 }

@@ -79,6 +79,6 @@ function known(id: string): Kind<object> {
   const kind = byId.get(id);
   if (kind !== undefined) return kind;
   throw new InvalidHandleError(
-    `cannot receive a handle of the kind "${id}": this thread does not know it; import the class there, of the same version`,
+    `cannot receive a handle of the kind "${id}": this thread does not know it; import the class there, of the same version (for an executor call shareExecutors())`,
   );
 }

@@ -1,0 +1,17 @@
+import type { TaskFunction } from '../coroutine/task.ts';
+import { InvalidArgumentError } from '../errors.ts';
+import { show } from '../show.ts';
+import { referenceOf, type TaskReference } from '../thread/known-tasks.ts';
+
+/** How other threads know a function. @throws InvalidArgumentError if they cannot. */
+export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
+  readonly title: string;
+  readonly reference: TaskReference;
+} {
+  const reference = referenceOf(fn);
+  if (reference !== undefined) return { title: `${reference.id}.${reference.key}`, reference };
+  throw new InvalidArgumentError(
+    `submit: needs a function of a tasks() module, got ${show(fn)}; ` +
+      "a thread has its own memory and finds the function by the module's id",
+  );
+}
