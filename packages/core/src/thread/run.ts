@@ -80,6 +80,7 @@ export class Run {
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #startTimer: Timer | undefined;
   #isGone = false;
+  #hasToldGone = false;
   #isTerminated = false;
 
   /** @throws as `Thread.start`; nothing was started then. */
@@ -235,7 +236,7 @@ export class Run {
           this.#release(false);
         }
         this.#end(endedBy(answer));
-        if (this.#isGone) this.#follower.gone(false);
+        if (this.#isGone) this.#tellGone(false);
         return;
       default:
         arrived();
@@ -268,7 +269,14 @@ export class Run {
     stirred();
     this.#release(end.byForce === true);
     this.#end({ error: this.#failure(end) });
-    this.#follower.gone(end.byForce === true);
+    this.#tellGone(end.byForce === true);
+  }
+
+  /** Once: the runtime tells of its end also after it has said that itself. */
+  #tellGone(byForce: boolean): void {
+    if (this.#hasToldGone) return;
+    this.#hasToldGone = true;
+    this.#follower.gone(byForce);
   }
 
   #failure({ code, error: cause }: WorkerEnd): Error {
