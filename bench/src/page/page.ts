@@ -2,7 +2,6 @@
 import { bindWorker } from 'heddle';
 import { pageContests } from '../contests/page.ts';
 import { poolContests } from '../contests/pool.ts';
-import { pooled } from '../pools/heddle-tasks.ts';
 import { rings } from '../pools/rings.ts';
 import { run, type Report, type Request } from '../run.ts';
 import { asking } from '../threads/asking.ts';
@@ -22,11 +21,6 @@ bindWorker(
 bindWorker(
   asking,
   () => new Worker(new URL('../threads/asking.ts', import.meta.url), { type: 'module' }),
-);
-
-bindWorker(
-  pooled,
-  () => new Worker(new URL('../pools/heddle-tasks.ts', import.meta.url), { type: 'module' }),
 );
 
 const contests = [...pageContests, ...poolContests(pagePools, rings)];

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { batched } from './batched.ts';
 import { comlink } from './comlink.ts';
-import { heddle } from './heddle.ts';
+import { heddleWith } from './heddle.ts';
 import { knitting } from './knitting.ts';
 import { multithreading } from './multithreading.ts';
 import { piscina } from './piscina.ts';
@@ -18,7 +18,7 @@ const workerpool = workerpoolWith(() =>
 
 /** Heddle's pool, and its peers on Node, Bun and Deno. */
 export const pools: readonly [PoolKind, ...PoolKind[]] = [
-  heddle,
+  heddleWith(),
   raw,
   batched,
   piscina,

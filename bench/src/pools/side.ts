@@ -83,11 +83,17 @@ export async function thereAndBack(pool: Pool, operations: number): Promise<numb
   return good;
 }
 
-/** Asks until each of the workers has answered. */
+/**
+ * Asks until each of the workers has answered.
+ * @throws Error when there is always one that does not.
+ */
 export async function allAnswer(pool: Pool, workers: number): Promise<void> {
   const known = new Set<number>();
-  while (known.size < workers) {
+  for (let time = 0; known.size < workers; time += 1) {
+    if (time === 200) throw new Error(`only ${known.size} of ${workers} workers ever answer`);
     const asked = Array.from({ length: workers }, () => pool.who());
     for (const worker of await Promise.all(asked)) known.add(worker);
+    // A pool that answers without a turn of the event loop would keep a worker's start from being heard of.
+    if (known.size < workers) await new Promise((resolve) => setTimeout(resolve));
   }
 }
