@@ -52,6 +52,11 @@ export class Call<T> extends Future<T> {
     return `call of ${this.task.title} in ${this.pool.describe()}`;
   }
 
+  /** Of one that runs, its worker knows what it waits for. @internal */
+  get within(): boolean {
+    return !this.pool.endsWorkers || !this.running;
+  }
+
   override get running(): boolean {
     return !this._settled && this.member?.worker.hasBegun(this) === true;
   }

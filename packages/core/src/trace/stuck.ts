@@ -73,8 +73,8 @@ function needsOf(operation: Operation<unknown>): Operation<unknown>[] {
 }
 
 function byItself(operation: Operation<unknown>): By {
-  if (operation instanceof Pending)
-    return operation.target.within === true ? 'within' : 'elsewhere';
   // A task that waits for nothing of Heddle's, or what stands for a promise; the end of a group is its tasks' own matter.
-  return operation instanceof Task || operation.constructor === Operation ? 'outside' : 'elsewhere';
+  if (operation instanceof Task || operation.constructor === Operation) return 'outside';
+  const whole: object = operation instanceof Pending ? operation.target : operation;
+  return (whole as Partial<Waitable>).within === true ? 'within' : 'elsewhere';
 }
