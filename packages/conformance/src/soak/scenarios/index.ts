@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario.ts';
 import { deadlocks } from './cycles.ts';
 import { exclusions } from './exclusion.ts';
+import { executorCalls } from './executor-calls.ts';
 import { gatherings } from './gatherings.ts';
 import { handOvers } from './hand-over.ts';
 import { kills } from './kills.ts';
@@ -20,4 +21,5 @@ export const scenarios: readonly Scenario[] = [
   ...queues,
   ...deadlocks,
   ...kills,
+  executorCalls,
 ];

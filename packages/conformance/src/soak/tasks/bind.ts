@@ -1,4 +1,5 @@
 import { bindWorker } from 'heddle';
+import { calls } from './calls.ts';
 import { closing } from './closing.ts';
 import { conveying } from './conveying.ts';
 import { contending } from './contending.ts';
@@ -20,6 +21,7 @@ import { victims } from './victims.ts';
 
 /** Tells a bundler of the workers that the scenarios need: written out, since it looks for this very form. */
 export function bindTasks(): void {
+  bindWorker(calls, () => new Worker(new URL('./calls.ts', import.meta.url), { type: 'module' }));
   bindWorker(
     contending,
     () => new Worker(new URL('./contending.ts', import.meta.url), { type: 'module' }),
