@@ -11,6 +11,7 @@ import { MailCalls } from '../thread/mail-calls.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
 import type { Ended } from '../thread/protocol.ts';
 import { Run, type Follower } from '../thread/run.ts';
+import { prepareThreads } from '../thread/sharing.ts';
 import type { Call } from './call.ts';
 import type { Target } from './target.ts';
 import { taskOnly } from './task-only.ts';
@@ -33,7 +34,10 @@ export interface ThreadSetup {
 export function threadKind(setup: ThreadSetup): WorkerKind {
   const isShared = platform().missing.sharedMemory === undefined;
   return {
-    target: taskOnly,
+    target(fn) {
+      prepareThreads(); // before anything is packed for them
+      return taskOnly(fn);
+    },
     pack: isShared
       ? pack
       : (args, moving) =>

@@ -4,7 +4,7 @@ import {
   ThreadDiedError,
   ThreadStartError,
 } from '../errors.ts';
-import { Agent, agentIfAny, thisAgent, type Enlisted } from '../memory/agent.ts';
+import { Agent, type Enlisted } from '../memory/agent.ts';
 import type { Memory } from '../memory/memory.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
@@ -25,7 +25,7 @@ import {
 import { freeLane, makeLane } from './call-lane.ts';
 import type { FromService, ToService } from './call-messages.ts';
 import { announce, arrived, isWatched, stirred } from './rest.ts';
-import { enableSharing, showWaits } from './sharing.ts';
+import { prepareThreads } from './sharing.ts';
 import { factoryOf, type TaskReference } from './known-tasks.ts';
 
 /** What is to be run, and how messages call the thread. */
@@ -95,12 +95,9 @@ export class Run {
     const { task, name, service, daemon = false, letsGo = false } = job;
     this.#job = job;
     this.#follower = follower;
-    enableSharing();
-    const isFirst = agentIfAny() === undefined;
+    const agent = prepareThreads();
     const moves: object[] = [];
     const args = encode(job.args, 'args', moves);
-    const agent = missing.sharedMemory === undefined ? thisAgent() : undefined;
-    if (isFirst && agent !== undefined) showWaits();
     this.#memory = agent?.memory;
     giveBackLost();
     let link: WorkerLink | undefined;
