@@ -7,6 +7,7 @@ const isIsolated =
 /** What this realm of a browser lacks, and how to get it. */
 export const missing: Partial<Record<Ability, string>> = {
   idle: 'a page or worker of a browser never comes to its end by itself: watchStall({ after }) tells what waits for long',
+  memoryLimit: 'no browser lets a page say how much memory a worker may have',
   asyncContext:
     'no browser follows an async function through its awaits yet: use a coroutine, or pass the owner along',
   ...(typeof Worker !== 'function' && {

@@ -20,7 +20,9 @@ export const platform: Platform = {
   hop: (callback) => void setImmediate(callback),
   setTimer: (callback, ms) => setTimeout(callback, ms),
   clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-  missing: {},
+  holdTimer: (timer, holds) =>
+    void (timer as ReturnType<typeof setTimeout>)[holds ? 'ref' : 'unref'](),
+  missing: { memoryLimit: 'Bun gives each thread as much memory as there is' },
   threads: {
     start: ({ name }) =>
       link(() => new Worker(new URL('./thread.js', import.meta.url), { name, type: 'module' })),

@@ -10,7 +10,8 @@ export type AbilityName =
   | 'blocking'
   | 'asyncContext'
   | 'endOfProgram'
-  | 'endOfThread';
+  | 'endOfThread'
+  | 'memoryLimit';
 
 export interface Ability {
   readonly title: string;
@@ -154,6 +155,23 @@ async function probeEndOfThread(): Promise<boolean> {
   }
 }
 
+/** Only Node's workers have one: the source takes more than it may, and the worker ends. */
+async function probeMemoryLimit(): Promise<boolean> {
+  const threads = builtin<typeof workerThreads>('node:worker_threads');
+  if (threads === undefined || 'Deno' in globalThis || 'Bun' in globalThis) return false;
+  const source = 'let last; for (;;) last = { last };';
+  const worker = new threads.Worker(source, {
+    eval: true,
+    resourceLimits: { maxOldGenerationSizeMb: 16 },
+  });
+  return new Promise((resolve) => {
+    worker.on('error', (error) => {
+      resolve((error as { code?: string }).code === 'ERR_WORKER_OUT_OF_MEMORY');
+    });
+    worker.on('exit', () => resolve(false));
+  });
+}
+
 /** Every ability that a behaviour may ask for, each proven by trying. */
 export const abilities: Abilities = {
   threads: {
@@ -187,6 +205,11 @@ export const abilities: Abilities = {
     title: 'a worker that is told when it has nothing left to do',
     why: "no event tells a worker here that its event loop is empty (Node's and Bun's get 'beforeExit'): watchStall() tells what waits for long",
     probe: probeEndOfThread,
+  },
+  memoryLimit: {
+    title: 'a limit to the memory of a thread',
+    why: "only Node's workers have one (resourceLimits)",
+    probe: probeMemoryLimit,
   },
 };
 

@@ -85,7 +85,6 @@ export type { QueueOptions } from './queue/bounded-queue.ts';
 export type { ShutdownOptions } from './queue/queue-base.ts';
 export type { Source } from './queue/source.ts';
 export { Stage, stage, type StageOptions } from './queue/stage.ts';
-export { currentThread, type ThreadInfo } from './thread/current.ts';
 export { Future, type FutureState } from './executor/future.ts';
 export {
   Executor,
@@ -100,10 +99,24 @@ export { poolSize, type PoolSizeOptions } from './executor/pool-size.ts';
 export { shareExecutors } from './executor/share-executor.ts';
 export { ThreadPoolExecutor, type ThreadPoolOptions } from './executor/thread-pool-executor.ts';
 export { throwIfCancelled } from './thread/cancel-check.ts';
+export { currentThread, type CurrentThread, type ThreadInfo } from './thread/current.ts';
 export { close } from './thread/close.ts';
 export { fromHandle, share, toHandle, type Handle } from './thread/handle.ts';
-export { bindWorker, tasks, type TargetFunction, type TaskMap } from './thread/tasks.ts';
-export { Thread, type ResultOf, type ThreadOptions } from './thread/thread.ts';
+export {
+  bindWorker,
+  tasks,
+  type Listed,
+  type TargetFunction,
+  type TaskMap,
+  type Tasks,
+  type ThreadTarget,
+} from './thread/tasks.ts';
+export { threadErrorHook, type ThreadErrorHook, type ThreadFailure } from './thread/error-hook.ts';
+export type { BareOptions, ThreadOptions, ThreadSettings } from './thread/options.ts';
+export { Thread, type ResultOf } from './thread/thread.ts';
+export { ThreadLocal } from './thread/thread-local.ts';
+export { mainThread, threads } from './thread/threads.ts';
+export { Timer, type TimerOptions } from './thread/timer.ts';
 export { sleep } from './time/sleep.ts';
 export { dump, type Dump, type DumpedTask, type DumpedWait } from './trace/dump.ts';
 export { safeOrder, type BankState } from './lock/safe-order.ts';

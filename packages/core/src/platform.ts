@@ -15,6 +15,8 @@ export interface Platform {
   /** Calls back once after `ms`; what it returns goes to `clearTimer`. The timer keeps the program alive. */
   setTimer(callback: () => void, ms: number): unknown;
   clearTimer(timer: unknown): void;
+  /** Whether a timer keeps the program alive: it does until it is told that it does not. */
+  holdTimer?(timer: unknown, holds: boolean): void;
   /** What this realm lacks, and how to get it: an ability's name to a sentence. Errors quote it. */
   readonly missing: Partial<Record<Ability, string>>;
 
@@ -37,13 +39,25 @@ export interface Platform {
 
 /**
  * `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. `idle`: it is known when
- * nothing is left to do. `streams`: there are web streams.
+ * nothing is left to do. `streams`: there are web streams. `memoryLimit`: a thread can be given so much memory and no more.
  */
-export type Ability = 'threads' | 'sharedMemory' | 'blocking' | 'asyncContext' | 'idle' | 'streams';
+export type Ability =
+  | 'threads'
+  | 'sharedMemory'
+  | 'blocking'
+  | 'asyncContext'
+  | 'idle'
+  | 'streams'
+  | 'memoryLimit';
 
 export interface ThreadAbility {
   /** Starts a worker on the adapter's own thread entry; `letsGo`: one that has `unref`, if the runtime has such. */
-  start(options: { name: string; letsGo: boolean }): WorkerLink;
+  start(options: {
+    name: string;
+    letsGo: boolean;
+    /** Megabytes; only where `missing.memoryLimit` is not set. */
+    memoryLimit?: number | undefined;
+  }): WorkerLink;
   /** Builds a worker by the user's factory and makes a link of it; throws TypeError if it is none. */
   wrap(create: () => unknown): WorkerLink;
   /**
@@ -70,6 +84,8 @@ export interface WorkerEnd {
   /** The exit code, where the runtime tells it. */
   code?: number;
   error?: unknown;
+  /** It needed more than it may have. */
+  outOfMemory?: boolean;
   /** It has not said that it has ended, and may run on: see `runsOn`. */
   byForce?: boolean;
 }

@@ -65,6 +65,7 @@ function bare(): Platform {
       blocking: missing,
       asyncContext: missing,
       idle: missing,
+      memoryLimit: missing,
     },
   };
 }

@@ -55,11 +55,15 @@ export const platform: Platform = {
   hop: (callback) => void setImmediate(callback),
   setTimer: (callback, ms) => setTimeout(callback, ms),
   clearTimer: (timer) => clearTimeout(timer as number),
-  missing: isWorker
-    ? {
-        idle: "nothing tells one of Deno's workers that it has nothing left to do: watchStall({ after }) tells what waits for long",
-      }
-    : {},
+  // The types still have the web's number.
+  holdTimer: (timer, holds) => void (timer as NodeJS.Timeout)[holds ? 'ref' : 'unref'](),
+  missing: {
+    memoryLimit:
+      'Deno has one limit for the whole program: deno run --v8-flags=--max-old-space-size=…',
+    ...(isWorker && {
+      idle: "nothing tells one of Deno's workers that it has nothing left to do: watchStall({ after }) tells what waits for long",
+    }),
+  },
   threads: {
     start({ name, letsGo }) {
       const url = new URL('./thread.js', import.meta.url);

@@ -8,7 +8,9 @@ export function workerLink(worker: Worker): WorkerLink {
   const ends = mailbox<WorkerEnd>();
   let uncaught: WorkerEnd = {};
   worker.on('message', messages.put);
-  worker.on('error', (error) => (uncaught = { error }));
+  worker.on('error', (error: NodeJS.ErrnoException) => {
+    uncaught = { error, outOfMemory: error.code === 'ERR_WORKER_OUT_OF_MEMORY' };
+  });
   worker.on('messageerror', (cause) => {
     // Going on without the message would leave somebody waiting for it.
     uncaught = { error: new Error('a message from the worker could not be read', { cause }) };

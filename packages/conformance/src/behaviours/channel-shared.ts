@@ -1,3 +1,4 @@
+import type { Listed } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { passingOn } from '../tasks/passing-on.ts';
 
@@ -65,10 +66,11 @@ export const channelsShared: readonly Behaviour[] = [
     async run({ Thread, Channel, select }) {
       const channel = new Channel<string>();
       const thread = Thread.start({
-        target: passingOn.eitherWay as unknown as (
+        target: passingOn.eitherWay as unknown as ((
           channel: InstanceType<typeof Channel<string>>,
           item: string,
-        ) => string,
+        ) => string) &
+          Listed,
         args: [channel, 'theirs'],
       });
       const chosen = await select({ sent: channel.sending('ours'), received: channel });

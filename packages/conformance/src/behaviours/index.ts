@@ -34,15 +34,25 @@ import { severalLocks } from './several-locks.ts';
 import { stall } from './stall.ts';
 import { streams } from './streams.ts';
 import { thread } from './thread.ts';
+import { threadClass } from './thread-class.ts';
 import { threadDeath } from './thread-death.ts';
+import { threadFailure } from './thread-failure.ts';
+import { threadList } from './thread-list.ts';
+import { threadLocals } from './thread-local.ts';
 import { timeLimits } from './time-limit.ts';
+import { timers } from './timer.ts';
 import { together } from './together.ts';
 import { values } from './value.ts';
 
 /** What every runtime must show, in the order of the comparison. */
 export const behaviours: readonly Behaviour[] = [
   ...thread,
+  ...threadClass,
+  ...threadList,
+  ...threadFailure,
   ...threadDeath,
+  ...timers,
+  ...threadLocals,
   ...lock,
   ...lockThreads,
   ...lockDeath,

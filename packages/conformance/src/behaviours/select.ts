@@ -1,3 +1,4 @@
+import type { Listed } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { selecting } from '../tasks/selecting.ts';
 
@@ -245,11 +246,9 @@ export const selects: readonly Behaviour[] = [
     async run({ Thread, Queue }) {
       const [a, b] = [new Queue<number>({ maxsize: 4 }), new Queue<number>({ maxsize: 4 })];
       const stop = new Queue<string>();
-      const takeAny = selecting.takeAny as unknown as (...args: unknown[]) => number[];
-      const putAny = selecting.putAny as unknown as (...args: unknown[]) => {
-        a: number;
-        b: number;
-      };
+      const takeAny = selecting.takeAny as unknown as ((...args: unknown[]) => number[]) & Listed;
+      const putAny = selecting.putAny as unknown as Listed &
+        ((...args: unknown[]) => { a: number; b: number });
       const taking = [0, 1].map(() => Thread.start({ target: takeAny, args: [a, b, stop] }));
       const putting = [1000, 2000].map((from) =>
         Thread.start({ target: putAny, args: [a, b, from, 150] }),
@@ -284,7 +283,7 @@ export const selects: readonly Behaviour[] = [
     async run({ Thread, Lock, Queue, Value, select }) {
       const [lock, stop] = [new Lock(), new Queue<string>()];
       const total = new Value('i32', 0);
-      const add = selecting.addSelecting as unknown as (...args: unknown[]) => void;
+      const add = selecting.addSelecting as unknown as ((...args: unknown[]) => void) & Listed;
       const threads = [0, 1].map(() =>
         Thread.start({ target: add, args: [lock, stop, total, 300] }),
       );

@@ -1,3 +1,4 @@
+import type { ThreadTarget } from 'heddle';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { arithmetic } from '../tasks/arithmetic.ts';
 import { failing } from '../tasks/failing.ts';
@@ -201,7 +202,7 @@ export const thread: readonly Behaviour[] = [
     needs: ['threads'],
     async run({ Thread }, tools) {
       const failure = await tools.failureOf(() =>
-        Thread.start({ target: (() => 1) as never }).result(),
+        Thread.start({ target: (() => 1) as ThreadTarget }).result(),
       );
       return failure === 'nothing'
         ? failure

@@ -8,6 +8,7 @@ const abilities = {
   asyncContext: true,
   endOfProgram: true,
   endOfThread: true,
+  memoryLimit: true,
 };
 const node = { id: 'node', title: 'Node' } as const;
 const same = (id: string) =>

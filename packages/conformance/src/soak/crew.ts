@@ -6,7 +6,7 @@ import {
   toHandle,
   Value,
   type Shareable,
-  type TargetFunction,
+  type ThreadTarget,
   type Task,
 } from 'heddle';
 import { kept, phases, rows, type Figures, type Role } from './actor.ts';
@@ -25,7 +25,7 @@ type Part = (role: Role, ...rest: never[]) => unknown;
 
 /** A thread that may be killed. */
 export interface Victim {
-  readonly thread: Thread<() => unknown>;
+  readonly thread: Thread;
   /** It is in the midst of its work. */
   hasBegun(): boolean;
 }
@@ -58,7 +58,7 @@ export class Crew {
   }
 
   /** Starts a thread; its figures count. */
-  thread<F extends TargetFunction & Part>(target: F, ...rest: Rest<F>): Thread<F> {
+  thread<F extends ThreadTarget & Part>(target: F, ...rest: Rest<F>): Thread<F> {
     const role = this.#role();
     const thread = this.#start(target, role, rest);
     this.#join(thread.name, role, thread.result());
@@ -66,7 +66,7 @@ export class Crew {
   }
 
   /** Starts one that may be killed: nobody waits for its result. */
-  victim<F extends TargetFunction & Part>(target: F, ...rest: Rest<F>): Victim {
+  victim<F extends ThreadTarget & Part>(target: F, ...rest: Rest<F>): Victim {
     const role = this.#role();
     const thread = this.#start(target, role, rest) as Victim['thread'];
     return { thread, hasBegun: () => this.#steps.get(role.row) > 0 };
@@ -116,7 +116,7 @@ export class Crew {
     return [...lines, ...this.#shown.map(words), String(dump())].join('\n');
   }
 
-  #start<F extends TargetFunction & Part>(target: F, role: Role, rest: Rest<F>): Thread<F> {
+  #start<F extends ThreadTarget & Part>(target: F, role: Role, rest: Rest<F>): Thread<F> {
     return Thread.start({ target, args: [role, ...(rest as unknown[])] as never });
   }
 

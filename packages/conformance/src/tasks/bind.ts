@@ -13,6 +13,7 @@ import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
 import { throwsOnImport } from './throws-on-import.ts';
+import { walking } from './walking.ts';
 
 /** Tells a bundler of the workers that the behaviours need: written out, since it looks for this very form. */
 export function bindTasks(): void {
@@ -65,5 +66,9 @@ export function bindTasks(): void {
   bindWorker(
     throwsOnImport,
     () => new Worker(new URL('./throws-on-import.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    walking,
+    () => new Worker(new URL('./walking.ts', import.meta.url), { type: 'module' }),
   );
 }

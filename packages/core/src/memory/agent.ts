@@ -22,6 +22,7 @@ import {
   threadWords,
 } from './layout.ts';
 import { Memory } from './memory.ts';
+import { list } from './roster.ts';
 import { sweep } from './sweep.ts';
 import { allocateNamed, freeNamed } from './name.ts';
 
@@ -155,6 +156,8 @@ export class Agent {
     // What holds a lock is known by its slot for as long as the lock is not recovered.
     if (atomics.load(words, self * slotWords + agentWords.holds) === 0) freeNamed(memory, self);
     for (const word of [
+      threadWords.ident,
+      threadWords.renamings,
       threadWords.expected,
       threadWords.permit,
       threadWords.bell,
@@ -273,10 +276,16 @@ export class Agent {
 export function thisAgent(): Agent {
   const here = realm();
   if (here.agent === undefined) {
-    const memory = Memory.create();
-    joinMemory(new Agent(memory, Agent.enlist(memory, thisThread.name)));
+    enlistThis(Memory.create());
   }
   return here.agent as Agent;
+}
+
+/** Takes part in a memory under a number of its own. */
+export function enlistThis(memory: Memory): void {
+  const agent = new Agent(memory, Agent.enlist(memory, thisThread.name));
+  list(memory, agent, thisThread);
+  joinMemory(agent);
 }
 
 /** This thread's part, if it has one already. */

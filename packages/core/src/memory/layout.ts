@@ -125,6 +125,14 @@ export const agentWords = {
 
 /** Slots 3 … 66, a thread each. */
 export const threadWords = {
+  /** Its ident, see roster.ts; 0: it is not known yet. */
+  ident: 1,
+  /** Is it a daemon, has its target ended? */
+  flags: 2,
+  /** How much of its text stands before its name. */
+  before: 3,
+  /** Counts up with each new name. */
+  renamings: 4,
   /** `threadState` */
   state: 5,
   /** `permits` */

@@ -1,8 +1,7 @@
 import { InvalidHandleError, InvalidArgumentError } from '../errors.ts';
-import { Agent, agentIfAny, joinMemory, thisAgent } from '../memory/agent.ts';
+import { agentIfAny, enlistThis, thisAgent } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { show } from '../operation/operation.ts';
-import { thisThread } from '../wait/holder.ts';
 import {
   dropHandleOf,
   fromHandleOf,
@@ -89,7 +88,7 @@ function meet(buffer: unknown): void {
   const here = agentIfAny();
   const memory = new Memory(buffer);
   if (here === undefined) {
-    joinMemory(new Agent(memory, Agent.enlist(memory, thisThread.name)));
+    enlistThis(memory);
     watchExit();
   } else if (here.memory.id !== memory.id) {
     throw new InvalidHandleError(

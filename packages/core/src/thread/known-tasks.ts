@@ -5,8 +5,33 @@ import { callEach, type StageArguments } from './call-each.ts';
 /** A function that a thread can run: plain, async, or a generator function. */
 export type TargetFunction = (...args: never[]) => unknown;
 
-/** What a task module may name: functions, and classes of errors that shall arrive as themselves. */
-export type TaskMap = Record<string, TargetFunction | (abstract new (...args: never[]) => Error)>;
+/** A class whose objects run in threads: a subclass of Thread. */
+export type ThreadClass = abstract new (...args: never[]) => {
+  readonly ident: number | undefined;
+  run(): unknown;
+  start(): unknown;
+};
+
+/** What a task module may name: functions, classes of threads, and classes of errors that shall arrive as themselves. */
+export type TaskMap = Record<
+  string,
+  TargetFunction | ThreadClass | (abstract new (...args: never[]) => Error)
+>;
+
+declare const listed: unique symbol;
+
+/** What `tasks` makes of a function's type, in the type only: a thread can run it. */
+export interface Listed {
+  readonly [listed]: true;
+}
+
+/** A function that a thread can run, and finds. */
+export type ThreadTarget = TargetFunction & Listed;
+
+/** The functions of a module as threads take them. */
+export type Tasks<M extends TaskMap> = {
+  [K in keyof M]: M[K] extends TargetFunction ? M[K] & Listed : M[K];
+};
 
 /** Where a task is to be found: the same in every thread. */
 export interface TaskReference {
@@ -47,17 +72,24 @@ export function factoryOf(id: string): (() => unknown) | undefined {
 /** @internal */
 export function taskOf({ id, key, each, chunk }: TaskReference): TargetFunction | undefined {
   const map = modules.get(id)?.map;
-  if (map === undefined || !Object.hasOwn(map, key) || isErrorClass(map[key]!)) return undefined;
+  if (map === undefined || !Object.hasOwn(map, key) || isClass(map[key])) return undefined;
   const task = map[key] as TargetFunction;
   if (chunk === true) return inChunks(task);
   return each === true ? callingEach(task) : task;
 }
 
+/** @internal */
+export function threadClassOf({ id, key }: TaskReference): ThreadClass | undefined {
+  const map = modules.get(id)?.map;
+  const type = map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+  return isThreadClass(type) ? type : undefined;
+}
+
 /** A task of a stage as what its thread runs. @internal */
-export function eachOf<A, B>(fn: TaskFunction<[A], B>): CallingEach<A, B> {
+export function eachOf<A, B>(fn: TaskFunction<[A], B>): CallingEach<A, B> & Listed {
   const target = callingEach(fn);
   references.set(target, { ...references.get(fn)!, each: true });
-  return target;
+  return target as CallingEach<A, B> & Listed;
 }
 
 type CallingEach<A, B> = (...args: StageArguments<A, B>) => Coroutine<void>;
@@ -106,6 +138,16 @@ export function knownTasks(): string[] {
 /** @internal */
 export function isErrorClass(value: unknown): value is abstract new (...args: never[]) => Error {
   return typeof value === 'function' && value.prototype instanceof Error;
+}
+
+/** @internal */
+export function isThreadClass(value: unknown): value is ThreadClass {
+  // By what only Thread has: this module stands below it.
+  return typeof value === 'function' && typeof value.prototype?._launch === 'function';
+}
+
+function isClass(value: unknown): boolean {
+  return isErrorClass(value) || isThreadClass(value);
 }
 
 /** An address without its query. @internal */

@@ -10,7 +10,8 @@ export const protocolVersion = 1;
 export interface Start {
   readonly heddle: number;
   readonly type: 'start';
-  readonly task: TaskReference;
+  /** None: nothing is to be run. */
+  readonly task: TaskReference | undefined;
   /** The application made the worker and named its module: nothing is left to load. */
   readonly bound: boolean;
   readonly name: string;
@@ -22,6 +23,8 @@ export interface Start {
   /** It is to run calls. */
   readonly service: Service | undefined;
   readonly args: Wired;
+  /** The object to whose class the thread belongs. */
+  readonly self: { readonly class: TaskReference; readonly fields: Wired } | undefined;
   /** The program's shared memory, the thread's number in it and that of its creator, where there is one. */
   readonly memory:
     | { readonly buffer: SharedArrayBuffer; readonly thread: Enlisted; readonly creator: number }

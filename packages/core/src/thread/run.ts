@@ -6,10 +6,11 @@ import {
 } from '../errors.ts';
 import { Agent, type Enlisted } from '../memory/agent.ts';
 import type { Memory } from '../memory/memory.ts';
-import type { WorkerEnd, WorkerLink } from '../platform.ts';
+import { list, nameOf, rename, renamings } from '../memory/roster.ts';
+import type { ThreadAbility, WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
-import { decode, discard, encode } from '../wire/value.ts';
+import { decode, discard, encode, mustBeSendable, type Wired } from '../wire/value.ts';
 import { childChanged, childGone, childStarted, type Child } from './children.ts';
 import { currentThread } from './current.ts';
 import { dismissAll, giveBackLost, noteCreator, stopAll } from './death.ts';
@@ -30,8 +31,12 @@ import { factoryOf, type TaskReference } from './known-tasks.ts';
 
 /** What is to be run, and how messages call the thread. */
 export interface Job {
-  readonly task: TaskReference;
+  readonly task: TaskReference | undefined;
   readonly args: readonly unknown[];
+  /** The class whose `run()` is to be called, and what its object has. */
+  readonly self?:
+    | { readonly class: TaskReference; readonly fields: Record<string, unknown> }
+    | undefined;
   readonly name: string;
   readonly startTimeout: number;
   readonly title: string;
@@ -43,6 +48,8 @@ export interface Job {
   readonly factory?: (() => unknown) | undefined;
   /** It is to run calls, of which the task, if that is to run at all, is only the first. */
   readonly service?: Omit<Service, 'lane'>;
+  /** Megabytes, where the runtime has such a limit. */
+  readonly memoryLimit?: number | undefined;
 }
 
 /** Is told once each, later. */
@@ -77,6 +84,9 @@ export class Run {
   readonly lane: number | undefined;
   /** The program stays for threads that it has started. */
   #childrenHold = false;
+  #name: string;
+  /** How often its name had been changed when it was read last. */
+  #renamings = 0;
   #state: 'starting' | 'running' | 'ended' = 'starting';
   #startTimer: Timer | undefined;
   #isGone = false;
@@ -85,29 +95,30 @@ export class Run {
 
   /** @throws as `Thread.start`; nothing was started then. */
   constructor(job: Job, follower: Follower) {
-    const { threads, missing } = platform();
-    if (threads === undefined) {
-      throw new NotSupportedError(
-        `cannot start ${job.title}: ${missing.threads ?? 'there are no threads here'}`,
-        'threads',
-      );
-    }
-    const { task, name, service, daemon = false, letsGo = false } = job;
+    const threads = threadsFor(job);
+    const { task, self, name, service, daemon = false, letsGo = false, memoryLimit } = job;
+    const runs = self?.class ?? task;
+    const factory = factoryFor(job);
     this.#job = job;
+    this.#name = name;
     this.#follower = follower;
     const agent = prepareThreads();
     const moves: object[] = [];
     const args = encode(job.args, 'args', moves);
+    const fields = self && encodeFields(self.fields, args, moves);
     this.#memory = agent?.memory;
     giveBackLost();
     let link: WorkerLink | undefined;
     try {
-      const called = service === undefined ? `${task.id}.${task.key} (${name})` : name;
-      this.#number = agent && Agent.enlist(agent.memory, called);
-      if (agent !== undefined) noteCreator(agent.memory, this.#number!, agent);
+      const before = runs === undefined || service !== undefined ? '' : `${runs.id}.${runs.key} (`;
+      this.#number = agent && Agent.enlist(agent.memory, (before && `${before}${name})`) || name);
+      this.ident = agent?.nextIdent() ?? nextIdent();
+      if (agent !== undefined) {
+        noteCreator(agent.memory, this.#number!, agent);
+        list(agent.memory, this.#number!, { ident: this.ident, daemon }, before.length);
+      }
       this.lane = agent && service && makeLane(agent.memory);
-      const factory = job.factory ?? factoryOf(task.id);
-      link = factory ? threads.wrap(factory) : threads.start({ name, letsGo });
+      link = factory ? threads.wrap(factory) : threads.start({ name, letsGo, memoryLimit });
       const canLetGo = link.unref !== undefined || platform().idle === undefined;
       if (letsGo && !canLetGo) {
         throw new NotSupportedError(
@@ -116,7 +127,6 @@ export class Run {
           'threads',
         );
       }
-      this.ident = agent?.nextIdent() ?? nextIdent();
       const start: Start = {
         heddle: protocolVersion,
         type: 'start',
@@ -128,6 +138,7 @@ export class Run {
         lingers: canLetGo,
         service: service && { ...service, lane: this.lane },
         args,
+        self: self && { class: self.class, fields: fields! },
         memory: agent && {
           buffer: agent.memory.buffer,
           thread: this.#number!,
@@ -140,6 +151,7 @@ export class Run {
       if (this.lane !== undefined) freeLane(agent!.memory, this.lane);
       if (this.#number !== undefined) dismissAll(agent!.memory, this.#number, false);
       discard(args);
+      if (fields !== undefined) discard(fields);
       throw error;
     }
     this.#link = link;
@@ -162,6 +174,25 @@ export class Run {
   get #holds(): boolean {
     if (this.#childrenHold || this.#isTerminated || this.#state === 'starting') return true;
     return this.#state === 'running' && this.#follower.holds !== false;
+  }
+
+  /** As its creator or the thread itself has set it last. */
+  get name(): string {
+    if (this.#memory !== undefined && !this.#isGone) {
+      const count = renamings(this.#memory, this.#number!);
+      if (count !== this.#renamings) {
+        this.#name = nameOf(this.#memory, this.#number!);
+        this.#renamings = count;
+      }
+    }
+    return this.#name;
+  }
+
+  rename(name: string): void {
+    this.#name = name;
+    if (this.#memory === undefined || this.#isGone) return;
+    rename(this.#memory, this.#number!, name);
+    this.#renamings = renamings(this.#memory, this.#number!);
   }
 
   get isGone(): boolean {
@@ -276,9 +307,15 @@ export class Run {
     this.#follower.gone(byForce);
   }
 
-  #failure({ code, error: cause }: WorkerEnd): Error {
-    const { title } = this.#job;
+  #failure({ code, error: cause, outOfMemory = false }: WorkerEnd): Error {
+    const { title, memoryLimit } = this.#job;
     if (this.#isTerminated) return new ThreadDiedError(`${title} was terminated`);
+    if (outOfMemory) {
+      const limit =
+        memoryLimit === undefined ? 'it may have' : `its memoryLimit of ${memoryLimit} MB`;
+      const text = `${title} ended before its target did: it needed more memory than ${limit}`;
+      return new ThreadDiedError(text, code, { cause });
+    }
     const how = code === undefined ? '' : ` with code ${code}`;
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
     const options = cause === undefined ? undefined : { cause };
@@ -298,9 +335,53 @@ export class Run {
   /** The worker is gone. */
   #release(byForce: boolean): void {
     if (this.#isGone) return;
+    this.#name = this.name; // the last
     this.#isGone = true;
     if (this.#memory !== undefined) dismissAll(this.#memory, this.#number!, byForce);
     childGone(this.#child);
+  }
+}
+
+/** @throws NotSupportedError if there are no threads here, or none with a limit of memory where that is asked for. */
+function threadsFor(job: Job): ThreadAbility {
+  const { title, memoryLimit } = job;
+  const { threads, missing } = platform();
+  if (threads === undefined) {
+    throw new NotSupportedError(
+      `cannot start ${title}: ${missing.threads ?? 'there are no threads here'}`,
+      'threads',
+    );
+  }
+  const why =
+    factoryFor(job) !== undefined
+      ? 'its worker is made by the factory given to bindWorker(…), which may set a limit itself'
+      : missing.memoryLimit;
+  if (memoryLimit !== undefined && why !== undefined) {
+    throw new NotSupportedError(`cannot start ${title} with a memoryLimit: ${why}`, 'memoryLimit');
+  }
+  return threads;
+}
+
+/** What makes its worker, where an application has said that. */
+function factoryFor({ factory, self, task }: Job): (() => unknown) | undefined {
+  const runs = self?.class ?? task;
+  return factory ?? (runs && factoryOf(runs.id));
+}
+
+/** That it can be started, for one that is started later. @throws as `Thread.start`. */
+export function mustBeRunnable(job: Job): void {
+  threadsFor(job);
+  prepareThreads();
+  mustBeSendable(job.args, 'args');
+  if (job.self !== undefined) mustBeSendable(job.self.fields, 'this');
+}
+
+function encodeFields(fields: Record<string, unknown>, args: Wired, moves: object[]): Wired {
+  try {
+    return encode(fields, 'this', moves);
+  } catch (error) {
+    discard(args);
+    throw error;
   }
 }
 

@@ -7,11 +7,19 @@ import {
 } from '../errors.ts';
 import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
+import { noteEnded } from '../memory/roster.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { decode, discard, encode } from '../wire/value.ts';
 import { childrenGone, hasChildren, watchChildren } from './children.ts';
-import { enterThread, whileLoading } from './current.ts';
+import {
+  currentThread,
+  enterForeign,
+  enterThread,
+  setCurrentThread,
+  whileLoading,
+  type CurrentThread,
+} from './current.ts';
 import { leave, watchExit } from './death.ts';
 import type { ToService } from './call-messages.ts';
 import { afterGrace } from './grace.ts';
@@ -33,9 +41,13 @@ import {
   isKnown,
   knownTasks,
   taskOf,
+  threadClassOf,
   type TargetFunction,
   type TaskReference,
+  type ThreadClass,
 } from './known-tasks.ts';
+import { disposeThreadLocals } from './thread-local.ts';
+import { Inside, Thread } from './thread.ts';
 
 /**
  * Makes `adapter` this realm's platform, and this worker a thread if it is one of Heddle's.
@@ -47,7 +59,8 @@ export function install(
   printed: () => Promise<void> = () => Promise.resolve(),
 ): void {
   installPlatform(adapter);
-  const { parent } = platform();
+  const { parent, isMainThread } = platform();
+  if (!isMainThread && !serving) enterForeign(); // until a start message comes
   if (parent === undefined || serving) return;
   serving = true;
   // Passive until the creator's start message comes.
@@ -85,6 +98,9 @@ async function runThread(
     answer({ type: 'holds', holds });
   });
   const ended = await run(start, parent, () => answer({ type: 'started' }));
+  const agent = agentIfAny();
+  if (agent !== undefined) noteEnded(agent.memory, agent);
+  for (const error of await disposeThreadLocals()) tellDisposal(error);
   await lastWords(printed);
   const stays = hasChildren(start.lingers);
   // It may have nothing left to do before its creator has read this.
@@ -108,13 +124,22 @@ async function runThread(
   parent.close();
 }
 
+function tellDisposal(error: unknown): void {
+  const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
+  const { name } = currentThread();
+  console.error(
+    `Heddle: a value of a ThreadLocal of thread ${JSON.stringify(name)} could not be disposed of:`,
+    error,
+  );
+}
+
 async function run(start: Start, parent: ParentLink, began: () => void): Promise<Ended<unknown>> {
   try {
     const [target, args] = await prepare(start);
     if (start.service === undefined) began();
-    const { id, key } = start.task;
+    const runs = start.self?.class ?? start.task;
     const body = target as (...args: unknown[]) => unknown;
-    const value: unknown = await startTask(body, args, `${id}.${key}`);
+    const value: unknown = await startTask(body, args, runs && titleOf(runs));
     if (start.service === undefined) return { value };
     began();
     const reply: Reply = (message, moves) => {
@@ -122,7 +147,7 @@ async function run(start: Start, parent: ParentLink, began: () => void): Promise
       parent.send({ heddle: protocolVersion, ...message }, moves);
     };
     await serveCalls(start.service, start.memory?.creator, letters, reply, (task) =>
-      find(task, start.name, start.bound),
+      find(task, start.name, start.bound, taskOf),
     );
     return { value: undefined };
   } catch (error) {
@@ -150,8 +175,6 @@ function wire(ended: Ended<unknown>, moves: object[]): Outcome {
   }
 }
 
-function nothing(): void {}
-
 /** Everything that must be right before the target runs. */
 async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
   if (start.heddle !== protocolVersion) {
@@ -159,11 +182,9 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
       `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
     );
   }
-  const { task, bound, name, ident, daemon, service, memory } = start;
-  enterThread(
-    { name, ident, daemon },
-    service === undefined ? `${task.id}.${task.key}` : undefined,
-  );
+  const { task, self, bound, name, ident, daemon, service, memory } = start;
+  const runs = service === undefined ? (self?.class ?? task) : undefined;
+  enterThread({ name, ident, daemon }, runs && titleOf(runs));
   if (memory !== undefined) {
     if (agentIfAny() !== undefined) {
       throw new ThreadStartError(
@@ -174,19 +195,43 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
     joinMemory(new Agent(new Memory(memory.buffer), memory.thread));
   }
   enableSharing();
-  let target: TargetFunction = nothing;
+  let target: TargetFunction | undefined;
+  let type: ThreadClass | undefined;
+  const isUnused = service?.initializes === false;
   try {
-    if (service?.initializes !== false) target = await find(task, name, bound);
+    if (task !== undefined && !isUnused) target = await find(task, name, bound, taskOf);
+    if (self !== undefined) type = await find(self.class, name, bound, threadClassOf);
   } catch (error) {
     discard(start.args);
+    if (self !== undefined) discard(self.fields);
     throw error;
   }
   const args = decode(start.args);
   if (!Array.isArray(args)) throw new InvalidHandleError('the start message has no arguments');
-  return [target, args];
+  if (type === undefined) return [target ?? nothing, args];
+  const thread = threadOf(type, new Inside(target, args), decode(self!.fields));
+  return [() => thread.run(), []];
 }
 
-async function find(task: TaskReference, name: string, bound: boolean): Promise<TargetFunction> {
+function nothing(): void {}
+
+/** The object inside of the thread: the class of Thread makes it, and no constructor of the subclass is called again. */
+function threadOf(type: ThreadClass, inside: Inside, fields: unknown): Thread {
+  const thread = Reflect.construct(Thread, [inside], type) as Thread;
+  setCurrentThread(Object.assign(thread, fields) as CurrentThread);
+  return thread;
+}
+
+function titleOf({ id, key }: TaskReference): string {
+  return `${id}.${key}`;
+}
+
+async function find<T>(
+  task: TaskReference,
+  name: string,
+  bound: boolean,
+  look: (task: TaskReference) => T | undefined,
+): Promise<T> {
   // In a bundle the URL is that of the creator's own file, which must not run here a second time.
   if (!isKnown(task.id) && !bound) {
     try {
@@ -199,8 +244,8 @@ async function find(task: TaskReference, name: string, bound: boolean): Promise<
       );
     }
   }
-  const target = taskOf(task);
-  if (target !== undefined) return target;
+  const found = look(task);
+  if (found !== undefined) return found;
   const known = knownTasks();
   throw new TaskNotFoundError(
     `thread ${JSON.stringify(name)} does not know the task ${task.id}.${task.key}; ` +

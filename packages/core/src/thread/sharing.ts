@@ -8,6 +8,7 @@ import { shareValues } from '../value/share.ts';
 import { shareQueues } from '../queue/share.ts';
 import { platform } from '../realm.ts';
 import { nameFunctions } from '../wire/function.ts';
+import { shareThreadLocals } from './thread-local.ts';
 import { referenceOf, taskOf } from './known-tasks.ts';
 
 /** Lets everything that can be handed to another thread be handed over. Not at import: who uses only a lock pays only for that. */
@@ -19,6 +20,7 @@ export function enableSharing(): void {
   shareRwLocks();
   shareQueues();
   shareValues();
+  shareThreadLocals();
 }
 
 /** The program is about to have threads: their part of its memory, where it can be shared. */

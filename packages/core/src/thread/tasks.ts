@@ -11,19 +11,21 @@ import {
   referenceOf,
   references,
   type TaskMap,
+  type Tasks,
 } from './known-tasks.ts';
 import { startThreads } from './stage-threads.ts';
 
-export type { TargetFunction, TaskMap } from './known-tasks.ts';
+export type { Listed, TargetFunction, TaskMap, Tasks, ThreadTarget } from './known-tasks.ts';
 
 /**
  * Names the functions of a module that threads may run. The worker imports the module by `url`, so what it does besides
- * belongs behind `if (isMainThread)`. The functions stay callable as they are; a class of errors in the map arrives as itself.
+ * belongs behind `if (isMainThread)`. The functions stay callable as they are; a class of errors in the map arrives as itself, and
+ * objects of a subclass of Thread run there.
  * @example export const bank = tasks('bank', import.meta.url, { deposit(lock: Lock) { … } });
  * @throws InvalidArgumentError if another module has that id, or something in the map is no function.
  * Python: functions at the top of a module.
  */
-export function tasks<M extends TaskMap>(id: string, url: string, map: M): M {
+export function tasks<M extends TaskMap>(id: string, url: string, map: M): Tasks<M> {
   if (
     typeof id !== 'string' ||
     id === '' ||
@@ -57,7 +59,7 @@ export function tasks<M extends TaskMap>(id: string, url: string, map: M): M {
     if (isErrorClass(value)) registerErrorClass(value, `${id}.${key}`);
     else references.set(value, { id, key, url });
   }
-  return map;
+  return map as Tasks<M>;
 }
 
 /**

@@ -13,6 +13,7 @@ import { encode } from '../wire/value.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { hasChildren } from './children.ts';
+import { threadErrorHook } from './error-hook.ts';
 import { giveBackLost, noteCreator } from './death.ts';
 import type { Answer, Start } from './protocol.ts';
 import { tasks } from './tasks.ts';
@@ -329,4 +330,64 @@ test('64: a program stays for a thread that has begun and is no daemon; for a da
   newest.says({ type: 'holds', holds: false });
   expect(hasChildren()).toBe(false);
   newest.dies({ code: 0 });
+});
+
+test('65: an error that nobody takes goes to the hook, with the thread; 67: what a hook throws is printed', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  const failures: unknown[] = [];
+  const before = threadErrorHook(({ error, thread }) => {
+    failures.push((error as Error).message, thread);
+    throw new TypeError('hook');
+  });
+  try {
+    const [thread, worker] = start();
+    worker.says(threw(new RangeError('lost')));
+    await lateEnough();
+    expect(failures).toEqual(['lost', thread]);
+    expect(told).toHaveBeenCalledWith(
+      expect.stringContaining('the threadErrorHook threw an object (TypeError)'),
+      expect.any(RangeError),
+      expect.any(TypeError),
+    );
+    told.mockClear();
+    threadErrorHook(() => Promise.reject(new TypeError('later')));
+    start()[1].says(threw(new RangeError('lost')));
+    await lateEnough();
+    expect(told).toHaveBeenCalledOnce();
+    expect(() => threadErrorHook(5 as never)).toThrow(InvalidArgumentError);
+  } finally {
+    threadErrorHook(before);
+    told.mockRestore();
+  }
+});
+
+test('66: a thread that has ended itself with 0 is not told of; with another code it is', async () => {
+  const told = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    for (const code of [0, 3]) {
+      const [, worker] = start();
+      worker.says({ type: 'started' });
+      worker.dies({ code });
+    }
+    await lateEnough();
+    expect(told).toHaveBeenCalledOnce();
+    expect(told.mock.calls[0]![1]).toMatchObject({ exitCode: 3 });
+  } finally {
+    told.mockRestore();
+  }
+});
+
+test('out of memory is told as that', async () => {
+  const [thread, worker] = start();
+  worker.says({ type: 'started' });
+  worker.dies({ code: 1, outOfMemory: true });
+  await expect(thread.result()).rejects.toThrow('it needed more memory than it may have');
+});
+
+test('59: many may join at once; each is told of the end', async () => {
+  const [thread, worker] = start();
+  const joins = [thread.join(), thread.join(), thread.join({ timeout: 1000 })];
+  worker.says(returned(1));
+  for (const one of joins) await one;
+  await thread.join();
 });

@@ -2,98 +2,141 @@ import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
-import type { Sendable } from '../wire/sendable.ts';
 import { childChanged } from './children.ts';
-import { currentThread, isLoading } from './current.ts';
+import { currentThread, isLoading, ownInfo, type ThreadInfo } from './current.ts';
+import { reportFailure } from './error-hook.ts';
 import { afterGrace } from './grace.ts';
+import { isThreadClass, referenceOf } from './known-tasks.ts';
+import type { TargetFunction, TaskReference, ThreadTarget } from './known-tasks.ts';
+import {
+  checkOptions,
+  daemonFor,
+  nameFor,
+  type BareOptions,
+  type ThreadOptions,
+} from './options.ts';
 import type { Ended } from './protocol.ts';
-import { Run } from './run.ts';
-import { referenceOf, type TargetFunction, type TaskReference } from './known-tasks.ts';
+import { Run, type Follower, type Job } from './run.ts';
 
 /** What a target gives in the end: what it returns, awaited, or what its coroutine returns. */
 export type ResultOf<F extends TargetFunction> =
   ReturnType<F> extends Coroutine<infer T> ? T : Awaited<ReturnType<F>>;
 
-export interface ThreadOptions<F extends TargetFunction> {
-  /** A function of a `tasks` module. */
-  target: F;
-  /** What it is called with; data is copied, locks, queues and values are shared. */
-  args?: Parameters<F> & Sendable<Parameters<F>>;
-  /** @default thread-1, thread-2, … */
-  name?: string;
-  /** Milliseconds until the worker must have loaded the module and begun. @default 30000 */
-  startTimeout?: number;
-  /**
-   * The program, and the thread that starts it, do not wait for its end: it is ended with them. One that somebody joins, or
-   * that has not begun, is waited for. The threads that it starts are daemons too unless they are told otherwise.
-   * @default that of the thread that makes it
-   */
-  daemon?: boolean;
+/** A thread's work from its start on, as its creator has it. @internal */
+export type Running = Pick<
+  Run,
+  'ident' | 'name' | 'rename' | 'isGone' | 'isTerminated' | 'terminate'
+> & {
+  /** What its follower says of `holds` has changed. */
+  holdsChanged?(): void;
+};
+
+/** What the object inside of the thread is made of that is an instance of a subclass. @internal */
+export class Inside {
+  readonly target: TargetFunction | undefined;
+  readonly args: readonly unknown[];
+
+  constructor(target: TargetFunction | undefined, args: readonly unknown[]) {
+    this.target = target;
+    this.args = args;
+  }
 }
 
 let count = 0;
+/** Those that this thread has started, and that have not ended. */
+const alive: Set<Thread> = /* @__PURE__ */ new Set();
+
+/** @internal */
+export function aliveThreads(): Thread[] {
+  return [...alive];
+}
 
 /**
- * Runs a function of a `tasks` module in a thread of its own.
+ * Runs a function of a `tasks` module in a thread of its own; or, as a subclass that `tasks` names, its method `run()`.
+ * Of a subclass's object the fields cross as they are at the start, and `run()` has them there in a copy of its own; what
+ * cannot cross is refused with the path to it, and private `#fields` do not cross.
  * @example const sum = await Thread.start({ target: math.add, args: [1, 2] }).result();
+ * @example
+ * class Walker extends Thread {
+ *   steps = 3;
+ *   override run() { return this.steps * 2; } // in the thread
+ * }
+ * tasks('walking', import.meta.url, { Walker });
+ * await new Walker().start().result(); // 6
  * Python: threading.Thread.
  */
-export class Thread<F extends TargetFunction> implements Waitable {
-  readonly name: string;
-  readonly #task: TaskReference;
-  readonly #args: readonly unknown[];
+export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, ThreadInfo {
+  /** A copy would be no thread: structured clone and JSON refuse. */
+  readonly toJSON: () => never = refuseCopy;
+  #name: string;
+  #daemon: boolean;
+  #target: TargetFunction | undefined;
+  #args: readonly unknown[];
+  readonly #class: TaskReference | undefined;
   readonly #startTimeout: number;
+  readonly #memoryLimit: number | undefined;
+  readonly #isInside: boolean;
   readonly #made = new Error('made here');
   readonly #joining: Line<Pending<void>> = new Line();
-  readonly #awaiting: Line<Pending<ResultOf<F>>> = new Line();
+  readonly #awaiting: Line<Pending<unknown>> = new Line();
   readonly #ending: Line<Pending<void>> = new Line();
-  #daemon: boolean;
-  #run: Run | undefined;
-  #outcome: Ended<ResultOf<F>> | undefined;
+  #run: Running | undefined;
+  #outcome: Ended<unknown> | undefined;
   /** Somebody has got the outcome from `result()`. */
   #taken = false;
 
-  /** @throws InvalidArgumentError if the target is no task, or an option is of the wrong kind. */
-  constructor(options: ThreadOptions<F>) {
-    const { target, args = [], name, startTimeout = 30_000, daemon } = options ?? {};
-    const task = referenceOf(target);
-    if (task === undefined) {
-      throw new InvalidArgumentError(
-        `new Thread: target must be a function of a tasks() module, got ${show(target)}; ` +
-          "a worker has its own memory and finds the function by the module's id",
-      );
+  /**
+   * @throws InvalidArgumentError if the target is no task, a subclass with a `run()` of its own is named by no `tasks`, or an
+   * option is of the wrong kind.
+   */
+  constructor(options?: ThreadOptions<F> | BareOptions) {
+    const action = `new ${new.target.name || 'Thread'}`;
+    this.#isInside = options instanceof Inside;
+    const checked = checkOptions(action, this.#isInside ? undefined : options);
+    this.#startTimeout = checked.startTimeout;
+    this.#memoryLimit = checked.memoryLimit;
+    this.#daemon = checked.daemon ?? currentThread().daemon;
+    if (options instanceof Inside) {
+      ({ target: this.#target, args: this.#args } = options);
+      this.#name = '';
+      return;
     }
-    if (!Array.isArray(args)) {
-      throw new InvalidArgumentError(`new Thread: args must be an array, got ${show(args)}`);
-    }
-    if (name !== undefined && typeof name !== 'string') {
-      throw new InvalidArgumentError(`new Thread: name must be a string, got ${show(name)}`);
-    }
-    if (typeof startTimeout !== 'number' || !(startTimeout > 0)) {
-      throw new InvalidArgumentError(
-        `new Thread: startTimeout must be a number of milliseconds above 0, got ${show(startTimeout)}`,
-      );
-    }
-    this.#daemon = booleanOf('new Thread', daemon ?? currentThread().daemon);
-    this.name = name ?? `thread-${++count}`;
-    this.#task = task;
-    this.#args = args;
-    this.#startTimeout = startTimeout;
+    this.#args = checked.args;
+    this.#target = targetOf(action, checked.target);
+    if (new.target.prototype.run !== Thread.prototype.run) this.#class = classOf(new.target);
+    this.#name = checked.name ?? `thread-${++count}`;
   }
 
   /** Makes a thread and starts it. @throws as `new Thread` and `start`. */
-  static start<F extends TargetFunction>(options: ThreadOptions<F>): Thread<F> {
-    return new Thread(options).start();
+  static start<F extends ThreadTarget>(options: ThreadOptions<F>): Thread<F> {
+    return new this(options).start();
+  }
+
+  /** Need not be unique. It can be given another one, before and after the start. @throws InvalidArgumentError for no string. */
+  get name(): string {
+    return this.#isInside ? ownInfo().name : (this.#run?.name ?? this.#name);
+  }
+
+  set name(name: string) {
+    nameFor(`name of ${this.describe()}`, name);
+    if (this.#isInside) ownInfo().name = name;
+    else if (this.#run === undefined) this.#name = name;
+    else this.#run.rename(name);
   }
 
   /** A number that no other thread of the program has; undefined before the start. */
   get ident(): number | undefined {
-    return this.#run?.ident;
+    return this.#isInside ? ownInfo().ident : this.#run?.ident;
+  }
+
+  get isMain(): boolean {
+    return false;
   }
 
   /**
@@ -106,27 +149,36 @@ export class Thread<F extends TargetFunction> implements Waitable {
   }
 
   set daemon(daemon: boolean) {
-    if (this.#run !== undefined) {
+    if (this.#run !== undefined || this.#isInside) {
       throw new InvalidStateError(
         `cannot set daemon of ${this.describe()}: it was started, and that is settled at the start`,
       );
     }
-    this.#daemon = booleanOf(`daemon of ${this.describe()}`, daemon);
+    this.#daemon = daemonFor(`daemon of ${this.describe()}`, daemon);
   }
 
   /** From the return of `start()` until the end of its target. Python: is_alive(). */
   get alive(): boolean {
-    return this.#run !== undefined && this.#outcome === undefined;
+    return this.#isInside || (this.#run !== undefined && this.#outcome === undefined);
+  }
+
+  /**
+   * What runs in the thread: the target, if there is one. Called by oneself before the start it runs there and then.
+   * Python: Thread.run.
+   */
+  run(): ReturnType<F>;
+  run(): unknown {
+    return (this.#target as ((...args: unknown[]) => unknown) | undefined)?.(...this.#args);
   }
 
   /**
    * Starts it; what fails from then on comes out of `result()`.
-   * @throws InvalidStateError the second time; CannotSendError, with the path, for an argument that cannot cross;
-   * NotSupportedError where there are no threads, or shared memory is needed and missing. Nothing was started then.
+   * @throws InvalidStateError the second time; CannotSendError, with the path, for an argument or a field that cannot cross;
+   * NotSupportedError where there are no threads, or what it needs is missing. Nothing was started then.
    */
   start(): this {
     const title = this.describe();
-    if (this.#run !== undefined) {
+    if (this.#run !== undefined || this.#isInside) {
       throw new InvalidStateError(`cannot start ${title}: a thread starts once; make a new one`);
     }
     if (isLoading()) {
@@ -135,32 +187,66 @@ export class Thread<F extends TargetFunction> implements Waitable {
           'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
       );
     }
-    const [task, args, name, startTimeout, daemon] = [
-      this.#task,
-      this.#args,
-      this.name,
-      this.#startTimeout,
-      this.#daemon,
-    ];
-    const isAwaited = (): boolean =>
-      ![this.#joining, this.#awaiting, this.#ending].every(({ empty }) => empty);
-    this.#run = new Run(
-      { task, args, name, startTimeout, title, daemon, letsGo: daemon },
-      {
-        get holds() {
-          return !daemon || isAwaited();
-        },
-        ended: (how) => this.#ended(how as Ended<ResultOf<F>>),
-        gone: () => settleAll(this.#ending),
-      },
-    );
+    this.#run = this._launch(this.#job(), this.#follower());
+    if (this.#outcome === undefined) alive.add(this);
     if (observe !== undefined) observe('started', this);
     return this;
   }
 
+  /** @internal */
+  _launch(job: Job, follower: Follower): Running {
+    const run = new Run(job, follower);
+    this.#forget();
+    return run;
+  }
+
+  /** What was sent is not kept. */
+  #forget(): void {
+    this.#target = undefined;
+    this.#args = [];
+  }
+
+  #job(): Job {
+    const title = (): string => this.describe();
+    const args = (): readonly unknown[] => this.#args;
+    const self = (): Job['self'] => this.#class && { class: this.#class, fields: fieldsOf(this) };
+    return {
+      task: referenceOf(this.#target),
+      get args() {
+        return args();
+      },
+      get self() {
+        return self();
+      },
+      name: this.#name,
+      startTimeout: this.#startTimeout,
+      daemon: this.#daemon,
+      letsGo: this.#daemon,
+      memoryLimit: this.#memoryLimit,
+      get title() {
+        return title();
+      },
+    };
+  }
+
+  #follower(): Follower {
+    const holds = (): boolean => !this.#daemon || this.#isAwaited;
+    return {
+      get holds() {
+        return holds();
+      },
+      ended: (how) => this.#ended(how),
+      gone: () => settleAll(this.#ending),
+    };
+  }
+
+  get #isAwaited(): boolean {
+    return [this.#joining, this.#awaiting, this.#ending].some(({ empty }) => !empty);
+  }
+
   /**
    * Ends when the thread has ended, whatever its target did.
-   * @throws InvalidStateError before the start, TimeoutError, `signal.reason`.
+   * @throws InvalidStateError before the start, and in the thread itself; TimeoutError, `signal.reason`.
    * Python: join(timeout), which does not tell a timeout.
    */
   join(options?: WaitOptions): Operation<void> {
@@ -175,17 +261,17 @@ export class Thread<F extends TargetFunction> implements Waitable {
   }
 
   /**
-   * What the target returned or threw.
-   * @throws what the target threw; ThreadStartError, ThreadDiedError; InvalidStateError before the start, TimeoutError,
-   * `signal.reason`.
+   * What the target, or `run()` of a subclass, returned or threw.
+   * @throws what was thrown there; ThreadStartError, ThreadDiedError; InvalidStateError before the start, and in the thread
+   * itself; TimeoutError, `signal.reason`.
    */
-  result(options?: WaitOptions): Operation<ResultOf<F>> {
+  result(options?: WaitOptions): Operation<ResultOf<this['run']>> {
     this.#mustBeStarted('wait for the result of');
     return begin(
       options,
       () => `result of ${this.describe()}`,
       () => this.#settled(),
-      () => this.#enter(this.#awaiting, 'result'),
+      () => this.#enter(this.#awaiting, 'result') as Pending<ResultOf<this['run']>>,
       () => 'it is still running',
     );
   }
@@ -198,8 +284,8 @@ export class Thread<F extends TargetFunction> implements Waitable {
    * How long that takes: some 2 … 10 ms on Node and Bun, longer while it is in a call of native code. On Deno and in
    * browsers, which do not tell of a forced end, it gets 50 ms to say that it goes, or is given up. One that computes then
    * runs on for 2 seconds in Chromium, not at all in Firefox, and on Deno for as long as it computes: there it holds the
-   * program open, so end that with Deno.exit().
-   * @throws InvalidStateError before the start.
+   * program open, unless it is a daemon, so end that with Deno.exit().
+   * @throws InvalidStateError before the start, and in the thread itself.
    * Python: none for a thread; Process.terminate.
    */
   terminate(): Operation<void> {
@@ -217,6 +303,11 @@ export class Thread<F extends TargetFunction> implements Waitable {
   }
 
   #mustBeStarted(action: string): void {
+    if (this.#isInside) {
+      throw new InvalidStateError(
+        `cannot ${action} ${this.describe()} in the thread itself: that would wait for its own end`,
+      );
+    }
     if (this.#run !== undefined) return;
     throw new InvalidStateError(`cannot ${action} ${this.describe()}: it was not started`);
   }
@@ -224,30 +315,39 @@ export class Thread<F extends TargetFunction> implements Waitable {
   #enter<T>(line: Line<Pending<T>>, verb: string): Pending<T> {
     const wait = new Pending<T>(this, verb);
     line.push(wait);
-    if (this.#daemon) childChanged();
+    this.#awaitedChanged();
     return wait;
   }
 
   /** @internal */
   withdraw(wait: Pending<unknown>): boolean {
     Line.remove(wait);
-    if (this.#daemon) childChanged();
+    this.#awaitedChanged();
     return true;
   }
 
-  #settled(): Operation<ResultOf<F>> | undefined {
+  /** A daemon is waited for while somebody waits for its end. */
+  #awaitedChanged(): void {
+    if (!this.#daemon) return;
+    this.#run!.holdsChanged?.();
+    childChanged();
+  }
+
+  #settled(): Operation<ResultOf<this['run']>> | undefined {
     const outcome = this.#outcome;
     if (outcome === undefined) return undefined;
     this.#taken = true;
     return 'value' in outcome
-      ? Operation.resolved(outcome.value)
+      ? Operation.resolved(outcome.value as ResultOf<this['run']>)
       : Operation.rejected(outcome.error);
   }
 
-  #ended(how: Ended<ResultOf<F>>): void {
+  #ended(how: Ended<unknown>): void {
     this.#outcome = how;
+    this.#forget();
+    alive.delete(this);
     if (observe !== undefined) observe('died', this, 'value' in how);
-    if ('error' in how && !this.#run!.isTerminated) this.#tell(how.error);
+    if ('error' in how && this.#run?.isTerminated !== true) this.#tell(how.error);
     for (let wait = this.#awaiting.shift(); wait !== undefined; wait = this.#awaiting.shift()) {
       this.#taken = true;
       if ('value' in how) wait._resolve(how.value);
@@ -262,22 +362,39 @@ export class Thread<F extends TargetFunction> implements Waitable {
       const heading = `${this.describe()}, made in ${currentThread().name}`;
       joinStacks(error, heading, this.#made.stack ?? '');
     }
-    afterGrace(() => this.#report(error));
+    afterGrace(() => {
+      if (!this.#taken) reportFailure({ error, thread: this });
+    });
   }
-
-  /** An error that nobody has taken must not vanish. */
-  #report(error: unknown): void {
-    if (this.#taken) return;
-    const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
-    console.error(`Heddle: ${this.describe()} failed, and nobody asked for its result():`, error);
-  }
-}
-
-function booleanOf(what: string, daemon: unknown): boolean {
-  if (typeof daemon === 'boolean') return daemon;
-  throw new InvalidArgumentError(`${what}: daemon must be true or false, got ${show(daemon)}`);
 }
 
 function settleAll(line: Line<Pending<void>>): void {
   for (let wait = line.shift(); wait !== undefined; wait = line.shift()) wait._resolve();
+}
+
+/** What a subclass has put on the object. */
+function fieldsOf(thread: object): Record<string, unknown> {
+  const { toJSON: _, ...fields } = thread as Record<string, unknown>;
+  return fields;
+}
+
+function targetOf(action: string, target: unknown): TargetFunction | undefined {
+  if (target === undefined || (referenceOf(target) !== undefined && !isThreadClass(target))) {
+    return target as TargetFunction | undefined;
+  }
+  throw new InvalidArgumentError(
+    isThreadClass(target)
+      ? `${action}: ${show(target)} is a class of threads: new ${(target as { name: string }).name}(…).start()`
+      : `${action}: target must be a function of a tasks() module, got ${show(target)}; ` +
+          "a worker has its own memory and finds the function by the module's id",
+  );
+}
+
+function classOf(type: { readonly name: string }): TaskReference {
+  const reference = referenceOf(type);
+  if (reference !== undefined) return reference;
+  throw new InvalidArgumentError(
+    `new ${type.name}: a class with a run() of its own must be named by tasks(…, { ${type.name} }); ` +
+      "a worker has its own memory and finds the class by the module's id",
+  );
 }

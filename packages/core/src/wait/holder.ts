@@ -27,6 +27,9 @@ export interface Holder {
 /** This thread as a holder: of what a blocking call takes, and of what a flow takes that cannot be told apart. */
 class ThisThread implements Holder {
   name = 'main';
+  /** A number that no other thread of the program has; see thread/current.ts. */
+  ident = 1;
+  daemon = false;
   /** The task that the thread was started for. */
   target: string | undefined = undefined;
   /** While a thread as a whole is blocked no code of it runs that could ask; other threads see it in shared memory. */

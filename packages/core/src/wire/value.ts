@@ -49,6 +49,11 @@ export function encode(value: unknown, path: string, moves?: object[]): Wired {
   return scan.special ? new Graft(scan).result(value) : { wire: WIRE_VERSION, value };
 }
 
+/** That a value can cross, for one that goes later. Nothing is handed over. @throws CannotSendError with the path to what cannot. */
+export function mustBeSendable(value: unknown, path: string): void {
+  if (value !== null && !isSimple(value)) void new Scan(value, path, 'message');
+}
+
 /** Puts handles and heads of errors in the place of objects, in a copy of the containers that lead to them. */
 class Graft {
   readonly #scan: Scan;

@@ -1,0 +1,97 @@
+import { InvalidArgumentError } from '../errors.ts';
+import { show } from '../show.ts';
+import type { Sendable } from '../wire/sendable.ts';
+import type { TargetFunction, ThreadTarget } from './known-tasks.ts';
+
+/** How a thread is to be, whatever it runs. */
+export interface ThreadSettings {
+  /** Need not be unique. @default thread-1, thread-2, …, counted in each thread that makes some */
+  name?: string;
+  /** Milliseconds until the worker must have loaded the module and begun. @default 30000 */
+  startTimeout?: number;
+  /**
+   * The program, and the thread that starts it, do not wait for its end: it is ended with them. One that somebody joins, or
+   * that has not begun, is waited for. The threads that it starts are daemons too unless they are told otherwise.
+   * @default that of the thread that makes it
+   */
+  daemon?: boolean;
+  /**
+   * Megabytes for its objects. A thread that needs more is ended, and `result()` throws ThreadDiedError, which says so. Only
+   * Node has such a limit; elsewhere `start()` throws NotSupportedError. A thread that outruns it, with large arrays that
+   * grow, is not ended in time there, and takes the program with it.
+   * @default as much as the runtime gives
+   */
+  memoryLimit?: number;
+}
+
+/** A thread that runs a function. */
+export type ThreadOptions<F extends ThreadTarget> = ThreadSettings & {
+  /** A function of a `tasks` module. */
+  target: F;
+} & Arguments<F>;
+
+/** What the target is called with; data is copied, locks, queues and values are shared. */
+type Arguments<F extends TargetFunction> =
+  [] extends Parameters<F>
+    ? { args?: Parameters<F> & Sendable<Parameters<F>> }
+    : { args: Parameters<F> & Sendable<Parameters<F>> };
+
+/** A thread that has a `run()` of its own, or nothing to run. */
+export interface BareOptions extends ThreadSettings {
+  target?: undefined;
+  args?: undefined;
+}
+
+/** The same without types, checked. */
+export interface CheckedOptions {
+  readonly target: unknown;
+  readonly args: readonly unknown[];
+  readonly name: string | undefined;
+  readonly startTimeout: number;
+  readonly daemon: boolean | undefined;
+  readonly memoryLimit: number | undefined;
+}
+
+/** @throws InvalidArgumentError if one is of the wrong kind. */
+export function checkOptions(action: string, options: unknown): CheckedOptions {
+  if (options !== undefined && (typeof options !== 'object' || options === null)) {
+    throw new InvalidArgumentError(`${action}: options must be an object, got ${show(options)}`);
+  }
+  const {
+    target,
+    args = [],
+    name,
+    startTimeout = 30_000,
+    daemon,
+    memoryLimit,
+  } = (options ?? {}) as Record<string, unknown>;
+  if (!Array.isArray(args)) {
+    throw new InvalidArgumentError(`${action}: args must be an array, got ${show(args)}`);
+  }
+  return {
+    target,
+    args,
+    name: name === undefined ? undefined : nameFor(action, name),
+    startTimeout: above0(`${action}: startTimeout must be a number of milliseconds`, startTimeout),
+    daemon: daemon === undefined ? undefined : daemonFor(action, daemon),
+    memoryLimit:
+      memoryLimit === undefined
+        ? undefined
+        : above0(`${action}: memoryLimit must be a number of megabytes`, memoryLimit),
+  };
+}
+
+export function nameFor(action: string, name: unknown): string {
+  if (typeof name === 'string') return name;
+  throw new InvalidArgumentError(`${action}: name must be a string, got ${show(name)}`);
+}
+
+export function daemonFor(action: string, daemon: unknown): boolean {
+  if (typeof daemon === 'boolean') return daemon;
+  throw new InvalidArgumentError(`${action}: daemon must be true or false, got ${show(daemon)}`);
+}
+
+function above0(must: string, value: unknown): number {
+  if (typeof value === 'number' && value > 0) return value;
+  throw new InvalidArgumentError(`${must} above 0, got ${show(value)}`);
+}
