@@ -52,11 +52,14 @@ export class Submitter {
   /** @internal */
   readonly _pool: Pool;
   readonly #how: How;
+  /** All that was asked for by `with`. */
+  readonly #asked: CallOptions;
 
   /** @internal */
-  constructor(pool: Pool, how: How) {
+  constructor(pool: Pool, how: How, asked: CallOptions = {}) {
     this._pool = pool;
     this.#how = how;
+    this.#asked = asked;
   }
 
   /**
@@ -71,8 +74,8 @@ export class Submitter {
   }
 
   /**
-   * Calls a function with each item of an iterable or async iterable; all calls are submitted at once unless `buffersize` says
-   * how many.
+   * Calls a function with each item of an iterable or async iterable; all calls are submitted at once, or as the items come,
+   * unless `buffersize` says how many, or `maxQueue` of the executor. What the source throws comes after all results.
    * @example const areas = await pool.map(shapes.area, list);
    * @example for await (const area of pool.map(shapes.area, list, { buffersize: 16 })) console.log(area);
    * @throws as `submit`; what a call throws comes where its result would.
@@ -87,14 +90,15 @@ export class Submitter {
   }
 
   /**
-   * The same with limits, a priority, or things that move.
+   * The same with limits, a priority, or things that move; on top of those of an earlier `with`.
    * @example await pool.with({ timeout: 500 }).submit(math.factor, n);
    * @throws InvalidArgumentError
    */
   with(options: CallOptions): Submitter {
     const action = 'with';
     requireOptions(action, options);
-    const { signal, timeout = Infinity, priority = 0, transfer, grace = 1000 } = options;
+    const asked = { ...this.#asked, ...options };
+    const { signal, timeout = Infinity, priority = 0, transfer, grace = 1000 } = asked;
     requireMilliseconds(action, 'timeout', timeout);
     requireMilliseconds(action, 'grace', grace);
     if (typeof priority !== 'number' || !Number.isFinite(priority)) {
@@ -111,11 +115,9 @@ export class Submitter {
       );
     }
     const isLimited = signal !== undefined || timeout !== Infinity;
-    return new Submitter(this._pool, {
-      priority,
-      ...(isLimited && { limits: { signal, timeout, grace } }),
-      ...(transfer !== undefined && { transfer }),
-    });
+    const limits = isLimited ? { limits: { signal, timeout, grace } } : undefined;
+    const moves = transfer === undefined ? undefined : { transfer };
+    return new Submitter(this._pool, { priority, ...limits, ...moves }, asked);
   }
 }
 

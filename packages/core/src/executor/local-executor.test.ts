@@ -84,3 +84,13 @@ test('limits', async () => {
   expect(seen).toEqual([1, 2, 3]);
   await pool.shutdown();
 });
+
+test('with() after with() adds to it', async () => {
+  const pool = new LocalExecutor({ maxWorkers: 1 });
+  const limited = pool.with({ timeout: 5 }).with({ priority: 1 });
+  const slow = limited.submit(function* slow() {
+    yield* sleep(100_000);
+  });
+  await expect(slow.toPromise()).rejects.toThrow(TimeoutError);
+  await pool.shutdown();
+});

@@ -1,12 +1,14 @@
 import { call } from '../coroutine/call.ts';
+import { root } from '../coroutine/scope.ts';
 import { withTimeout } from '../coroutine/timeout.ts';
 import { spawn } from '../coroutine/spawn.ts';
-import type { Coroutine, Task, TaskFunction } from '../coroutine/task.ts';
+import { newTask, type Coroutine, type Task, type TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError, TimeoutError } from '../errors.ts';
 import { operationOf } from '../operation/from.ts';
 import type { Observer, Suspended } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
+import { makeReady } from '../scheduler/loop.ts';
 import { Ring } from '../scheduler/ring.ts';
 import { show } from '../show.ts';
 import { inChunks } from '../thread/known-tasks.ts';
@@ -48,6 +50,12 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   readonly #ended = new Ring<Future<T | T[]>>();
   readonly #sizes = new WeakMap<Future<T | T[]>, number>();
   #waiting: Pending<void> | undefined;
+  /** Of an async source: until there may be more calls. */
+  #growing: Pending<void> | undefined;
+  /** What the source threw, or the executor as it was to take a call: it comes after the results that are still to come. */
+  #failure: { readonly error: unknown } | undefined;
+  /** What `onProgress` threw. */
+  #complaint: { readonly error: unknown } | undefined;
   #isExhausted = false;
   #isStopped = false;
   #taken = 0;
@@ -86,43 +94,71 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
     this.#options = { ordered, chunksize, buffersize, timeout, ...(onProgress && { onProgress }) };
     this.#end = platform().now() + timeout;
     this.#items = this.#isAsync ? source![Symbol.asyncIterator]!() : source![Symbol.iterator]!();
-    if (!this.#isAsync) this.#submitSync();
+    if (this.#isAsync) makeReady(newTask(() => this.#submitAsync(), [], undefined, root));
+    else this.#submitSync();
+    const failure = this.#failure as { readonly error: unknown } | undefined;
+    if (failure === undefined) return;
+    this.#stop();
+    throw failure.error;
   }
 
   /** As many calls as may be, of items that are there. */
   #submitSync(): void {
-    while (!this.#isExhausted && !this.#isStopped && this.#mayGrow) {
-      const chunk: unknown[] = [];
-      while (chunk.length < this.#options.chunksize) {
-        const { done, value } = (this.#items as Iterator<unknown>).next();
-        if (done) {
-          this.#isExhausted = true;
-          break;
+    try {
+      while (this.#mayGrow && this.#pool.hasRoom) {
+        const chunk: unknown[] = [];
+        while (chunk.length < this.#options.chunksize) {
+          const { done, value } = (this.#items as Iterator<unknown>).next();
+          if (done) {
+            this.#isExhausted = true;
+            break;
+          }
+          chunk.push(value);
         }
-        chunk.push(value);
+        if (chunk.length > 0) this.#submit(chunk);
       }
-      if (chunk.length > 0) this.#submit(chunk);
+    } catch (error) {
+      this.#fail(error);
     }
   }
 
+  /** The same as the items come, whether or not somebody waits for a result. */
   *#submitAsync(): Coroutine<void> {
-    while (!this.#isExhausted && !this.#isStopped && this.#mayGrow) {
-      const chunk: unknown[] = [];
-      while (chunk.length < this.#options.chunksize) {
-        const next = (this.#items as AsyncIterator<unknown>).next();
-        const { done, value } = yield* operationOf(next, 'map');
-        if (done) {
-          this.#isExhausted = true;
-          break;
+    try {
+      while (!this.#isExhausted && !this.#isStopped) {
+        if (!this.#mayGrow) {
+          yield* (this.#growing = new Pending<void>(this, 'room for the next call'));
+          continue;
         }
-        chunk.push(value);
+        const chunk: unknown[] = [];
+        while (chunk.length < this.#options.chunksize) {
+          const next = (this.#items as AsyncIterator<unknown>).next();
+          const { done, value } = yield* operationOf(next, 'map');
+          if (done) {
+            this.#isExhausted = true;
+            break;
+          }
+          chunk.push(value);
+        }
+        while (chunk.length > 0 && !this.#isStopped && !this.#pool.hasRoom) {
+          yield* this.#pool.room();
+        }
+        if (chunk.length > 0 && !this.#isStopped) this.#submit(chunk);
       }
-      if (chunk.length > 0) this.#submit(chunk);
+    } catch (error) {
+      this.#fail(error);
     }
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#isExhausted = true;
+    this.#failure = { error };
   }
 
   get #mayGrow(): boolean {
-    return this.#futures.size < this.#options.buffersize;
+    const { buffersize } = this.#options;
+    return !this.#isExhausted && !this.#isStopped && this.#futures.size < buffersize;
   }
 
   #submit(chunk: unknown[]): void {
@@ -138,14 +174,31 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   /** @internal */
   settled(future: unknown): void {
     const ended = future as Future<T | T[]>;
+    if (this.#isStopped) return;
     this.#done += this.#sizes.get(ended)!;
     if (!this.#options.ordered) this.#ended.push(ended);
     const total = this.#isExhausted ? this.#taken : undefined;
-    this.#options.onProgress?.(this.#done, total);
+    try {
+      this.#options.onProgress?.(this.#done, total);
+    } catch (error) {
+      this.#complaint ??= { error };
+    }
+    const isNext = !this.#options.ordered || this.#first?._settled === true;
+    if (isNext || this.#complaint !== undefined) this.#wake();
+  }
+
+  /** Whoever waits for a result looks again. */
+  #wake(): void {
     const wait = this.#waiting;
-    if (wait === undefined || (this.#options.ordered && !this.#first?._settled)) return;
     this.#waiting = undefined;
-    wait._resolve();
+    wait?._resolve();
+  }
+
+  #grow(): void {
+    if (!this.#isAsync) this.#submitSync();
+    const wait = this.#growing;
+    this.#growing = undefined;
+    wait?._resolve();
   }
 
   get #first(): Future<T | T[]> | undefined {
@@ -154,23 +207,30 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
 
   /** The next results; undefined: there are no more. */
   *#next(): Coroutine<T[] | undefined> {
-    if (this.#isAsync) yield* this.#submitAsync();
     for (;;) {
-      if (this.#futures.size === 0) return undefined;
+      if (this.#isStopped) return undefined;
+      if (this.#complaint !== undefined) throw this.#complaint.error;
       const future = this.#options.ordered ? this.#first : this.#ended.shift();
       if (future?._settled === true) {
         this.#futures.delete(future);
         const outcome = future._outcome();
-        if (!this.#isAsync) this.#submitSync();
+        this.#grow();
         return this.#options.chunksize === 1 ? [outcome as T] : (outcome as T[]);
       }
-      yield* this.#wait();
+      if (this.#futures.size === 0 && this.#isExhausted) {
+        if (this.#failure !== undefined) throw this.#failure.error;
+        return undefined;
+      }
+      if (this.#futures.size === 0 && !this.#isAsync) {
+        // The executor has as many calls of others waiting as may.
+        yield* this.#pool.room();
+        this.#submitSync();
+      } else yield* this.#wait();
     }
   }
 
   #wait(): Pending<void> {
-    const wait = (this.#waiting = new Pending<void>(this, 'next result'));
-    return wait;
+    return (this.#waiting = new Pending<void>(this, 'next result'));
   }
 
   *#results(): Generator<Suspended, T[] | undefined, unknown> {
@@ -201,10 +261,22 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   #stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    if (!this.#isExhausted) void this.#items.return?.();
     for (const future of this.#futures) {
       future.cancel();
       future._looked();
+    }
+    this.#grow();
+    this.#wake();
+    if (!this.#isExhausted) this.#leaveSource();
+  }
+
+  /** What it throws as it is left goes before nothing: results were enough, or something else has failed. */
+  #leaveSource(): void {
+    try {
+      const left: unknown = this.#items.return?.();
+      if (this.#isAsync) Promise.resolve(left).catch(() => {});
+    } catch {
+      // The same.
     }
   }
 
@@ -296,6 +368,7 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   /** @internal */
   withdraw(wait: unknown): boolean {
     if (this.#waiting === wait) this.#waiting = undefined;
+    if (this.#growing === wait) this.#growing = undefined;
     return true;
   }
 }

@@ -103,7 +103,7 @@ export class Pool implements Waitable {
   submit(how: How, fn: Fn, args: readonly unknown[]): Call<unknown> {
     if (this.#state !== 'open') throw this.#refusal('submit');
     const target = this.#lastTarget?.fn === fn ? this.#lastTarget : this.#targetOf(fn);
-    if (!this.#hasRoom()) {
+    if (!this.hasRoom) {
       throw new ExecutorFullError(
         `submit: ${this.waiting} calls wait in ${this.describe()}, which is as many as may (maxQueue); await its room() first`,
       );
@@ -305,7 +305,7 @@ export class Pool implements Waitable {
   }
 
   /** Has it room for one more call? */
-  #hasRoom(): boolean {
+  get hasRoom(): boolean {
     const { maxQueue } = this.#options;
     if (this.#backlog.size < maxQueue) return true;
     return (
@@ -337,7 +337,7 @@ export class Pool implements Waitable {
   /** Settles when it has room. */
   room(): Operation<void> {
     if (this.#state !== 'open') throw this.#refusal('room');
-    return this.#hasRoom() ? Operation.resolved<void>(undefined) : this.#enter(this.#room, 'room');
+    return this.hasRoom ? Operation.resolved<void>(undefined) : this.#enter(this.#room, 'room');
   }
 
   #enter(line: Line<Pending<void>>, verb: string): Pending<void> {
