@@ -9,6 +9,35 @@ describe.each(runtimes)('the end of a thread on %s', (runtime) => {
     expect((await program('printed')).split('\n')).toEqual([...lines, 'done']);
   });
 
+  test.each(['printed and gone', 'printed below', 'printed and left'])(
+    'both streams are complete and in order, however early the program ends: %s',
+    async (name) => {
+      const { stdout, stderr } = await resultOn(runtime, 'ends.ts', { args: [name] });
+      const lines = (stream: string): string =>
+        Array.from({ length: 2000 }, (_, n) => `${stream} ${n}\n`).join('');
+      expect([stdout, stderr]).toEqual([lines('out'), lines('err')]);
+    },
+  );
+
+  test('66: one that ends itself with 0 has not failed; with another code it has, and is told', async () => {
+    const { stdout, stderr } = await resultOn(runtime, 'ends.ts', {
+      args: ['exit in the thread'],
+    });
+    expect(stdout).toBe('out 0\nout 0\n');
+    expect(stderr).not.toContain('"exit-0" failed');
+    expect(stderr).toContain('thread "exit-3" failed, and nobody asked for its result()');
+  });
+
+  test('69: a worker that Heddle did not start is a daemon with an ident of its own, called foreign', async () => {
+    expect(JSON.parse(await program('foreign'))).toEqual({
+      name: 'foreign',
+      unique: true,
+      isMain: false,
+      daemon: true,
+      alive: true,
+    });
+  });
+
   test('its time to start is not over because the creator was held up', async () => {
     expect(await program('held up')).toBe('1');
   });

@@ -1,5 +1,7 @@
 import { behaviour, type Behaviour, type Heddle } from '../behaviour.ts';
+import { arithmetic } from '../tasks/arithmetic.ts';
 import { dying } from '../tasks/dying.ts';
+import { endless } from '../tasks/endless.ts';
 import { parenting } from '../tasks/parenting.ts';
 import type { Tools } from '../tools.ts';
 
@@ -124,6 +126,26 @@ export const threadDeath: readonly Behaviour[] = [
       };
     },
     expect: { early: 'ThreadDiedError', late: ['got it', 'got it'] },
+  }),
+  behaviour({
+    id: 'thread.terminate-loading',
+    title: 'a thread that is loading a module which never ends can be terminated',
+    about: 'thread',
+    kind: 'given-up',
+    needs: ['threads'],
+    async run({ Thread }, tools) {
+      const loading = Thread.start({ target: endless.never, name: 'loading' });
+      // One that has ended a turn earlier is started, so this one's worker is loading by then, or about to.
+      await Thread.start({ target: arithmetic.add, args: [1, 2] }).result();
+      await Promise.all([loading.terminate(), loading.terminate()]);
+      await loading.terminate();
+      const failure = await tools.failureOf(() => loading.result());
+      return {
+        alive: loading.alive,
+        failure: failure === 'nothing' ? failure : failure.message,
+      };
+    },
+    expect: { alive: false, failure: 'thread "loading" was terminated' },
   }),
   behaviour({
     id: 'thread.terminate-not-started',

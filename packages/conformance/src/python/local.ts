@@ -8,31 +8,48 @@ export const local: Part = {
       number: 72,
       says: 'Attributes set in one thread are invisible in another (AttributeError there).',
       theirs: 'TL.test_threading_local',
-      state: 'open',
+      state: { shown: ['thread.local-unset', 'thread.local'] },
     },
     {
       number: 73,
       says: "A subclass' `__init__` runs again with the same arguments in each thread that touches the object.",
       theirs: 'TL.test_threading_local_subclass',
-      state: 'open',
+      state: {
+        different:
+          'A ThreadLocal has one value, which a function makes in each thread that asks for it; to be handed over, that must be a task.',
+        shown: ['thread.local', 'thread.local-handed'],
+      },
     },
     {
       number: 74,
       says: 'Passing constructor args without an overriding __init__ raises TypeError.',
       theirs: 'TL.test_arguments',
-      state: 'open',
+      state: {
+        different:
+          'There are no arguments; what is no function is refused with InvalidArgumentError.',
+        shown: ['thread.local-refused'],
+      },
     },
     {
       number: 75,
       says: "A thread's values are dropped when the thread ends.",
       theirs: 'TL.test_local_refs',
-      state: 'open',
+      state: {
+        shown: [
+          'thread.local-dispose',
+          'packages/core/src/thread/thread-local.test.ts > 75: at the end of the thread values are disposed of, the last one first, whatever fails',
+        ],
+      },
     },
     {
       number: 76,
       says: '`__dict__` is per thread and cannot be replaced/deleted.',
       theirs: 'TL.test_dict_attribute',
-      state: 'open',
+      state: {
+        different:
+          'There are no attributes to reach: value is each thread’s own, and clear() forgets it there.',
+        shown: ['thread.local-unset'],
+      },
     },
     {
       number: 77,

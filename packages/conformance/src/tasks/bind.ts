@@ -2,6 +2,7 @@ import { bindWorker } from 'heddle';
 import { arithmetic } from './arithmetic.ts';
 import { counting } from './counting.ts';
 import { dying } from './dying.ts';
+import { endless } from './endless.ts';
 import { entering } from './entering.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
@@ -26,6 +27,10 @@ export function bindTasks(): void {
     () => new Worker(new URL('./counting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(dying, () => new Worker(new URL('./dying.ts', import.meta.url), { type: 'module' }));
+  bindWorker(
+    endless,
+    () => new Worker(new URL('./endless.ts', import.meta.url), { type: 'module' }),
+  );
   bindWorker(
     entering,
     () => new Worker(new URL('./entering.ts', import.meta.url), { type: 'module' }),
