@@ -5,7 +5,7 @@ import type { Observer } from '../operation/operation.ts';
 import { platform } from '../realm.ts';
 import { addTimer, removeTimer } from '../time/timers.ts';
 import { outcomes } from './call-lane.ts';
-import type { CalleeWay, Incoming } from './call-way.ts';
+import { soon, type CalleeWay, type Incoming } from './call-way.ts';
 import { useCancelCheck } from './cancel-check.ts';
 
 type Callable = TaskFunction<readonly unknown[], unknown>;
@@ -90,7 +90,7 @@ export class CallRunner {
     if (now() - this.#hostTurn > budget) return this.#hop();
     const waiting = this.#way.wait(this.#how());
     this.#cancelAsked(); // what came before others knew that it waits
-    return waiting === undefined ? undefined : this.#rest(waiting);
+    return waiting === undefined || waiting === soon ? waiting : this.#rest(waiting);
   }
 
   async #rest(waiting: Promise<void>): Promise<void> {
@@ -111,8 +111,10 @@ export class CallRunner {
   }
 
   #how(): 'block' | 'turn' | 'full' {
-    if (this.#active.size >= this.#most) return 'full';
-    return this.#active.size === 0 && mayBlock() ? 'block' : 'turn';
+    const { size } = this.#active;
+    // Where there will be no more, those that run are all that is waited for.
+    if (size >= this.#most || (size > 0 && this.#way.isClosed)) return 'full';
+    return size === 0 && mayBlock() ? 'block' : 'turn';
   }
 
   #begin(call: Incoming, since: number): void {

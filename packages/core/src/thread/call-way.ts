@@ -72,10 +72,13 @@ export interface CalleeWay {
   /** What a call takes, in milliseconds. */
   pace: number;
   /**
-   * Waits until there may be more to do; undefined: there may be.
+   * Waits until there may be more to do; undefined, or `soon`: there may be.
    * @param how `block`: the thread may be blocked for it. `full`: further calls are no reason to go on.
    */
   wait(how: 'block' | 'turn' | 'full'): Promise<void> | undefined;
   /** Goes on with what waits. */
   stir(): void;
 }
+
+/** There is more to do already: others of this thread have their turn, its host has not. */
+export const soon: Promise<void> = /* @__PURE__ */ Promise.resolve();

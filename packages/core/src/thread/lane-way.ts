@@ -6,7 +6,7 @@ import { carriesHandles, discardValue, movingBuffers, writeValue } from '../wire
 import type { Callee } from './call-lane.ts';
 import { modes, outcomes, type Answered, type Request } from './call-lane.ts';
 import { eachCall, type ToService } from './call-messages.ts';
-import type { CalleeWay, Incoming } from './call-way.ts';
+import { soon, type CalleeWay, type Incoming } from './call-way.ts';
 import { wordsOf } from './inline-values.ts';
 import { incoming, type MailWay } from './mail-way.ts';
 
@@ -166,7 +166,10 @@ export class LaneWay implements CalleeWay, Listener {
     });
     this.#listen();
     if (how === 'full') lane.listens();
-    else if (!lane.waits(modes.listening) || lane.isClosed) this.stir();
+    else if (!lane.waits(modes.listening) || lane.isClosed) {
+      this.stir();
+      return soon;
+    }
     return waiting;
   }
 

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { sleep } from '../time/sleep.ts';
+import { outcomes, type Answered } from './call-lane.ts';
+import { CallRunner } from './call-runner.ts';
+import { soon, type CalleeWay, type Incoming } from './call-way.ts';
+
+/** Calls that are there, and no more to come than a test adds. */
+class Way implements CalleeWay {
+  readonly calls: Incoming[] = [];
+  readonly answers: [number, Answered, unknown][] = [];
+  readonly waits: string[] = [];
+  readonly cancelled = new Set<number>();
+  isClosed = false;
+  pace = 0;
+  #stir: (() => void) | undefined;
+
+  next(): Incoming | undefined {
+    return this.calls.shift();
+  }
+  answer(number: number, how: Answered, value: unknown): void {
+    this.answers.push([number, how, value]);
+  }
+  flush(): void {}
+  isCancelled(number: number): boolean {
+    return this.cancelled.has(number);
+  }
+  wait(how: 'block' | 'turn' | 'full'): Promise<void> | undefined {
+    this.waits.push(how);
+    if (how !== 'full' && (this.calls.length > 0 || this.isClosed)) return soon;
+    return new Promise((resolve) => (this.#stir = resolve));
+  }
+  stir(): void {
+    this.#stir?.();
+  }
+}
+
+function running(
+  most: number,
+  tasks: readonly ((...args: never[]) => unknown)[],
+): [Way, Promise<void>] {
+  const way = new Way();
+  const find = async (task: number): Promise<never> => {
+    if (tasks[task] === undefined) throw new Error('no such task');
+    return tasks[task] as never;
+  };
+  const runner = new CallRunner(way, most, find, { after: Infinity, tell: () => {} });
+  for (const task of tasks.keys()) way.calls.push({ number: task, task, args: [], tells: false });
+  return [way, runner.run()];
+}
+
+test('runs what it has before it ends, and tells how each has ended', async () => {
+  const failure = new RangeError('boom');
+  const fails = (): never => {
+    throw failure;
+  };
+  const [way, run] = running(1, [() => 1, fails, async () => 3]);
+  way.calls.push({ number: 9, task: 9, args: [], tells: true });
+  way.isClosed = true;
+  await run;
+  expect(way.answers.toSorted(([a], [b]) => a - b)).toEqual([
+    [0, outcomes.returned, 1],
+    [1, outcomes.threw, failure],
+    [2, outcomes.returned, 3],
+    [9, outcomes.begun, undefined],
+    [9, outcomes.threw, new Error('no such task')],
+  ]);
+});
+
+test('waits for what runs, and not busily, where there will be no more', async () => {
+  const gate = Promise.withResolvers<void>();
+  const [way, run] = running(2, [() => gate.promise]);
+  await sleep(0);
+  way.isClosed = true;
+  way.stir();
+  await sleep(5);
+  expect(way.waits.length).toBeLessThan(8);
+  gate.resolve();
+  await run;
+  expect(way.answers).toEqual([[0, outcomes.returned, undefined]]);
+});
+
+test('leaves its host a turn while calls come without end', async () => {
+  const gate = Promise.withResolvers<void>();
+  const [way, run] = running(2, [() => gate.promise]);
+  const endless = { number: 1, task: 0, args: [], tells: false };
+  let isOver = false;
+  way.next = () => (isOver ? undefined : endless);
+  way.wait = () => (isOver ? undefined : soon);
+  await sleep(20); // a timer of this thread, which would never fire
+  isOver = way.isClosed = true;
+  gate.resolve();
+  await run;
+  expect(way.answers.length).toBeGreaterThan(0);
+});
+
+test('a call that is to end is asked to once', async () => {
+  let asked = 0;
+  const [way, run] = running(2, [
+    function* patient() {
+      try {
+        yield* sleep(100_000);
+      } finally {
+        asked++;
+        yield* sleep(1);
+      }
+    },
+  ]);
+  await sleep(1);
+  way.cancelled.add(0);
+  for (let n = 0; n < 3; n++) way.stir();
+  await sleep(0);
+  way.isClosed = true;
+  way.stir();
+  await run;
+  expect([asked, way.answers[0]?.[1]]).toEqual([1, outcomes.threw]);
+});
