@@ -25,6 +25,13 @@ const short = 0.15;
 const patience = 0.06;
 /** After misses, as many waits in a row must be short before the next one is expected to be. */
 const mostNeeded = 64;
+/**
+ * A wait that takes so many milliseconds while the bell is looked at is over before the thread could have been woken. Where it
+ * takes longer, nobody else may have a core to bring an end to it: so whether looking or sleeping is the quicker way is tried
+ * out, now and then, and the quicker one taken.
+ */
+const quick = 0.008;
+const trial = 64;
 /** Looks in one turn of the host, with microtasks in between: some 5 µs. */
 const looksPerTurn = 40;
 /** What goes by between two looks, for `linger`. */
@@ -44,6 +51,11 @@ export class Bell {
   #needed = 1;
   /** When it was last begun to wait. */
   #since = 0;
+  /** What a short wait has taken lately, in milliseconds, where it was looked at, and where the thread slept. */
+  #looking = 0;
+  #sleeping = Infinity;
+  #wasWatched = false;
+  #waits = 0;
   #left = false;
   readonly #mayLook: () => boolean;
 
@@ -106,8 +118,23 @@ export class Bell {
 
   #wait(mayLook = true): void {
     this.#since = platform().now();
-    if (this.#shorts >= this.#needed && looks > 0) this.#watch();
+    const watches = this.#shorts >= this.#needed && looks > 0 && this.#isLookingQuicker();
+    this.#wasWatched = watches;
+    if (watches) this.#watch();
     else this.#sleep(mayLook);
+  }
+
+  #isLookingQuicker(): boolean {
+    if (this.#looking < quick) return true;
+    const isQuicker = this.#looking < this.#sleeping;
+    return ++this.#waits % trial === 0 ? !isQuicker : isQuicker;
+  }
+
+  #took(ms: number): void {
+    if (ms >= short) return;
+    if (this.#wasWatched) this.#looking += (ms - this.#looking) / 8;
+    else if (this.#sleeping === Infinity) this.#sleeping = ms;
+    else this.#sleeping += (ms - this.#sleeping) / 8;
   }
 
   /** Looks at it again and again, in turn with whatever else the thread has to do. */
@@ -176,7 +203,9 @@ export class Bell {
   }
 
   #lookAll(): void {
-    this.#shorts = platform().now() - this.#since < short ? this.#shorts + 1 : 0;
+    const took = platform().now() - this.#since;
+    this.#took(took);
+    this.#shorts = took < short ? this.#shorts + 1 : 0;
     // First: whoever finds it rung still knows that all look after that.
     atomics.store(this.#memory.words, this.#at, bells.none);
     if (!this.#mayLook()) return;
