@@ -366,7 +366,9 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
         return true;
       }
       const result = this._call(target, args, kind === AsyncFunction);
-      if (result instanceof Operation) this._follow(result._watched());
+      // First, since to look for `then` on a number takes as long as all else here.
+      if (isPrimitive(result)) this._returned(result as T);
+      else if (result instanceof Operation) this._follow(result._watched());
       else if (isGenerator(result)) {
         this.#code = result as Coroutine<unknown>;
         return true;
@@ -664,6 +666,10 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
   _seldom(): Seldom {
     return (this.#seldom ??= new Seldom());
   }
+}
+
+function isPrimitive(value: unknown): boolean {
+  return value === null || (typeof value !== 'object' && typeof value !== 'function');
 }
 
 function asWait(operation: Operation<unknown> | undefined): Wait | undefined {

@@ -26,6 +26,7 @@ export function localKind(begin: (() => unknown) | undefined): WorkerKind {
 }
 
 class LocalWorker implements PoolWorker {
+  readonly ahead = 0;
   readonly pace = 0;
   readonly #employer: Employer;
   /** Those that wait for their turn in the loop. */

@@ -5,9 +5,6 @@ import { InnerCalls } from './inner-calls.ts';
 import type { Pool } from './pool.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 
-/** So many milliseconds of work a worker gets ahead: more would wait behind others, less would let it wait for the next. */
-const ahead = 0.1;
-
 /** A worker of a pool, with the calls that it has. */
 export class Member implements Employer {
   readonly #pool: Pool;
@@ -140,7 +137,7 @@ export class Member implements Employer {
   }
 
   #measure(): void {
-    const { pace } = this.worker;
+    const { ahead, pace } = this.worker;
     if (pace === 0) return;
     const { tasksPerWorker } = this.#pool;
     this.window = Math.min(

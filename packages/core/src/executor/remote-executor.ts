@@ -51,6 +51,7 @@ function remoteKind(serving: Serving): WorkerKind {
 
 /** Who does the calls is not known here: the thread that has the executor stands for all of its workers. */
 class RemoteWorker implements PoolWorker {
+  readonly ahead = 0;
   readonly pace = 0;
   readonly #serving: Serving;
   readonly #employer: Employer;

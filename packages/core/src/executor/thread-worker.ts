@@ -5,7 +5,7 @@ import type { FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { areInline } from '../thread/inline-values.ts';
-import { factoryOf, type TaskReference } from '../thread/known-tasks.ts';
+import { anyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
 import { MailCalls } from '../thread/mail-calls.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
@@ -52,6 +52,10 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
 /** Tasks of which a thread knows nothing but that it is to run calls. */
 const nothing: TaskReference = { id: 'heddle', key: 'calls', url: '' };
 
+/** A message takes longer than what wakes a thread that looks into shared memory. */
+const aheadInLane = 0.1;
+const aheadByMail = 1;
+
 class ThreadWorker implements PoolWorker, Follower, Calling {
   /** Calls hold the program open, not the thread that waits for them; one that is to end does until it has. */
   holds = false;
@@ -71,7 +75,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     this.#employer = employer;
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
     const first = initializer ?? task?.reference;
-    const factory = setup.factory ?? (first && factoryOf(first.id));
+    const factory = setup.factory ?? (first ? factoryOf(first.id) : anyFactory());
     this.#run = new Run(
       {
         task: initializer ?? nothing,
@@ -91,18 +95,21 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
       },
       this,
     );
-    const mail = new MailCalls((message, moves) => this.#run.send(message, moves), {
-      answered: (number, how, value) => {
-        if (this.#way instanceof LaneCalls) this.#way.answered(number, how, value);
-        else this.answered(number, how, value);
-      },
-      drained: () => {
-        if (this.#way instanceof LaneCalls) this.#way.drained();
-        else this.drained();
-      },
-    });
+    const calling: Calling = {
+      answered: (number, how, value) => (this.lane ?? this).answered(number, how, value),
+      drained: () => (this.lane ?? this).drained(),
+    };
+    const mail = new MailCalls(
+      (message, moves) => this.#run.send(message, moves),
+      calling,
+      (isOpen) => this.#run.hold(isOpen),
+    );
     const { lane, thread } = this.#run;
     this.#way = lane === undefined ? mail : new LaneCalls(thisAgent(), lane, thread!, mail, this);
+  }
+
+  get ahead(): number {
+    return this.lane === undefined ? aheadByMail : aheadInLane;
   }
 
   get pace(): number {

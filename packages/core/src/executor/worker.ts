@@ -21,6 +21,8 @@ export interface PoolWorker {
   terminate(): void;
   /** Is its event loop alive? `answer` is called if it is. */
   probe(answer: () => void): void;
+  /** So many milliseconds of work it gets ahead: more would wait behind others, less would let it wait for the next. */
+  readonly ahead: number;
   /** Milliseconds that it needs for a call, as it last saw it; 0: not known. */
   readonly pace: number;
   /** `who` waits without end for a call that it has, or does so no longer. */

@@ -43,7 +43,12 @@ export interface Submitted {
 
 /** From the thread. */
 export type FromService =
-  | { readonly type: 'answers'; readonly answers: readonly unknown[] }
+  | {
+      readonly type: 'answers';
+      readonly answers: readonly unknown[];
+      /** What a call takes, in milliseconds; 0: not known. */
+      readonly pace: number;
+    }
   /** What `probe` asks for. */
   | { readonly type: 'alive' }
   /** It has had nothing to do for as long as it was told. */

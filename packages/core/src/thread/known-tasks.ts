@@ -69,6 +69,11 @@ export function factoryOf(id: string): (() => unknown) | undefined {
   return factories.get(id);
 }
 
+/** That of a bundled application, while nothing says which: there a worker of the adapter's own would know no tasks. @internal */
+export function anyFactory(): (() => unknown) | undefined {
+  return factories.values().next().value;
+}
+
 /** @internal */
 export function taskOf({ id, key, each, chunk }: TaskReference): TargetFunction | undefined {
   const map = modules.get(id)?.map;

@@ -28,12 +28,16 @@ export class LaneWay implements CalleeWay, Listener {
   readonly #awaited = new Map<number, Request>();
   #stir: (() => void) | undefined;
   #isListening = false;
+  /** There are answers that the caller was not woken for. */
+  #isUnheard = false;
   /** How many times it parks at once until it looks again, and how many it was last. */
   #skips = 0;
   #skipped = 0;
   readonly #takenBack = (number: number): void => {
     this.#arrived.delete(number);
     this.#put(() => this.#lane.tell(number, outcomes.skipped));
+    this.#lane.show();
+    this.#isUnheard = true;
   };
 
   constructor(agent: Agent, lane: Callee, mail: MailWay) {
@@ -98,6 +102,7 @@ export class LaneWay implements CalleeWay, Listener {
       this.#mail.send(number, how, value);
     }
     lane.show(); // if this thread is killed in the next call, this one was answered
+    this.#isUnheard = true;
   }
 
   /** False: it needs a message, or cannot cross at all, which that one tells. */
@@ -136,7 +141,8 @@ export class LaneWay implements CalleeWay, Listener {
 
   flush(): void {
     this.#lane.release();
-    this.#lane.publish();
+    if (!this.#isUnheard) return;
+    this.#isUnheard = false;
     this.#lane.wake();
   }
 

@@ -1,5 +1,4 @@
 import { CannotSendError } from '../errors.ts';
-import { platform } from '../realm.ts';
 import type { Wired } from '../wire/value.ts';
 import { outcomes, tellsBegin } from './call-lane.ts';
 import { addCall, eachAnswer, type FromService, type ToService } from './call-messages.ts';
@@ -10,17 +9,20 @@ export type Post = (message: ToService, moves: readonly object[]) => void;
 
 /** Calls as messages, as many in each as come at a time. */
 export class MailCalls implements CallerWay {
-  readonly pace = 0;
+  pace = 0;
   readonly #post: Post;
   readonly #calling: Calling;
+  readonly #hold: (isOpen: boolean) => void;
   readonly #told = new Set<number>();
   #calls: unknown[] = [];
   /** How many calls have no answer yet: they hold the program open. */
   #open = 0;
 
-  constructor(post: Post, calling: Calling) {
+  /** @param hold Is told whether answers are waited for. */
+  constructor(post: Post, calling: Calling, hold: (isOpen: boolean) => void) {
     this.#post = post;
     this.#calling = calling;
+    this.#hold = hold;
   }
 
   /** Says how calls will name a task, before the first of them. */
@@ -34,7 +36,7 @@ export class MailCalls implements CallerWay {
     this.tellTask(call.task);
     if (call.parcel === undefined) addCall(this.#calls, call.number, whatOf(call), call.args!);
     else this.send(call);
-    if (this.#open++ === 0) platform().keepAlive?.ref();
+    if (this.#open++ === 0) this.#hold(true);
     return true;
   }
 
@@ -82,9 +84,10 @@ export class MailCalls implements CallerWay {
 
   receive(message: FromService): void {
     if (message.type !== 'answers') return;
+    if (message.pace > 0) this.pace = message.pace;
     eachAnswer(message.answers, (number, how, value) => {
       if (how !== outcomes.begun && this.#open > 0 && --this.#open === 0) {
-        platform().keepAlive?.unref();
+        this.#hold(false);
       }
       this.#calling.answered(number, how, value);
     });
@@ -94,7 +97,7 @@ export class MailCalls implements CallerWay {
   look(): void {}
 
   leave(): void {
-    if (this.#open > 0) platform().keepAlive?.unref();
+    if (this.#open > 0) this.#hold(false);
     this.#open = 0;
   }
 

@@ -69,7 +69,7 @@ export class MailWay implements CalleeWay {
     try {
       const wired = how === outcomes.threw ? sendable(value) : encode(value, 'result', moves);
       addPacked(answers, number, how, wired);
-      this.#reply({ type: 'answers', answers }, moves);
+      this.#reply({ type: 'answers', answers, pace: this.pace }, moves);
     } catch (error) {
       // It cannot cross, or structured clone refuses what encode lets through.
       const refused: unknown[] = [];
@@ -78,7 +78,7 @@ export class MailWay implements CalleeWay {
           ? error
           : new CannotSendError('result', String(error), { cause: error });
       addPacked(refused, number, outcomes.threw, sendable(why));
-      this.#reply({ type: 'answers', answers: refused }, []);
+      this.#reply({ type: 'answers', answers: refused, pace: this.pace }, []);
     }
   }
 
@@ -86,7 +86,7 @@ export class MailWay implements CalleeWay {
     if (this.#answers.length === 0) return;
     const answers = this.#answers;
     this.#answers = [];
-    this.#reply({ type: 'answers', answers }, []);
+    this.#reply({ type: 'answers', answers, pace: this.pace }, []);
   }
 
   isCancelled(number: number): boolean {

@@ -92,6 +92,7 @@ export class Run {
   #isGone = false;
   #hasToldGone = false;
   #isTerminated = false;
+  #isHeld = false;
 
   /** @throws as `Thread.start`; nothing was started then. */
   constructor(job: Job, follower: Follower) {
@@ -277,6 +278,13 @@ export class Run {
     return this.#number?.thread;
   }
 
+  /** Messages from it are waited for, or no longer: without shared memory nothing else tells whether any will come. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    if (isHeld) this.#link.ref?.();
+    else if (isWatched() && this.#state === 'running') this.#link.unref?.();
+  }
+
   /** A message to one that runs calls. */
   send(message: ToService, moves: readonly object[]): void {
     if (this.#isGone) return;
@@ -287,7 +295,7 @@ export class Run {
   #begun(): void {
     if (this.#state === 'starting') {
       this.#state = 'running';
-      if (isWatched()) this.#link.unref?.(); // see rest.ts, which holds the program open for it
+      if (isWatched() && !this.#isHeld) this.#link.unref?.(); // see rest.ts, which holds the program open for it
       childChanged();
     }
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);

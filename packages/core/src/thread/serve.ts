@@ -68,7 +68,9 @@ export function install(
     if (!isHeddle(message)) return;
     if (message.type === 'start') {
       const start = message as Start;
-      if (isWatched() && (start.service === undefined || parent.hearsOn)) parent.unref?.();
+      // One that runs calls hears of more; without shared memory nothing but that holds it open.
+      const hearsOn = parent.hearsOn === true && start.memory !== undefined;
+      if (isWatched() && (start.service === undefined || hearsOn)) parent.unref?.();
       void runThread(parent, start, printed);
     } else {
       arrived();
