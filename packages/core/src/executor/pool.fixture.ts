@@ -13,6 +13,7 @@ export class ScriptedWorker implements PoolWorker {
   readonly running: Map<number, Call<unknown>> = new Map<number, Call<unknown>>();
   readonly asked: Call<unknown>[] = [];
   readonly skipped: number[] = [];
+  readonly ahead = 0.1;
   pace = 0;
   room: number = Infinity;
   isClosed = false;

@@ -140,6 +140,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     this.#way.close();
     this.holds = true;
     childChanged();
+    if (this.lane === undefined) this.#run.hold(true);
   }
 
   terminate(): void {
