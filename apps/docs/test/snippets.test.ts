@@ -27,6 +27,8 @@ const prints: Record<string, string> = {
     'true false\n5000000 bytes of indigo true true\n' +
     'CannotSendError: cannot send an item of queue "orders".onDone: a function\n',
   'urgent.ts': 'put out the fire\n',
+  'walk.ts': 'Ann: 1 Ann: 2\n2\n',
+  'later.ts': 'true false\nBob failed: RangeError: over a root\n',
   'thread.ts': 'counting true\n9592\nfalse\n',
   'errors.ts': 'ShutDownError HEDDLE_SHUT_DOWN\ncannot put into queue "orders": it was shut down\n',
 };
@@ -35,6 +37,7 @@ const prints: Record<string, string> = {
 const silent = [
   'bank.ts',
   'primes.ts',
+  'walking.ts',
   'till.ts',
   'dyeing.ts',
   'squaring.ts',

@@ -11,6 +11,7 @@ import LiveProgram from './components/LiveProgram.vue';
 import LoomDemo from './components/LoomDemo.vue';
 import LostWakeUp from './components/LostWakeUp.vue';
 import TaskTimeline from './components/TaskTimeline.vue';
+import ThreadHall from './components/ThreadHall.vue';
 import './style.css';
 
 export default {
@@ -27,5 +28,6 @@ export default {
     app.component('LoomDemo', LoomDemo);
     app.component('LostWakeUp', LostWakeUp);
     app.component('TaskTimeline', TaskTimeline);
+    app.component('ThreadHall', ThreadHall);
   },
 } satisfies Theme;
