@@ -44,11 +44,13 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   readonly #items: Iterator<unknown> | AsyncIterator<unknown>;
   readonly #isAsync: boolean;
   readonly #end: number;
-  /** All calls whose results nobody has taken, in the order of their items. */
-  readonly #futures = new Set<Future<T | T[]>>();
+  /** All calls whose results nobody has taken, in the order of their items; a set only where they are taken in another. */
+  readonly #line = new Ring<Future<T | T[]>>();
+  readonly #set = new Set<Future<T | T[]>>();
   /** Those that have ended, where their order does not matter. */
   readonly #ended = new Ring<Future<T | T[]>>();
-  readonly #sizes = new WeakMap<Future<T | T[]>, number>();
+  /** Of those with several items, how many. */
+  readonly #sizes = new Map<Future<T | T[]>, number>();
   #waiting: Pending<void> | undefined;
   /** Of an async source: until there may be more calls. */
   #growing: Pending<void> | undefined;
@@ -158,15 +160,16 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
 
   get #mayGrow(): boolean {
     const { buffersize } = this.#options;
-    return !this.#isExhausted && !this.#isStopped && this.#futures.size < buffersize;
+    return !this.#isExhausted && !this.#isStopped && this.#open < buffersize;
   }
 
   #submit(chunk: unknown[]): void {
     const args = this.#options.chunksize === 1 ? chunk : [chunk];
     const future = this.#pool.submit(this.#how, this.#fn, args) as Future<T | T[]>;
     this.#taken += chunk.length;
-    this.#sizes.set(future, chunk.length);
-    this.#futures.add(future);
+    if (chunk.length > 1) this.#sizes.set(future, chunk.length);
+    if (this.#options.ordered) this.#line.push(future);
+    else this.#set.add(future);
     if (future._settled) this.settled(future);
     else future._observe(this);
   }
@@ -175,7 +178,7 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   settled(future: unknown): void {
     const ended = future as Future<T | T[]>;
     if (this.#isStopped) return;
-    this.#done += this.#sizes.get(ended)!;
+    this.#done += this.#sizes.get(ended) ?? 1;
     if (!this.#options.ordered) this.#ended.push(ended);
     const total = this.#isExhausted ? this.#taken : undefined;
     try {
@@ -183,7 +186,7 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
     } catch (error) {
       this.#complaint ??= { error };
     }
-    const isNext = !this.#options.ordered || this.#first?._settled === true;
+    const isNext = !this.#options.ordered || this.#line.first?._settled === true;
     if (isNext || this.#complaint !== undefined) this.#wake();
   }
 
@@ -201,8 +204,19 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
     wait?._resolve();
   }
 
-  get #first(): Future<T | T[]> | undefined {
-    return this.#futures.values().next().value;
+  /** How many calls have results that nobody has taken, or will have. */
+  get #open(): number {
+    return this.#line.size + this.#set.size;
+  }
+
+  /** The next one whose result is to be taken, if it has one. */
+  #take(): Future<T | T[]> | undefined {
+    if (this.#options.ordered) {
+      return this.#line.first?._settled === true ? this.#line.shift() : undefined;
+    }
+    const future = this.#ended.shift();
+    if (future !== undefined) this.#set.delete(future);
+    return future;
   }
 
   /** The next results; undefined: there are no more. */
@@ -210,18 +224,18 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
     for (;;) {
       if (this.#isStopped) return undefined;
       if (this.#complaint !== undefined) throw this.#complaint.error;
-      const future = this.#options.ordered ? this.#first : this.#ended.shift();
-      if (future?._settled === true) {
-        this.#futures.delete(future);
+      const future = this.#take();
+      if (future !== undefined) {
+        this.#sizes.delete(future);
         const outcome = future._outcome();
         this.#grow();
         return this.#options.chunksize === 1 ? [outcome as T] : (outcome as T[]);
       }
-      if (this.#futures.size === 0 && this.#isExhausted) {
+      if (this.#open === 0 && this.#isExhausted) {
         if (this.#failure !== undefined) throw this.#failure.error;
         return undefined;
       }
-      if (this.#futures.size === 0 && !this.#isAsync) {
+      if (this.#open === 0 && !this.#isAsync) {
         // The executor has as many calls of others waiting as may.
         yield* this.#pool.room();
         this.#submitSync();
@@ -261,7 +275,7 @@ export class Mapping<T> implements PromiseLike<T[]>, Waitable, Observer {
   #stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
-    for (const future of this.#futures) {
+    for (const future of [...this.#line, ...this.#set]) {
       future.cancel();
       future._looked();
     }

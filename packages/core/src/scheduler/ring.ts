@@ -8,6 +8,10 @@ export class Ring<T> {
     return this.#size;
   }
 
+  get first(): T | undefined {
+    return this.#items[this.#first];
+  }
+
   push(item: T): void {
     if (this.#size === this.#items.length) this.#grow();
     this.#items[(this.#first + this.#size) & (this.#items.length - 1)] = item;
