@@ -383,10 +383,13 @@ export class Pool implements Waitable {
     member.isClosing = true;
     this.closing(member);
     this.members.splice(this.members.indexOf(member), 1);
+    let hasWorked = member.isReady;
     // The last first, so that they stand in their order.
     for (const call of member.calls.toReversed()) {
-      // Nothing has begun in one that was not ready, whatever was sent there; what has moved there is gone with it.
-      if ((member.isReady && member.worker.hasBegun(call)) || hasMoved(call)) {
+      const hasBegun = member.worker.hasBegun(call);
+      hasWorked ||= hasBegun;
+      // What has moved there is gone with it.
+      if (hasBegun || hasMoved(call)) {
         call.end(false, this.#diedIn(call, member, error));
       } else {
         call.member = undefined;
@@ -394,7 +397,7 @@ export class Pool implements Waitable {
         this.#backlog.putBack(call);
       }
     }
-    const breaks = !member.isReady || this.#options.onWorkerDeath === 'break';
+    const breaks = !hasWorked || this.#options.onWorkerDeath === 'break';
     if (error !== undefined && !wasClosing && breaks) this.#break(error);
     else if (this.#backlog.size > 0) this.#fillAll();
     this.#gotRoom();
@@ -517,6 +520,7 @@ export class Pool implements Waitable {
           this.members.map(({ worker }) => worker),
           Math.min(left, due),
         );
+        for (const { worker } of Array.from(this.members)) worker.lookWhetherDead?.();
       }
     }
   }

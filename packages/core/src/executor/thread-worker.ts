@@ -1,3 +1,4 @@
+import { ThreadDiedError } from '../errors.ts';
 import { agentIfAny, thisAgent } from '../memory/agent.ts';
 import { platform } from '../realm.ts';
 import type { Answered } from '../thread/call-lane.ts';
@@ -62,7 +63,11 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   readonly #employer: Employer;
   readonly #run: Run;
   readonly #way: CallerWay;
+  readonly #mail: MailCalls;
+  readonly #title: string;
   #error: unknown;
+  /** The executor knows that it is gone. */
+  #hasLeft = false;
   #probed: (() => void) | undefined;
 
   constructor(
@@ -73,6 +78,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     task: Target | undefined,
   ) {
     this.#employer = employer;
+    this.#title = title;
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
     const first = initializer ?? task?.reference;
     const factory = setup.factory ?? (first ? factoryOf(first.id) : anyFactory());
@@ -99,11 +105,11 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
       answered: (number, how, value) => (this.lane ?? this).answered(number, how, value),
       drained: () => (this.lane ?? this).drained(),
     };
-    const mail = new MailCalls(
+    const mail = (this.#mail = new MailCalls(
       (message, moves) => this.#run.send(message, moves),
       calling,
       (isOpen) => this.#run.hold(isOpen),
-    );
+    ));
     const { lane, thread } = this.#run;
     this.#way = lane === undefined ? mail : new LaneCalls(thisAgent(), lane, thread!, mail, this);
   }
@@ -166,6 +172,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   }
 
   began(): void {
+    this.#mail.mayBegin = true;
     this.#employer.ready();
   }
 
@@ -180,9 +187,20 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     if ('error' in how) this.#error = how.error;
   }
 
-  gone(byForce: boolean): void {
+  /** One that ends by itself says so in shared memory, before its creator can hear of it. */
+  lookWhetherDead(): void {
+    if (this.#run.hasParted) this.#leave(`${this.#title} ended before its call did`);
+  }
+
+  #leave(how: string | undefined): void {
+    if (this.#hasLeft) return;
+    this.#hasLeft = true;
     this.#way.leave();
-    this.#employer.gone(this.#error);
+    this.#employer.gone(how === undefined ? this.#error : new ThreadDiedError(how));
+  }
+
+  gone(byForce: boolean): void {
+    this.#leave(undefined);
     // Where it may run on, it may still write there.
     if (!byForce) this.#way.free();
   }

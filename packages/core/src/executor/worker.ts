@@ -19,6 +19,8 @@ export interface PoolWorker {
   close(): void;
   /** Ends it wherever it is. */
   terminate(): void;
+  /** For a thread that is blocked, which hears of no end: tells of its own, if it has died. */
+  lookWhetherDead?(): void;
   /** Is its event loop alive? `answer` is called if it is. */
   probe(answer: () => void): void;
   /** So many milliseconds of work it gets ahead: more would wait behind others, less would let it wait for the next. */

@@ -140,6 +140,11 @@ export class Agent {
     stirAll(memory.words, who.thread);
   }
 
+  /** Was it buried? */
+  static hasParted({ words }: Memory, { thread, born }: Enlisted): boolean {
+    return atomics.load(words, (firstThread + thread) * slotWords + threadWords.born) !== born;
+  }
+
   /**
    * Takes a thread that has ended out of all that it had and waited for, and gives its number to whoever comes next.
    * `byForce`: it may still run, so the number is kept back.

@@ -14,6 +14,8 @@ export class MailCalls implements CallerWay {
   readonly #calling: Calling;
   readonly #hold: (isOpen: boolean) => void;
   readonly #told = new Set<number>();
+  /** The thread reads its messages. */
+  mayBegin = false;
   #calls: unknown[] = [];
   /** How many calls have no answer yet: they hold the program open. */
   #open = 0;
@@ -60,9 +62,9 @@ export class MailCalls implements CallerWay {
     this.#post({ type: 'calls', calls }, []);
   }
 
-  /** What was sent may have begun: nothing tells. */
+  /** What was sent to a thread that reads its messages may have begun: nothing tells. */
   hasBegun(): boolean {
-    return true;
+    return this.mayBegin;
   }
 
   takeBack(): boolean {

@@ -196,6 +196,11 @@ export class Run {
     this.#renamings = renamings(this.#memory, this.#number!);
   }
 
+  /** It has ended, as it has said itself in shared memory: its creator may not have heard of it yet. */
+  get hasParted(): boolean {
+    return this.#memory !== undefined && Agent.hasParted(this.#memory, this.#number!);
+  }
+
   get isGone(): boolean {
     return this.#isGone;
   }
