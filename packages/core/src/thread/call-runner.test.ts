@@ -114,3 +114,14 @@ test('a call that is to end is asked to once', async () => {
   await run;
   expect([asked, way.answers[0]?.[1]]).toEqual([1, outcomes.threw]);
 });
+
+test('the first call of a module tells how long it took, not that loading had begun', async () => {
+  const spin = (): void => {
+    const end = performance.now() + 5;
+    while (performance.now() < end);
+  };
+  const [way, run] = running(1, [spin]);
+  way.isClosed = true;
+  await run;
+  expect(way.pace).toBeGreaterThanOrEqual(5);
+});

@@ -69,13 +69,14 @@ export class CallRunner {
     const { now } = platform();
     const begin = now();
     let count = 0;
+    let ran = 0;
     while (count < batch && this.#active.size < this.#most) {
       const call = this.#way.next();
       if (call === undefined) break;
       if (count++ > 0 && (count & 15) === 0 && now() - begin > 1) this.#way.flush();
-      this.#begin(call, begin);
+      if (this.#begin(call, begin)) ran++;
     }
-    if (count > 0) this.#tookFor(now() - begin, count);
+    if (ran > 0) this.#tookFor(now() - begin, ran);
   }
 
   /** What a call takes while this thread does nothing else. */
@@ -117,16 +118,18 @@ export class CallRunner {
     return size === 0 && mayBlock() ? 'block' : 'turn';
   }
 
-  #begin(call: Incoming, since: number): void {
+  /** False: it runs later, when its module is loaded. */
+  #begin(call: Incoming, since: number): boolean {
     const { number, args, error } = call;
     if (call.tells) this.#way.answer(number, outcomes.begun, undefined);
     if (error !== undefined) {
       this.#way.answer(number, outcomes.threw, error);
-      return;
+      return true;
     }
     const task = this.#tasks[call.task];
     if (task === undefined) void this.#load(call, since);
     else this.#call(number, task, args, since);
+    return task !== undefined;
   }
 
   async #load({ number, task: named, args }: Incoming, since: number): Promise<void> {
@@ -135,7 +138,9 @@ export class CallRunner {
       const task = await this.#find(named);
       this.#tasks[named] = task;
       this.#active.delete(number);
-      this.#call(number, task, args, platform().now());
+      const begun = platform().now();
+      this.#call(number, task, args, begun);
+      this.#tookFor(platform().now() - begun, 1);
     } catch (error) {
       this.#active.delete(number);
       this.#way.answer(number, outcomes.threw, error);
