@@ -20,6 +20,8 @@ export type About =
   | 'queue'
   | 'channel'
   | 'pipeline'
+  | 'future'
+  | 'executor'
   | 'streams'
   | 'coroutine'
   | 'operation'

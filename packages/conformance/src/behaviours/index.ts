@@ -11,6 +11,7 @@ import { deadlockKinds } from './deadlock-kinds.ts';
 import { dumps } from './dump.ts';
 import { error } from './error.ts';
 import { events } from './event.ts';
+import { executorInside } from './executor-inside.ts';
 import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
 import { latches } from './latch.ts';
@@ -75,6 +76,7 @@ export const behaviours: readonly Behaviour[] = [
   ...pipelines,
   ...pipelineThreads,
   ...streams,
+  ...executorInside,
   ...coroutine,
   ...groups,
   ...timeLimits,

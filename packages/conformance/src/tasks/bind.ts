@@ -7,6 +7,7 @@ import { entering } from './entering.ts';
 import { failing } from './failing.ts';
 import { locking } from './locking.ts';
 import { meeting } from './meeting.ts';
+import { nesting } from './nesting.ts';
 import { parenting } from './parenting.ts';
 import { passingOn } from './passing-on.ts';
 import { piping } from './piping.ts';
@@ -46,6 +47,10 @@ export function bindTasks(): void {
   bindWorker(
     meeting,
     () => new Worker(new URL('./meeting.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    nesting,
+    () => new Worker(new URL('./nesting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     parenting,

@@ -44,6 +44,9 @@ export interface How {
   readonly transfer?: readonly object[];
 }
 
+/** Calls name their function by a number of 15 bits. */
+const mostTargets = 2 ** 15;
+
 type Fn = TaskFunction<readonly unknown[], unknown>;
 
 /** The calls of an executor and its workers: which of them gets which, and what becomes of them. */
@@ -157,6 +160,11 @@ export class Pool implements Waitable {
     let target = this.#targets.get(fn);
     if (target === undefined) {
       const { title, reference } = this.#kind.target(fn);
+      if (this.#targets.size === mostTargets) {
+        throw new InvalidStateError(
+          `submit: ${this.describe()} was given ${mostTargets} functions, which is as many as it can tell apart`,
+        );
+      }
       target = { number: this.#targets.size, fn, reference, title };
       this.#targets.set(fn, target);
     }

@@ -54,7 +54,7 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
 const nothing: TaskReference = { id: 'heddle', key: 'calls', url: '' };
 
 /** A message takes longer than what wakes a thread that looks into shared memory. */
-const aheadInLane = 0.1;
+const aheadInLane = 0.25;
 const aheadByMail = 1;
 
 class ThreadWorker implements PoolWorker, Follower, Calling {
