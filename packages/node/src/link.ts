@@ -1,9 +1,17 @@
 import { mailbox, type ParentLink, type WorkerEnd, type WorkerLink } from '@heddle/core/internal';
-import { setTimeout } from 'node:timers/promises';
+import type { Readable } from 'node:stream';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
+
+/** What workers of this thread have printed, on its way to this thread's own streams. */
+const incoming = new Set<Readable>();
 
 /** A worker, as its creator sees it. */
 export function workerLink(worker: Worker): WorkerLink {
+  for (const stream of [worker.stdout, worker.stderr]) {
+    incoming.add(stream);
+    stream.once('close', () => incoming.delete(stream));
+  }
   const messages = mailbox<unknown>();
   const ends = mailbox<WorkerEnd>();
   let uncaught: WorkerEnd = {};
@@ -50,11 +58,18 @@ export function parentLink(port: MessagePort): ParentLink {
 /** A creator that has no turn for so long, or does not read what it wanted for itself (`stdout: true`), is not waited for. */
 const patience = 1000;
 
+/** One that nobody reads, as with `stdout: true`, goes nowhere. */
+function isOnItsWay({ readableLength, readableFlowing }: Readable): boolean {
+  return readableLength > 0 && readableFlowing !== null;
+}
+
 /**
  * Settles when what this worker printed has reached its creator, which prints it: that goes another way than messages,
- * and line by line. A creator that exits at the thread's last message would lose all but the first.
+ * and line by line; so does what its own workers printed, through it. A creator that exits at the thread's last message would lose all but the first.
  */
 export async function printed(): Promise<void> {
+  const until = performance.now() + patience;
+  while ([...incoming].some(isOnItsWay) && performance.now() < until) await setImmediate();
   const streams = [process.stdout, process.stderr].filter(
     ({ writableLength, writableEnded }) => writableLength > 0 && !writableEnded,
   );
