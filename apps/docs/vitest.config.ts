@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Those that take longest begin first, so that none is left over when all others have ended. */
-const longest = ['comparison', 'pages', 'coroutines', 'programs'];
+const longest = ['comparison', 'pages', 'pools', 'coroutines', 'programs'];
 
 function rank({ moduleId }: TestSpecification): number {
   const index = longest.findIndex((name) => moduleId.endsWith(`/${name}.test.ts`));

@@ -18,6 +18,7 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Coroutines', link: '/guide/coroutines' },
       { text: 'Cancellation', link: '/guide/cancellation' },
       { text: 'Threads and task modules', link: '/guide/threads' },
+      { text: 'Pools', link: '/guide/pools' },
       { text: 'Testing', link: '/guide/testing' },
       { text: 'Errors', link: '/guide/errors' },
     ],

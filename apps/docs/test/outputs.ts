@@ -1,5 +1,9 @@
 /** What each program that the reader can run prints, on Node as in the page; how many turns passed is `n`. */
 export const outputs: Readonly<Record<string, readonly string[]>> = {
+  ageing: [
+    'ageing 1000: Ada !1 !2 !3 !4 !5 !6 !7 !8 !9 Bea Cem',
+    'ageing 4: Ada !1 !2 !3 !4 Bea Cem !5 !6 !7 !8 !9',
+  ],
   banker: [
     'soup has pot 1 of 2',
     'roast has pot 1 of 3',
@@ -113,6 +117,16 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'the gate is closed',
     'and nobody works any more',
   ],
+  future: [
+    'running pending pending',
+    'true cancelled',
+    'false running',
+    'TimeoutError: result of call of grind in executor "mill" timed out after 10 ms: it is running',
+    'the first one is done',
+    'rye flour',
+    'Error: the stone is chipped',
+    'done cancelled failed',
+  ],
   generator: ['4', '6', '7', 'suspended', 'the average of 3 numbers', 'closed'],
   greenlet: [
     'ping 1',
@@ -164,6 +178,25 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     'TaskGroupError: 2 of task group "two" failed: Error: body; Error: clumsy, when it was cancelled',
   ],
   lock: ['pay: 50 of 100 left', 'payAlone: 20 of 100 left'],
+  mapping: [
+    '60 ms, 20 ms, 40 ms',
+    '20 ms',
+    '40 ms',
+    '100 ms',
+    'asked for 1',
+    'asked for 2',
+    'asked for 3',
+    '1 ms',
+    'asked for 4',
+    '2 ms',
+    'asked for 5',
+    '3 ms',
+    '2 of 5',
+    '3 of 5',
+    '5 of 5',
+    'Error: the colour runs',
+    'TimeoutError: map timed out after 100 ms: 2 of 3 calls have ended',
+  ],
   order: [
     'sell has both',
     `LockOrderError: locks are taken in different orders, which is a deadlock once it is done at the same time:
@@ -219,6 +252,14 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
     'Dune, Dune Messiah false',
     'taken 2 times',
     'taken 1 times',
+  ],
+  room: [
+    'ExecutorFullError: submit: 2 calls wait in executor "shop", which is as many as may (maxQueue); await its room() first',
+    '1 is shaved, 2 wait',
+    '2 is shaved, 2 wait',
+    '3 is shaved, 1 wait',
+    '4 is shaved, 0 wait',
+    'ShutDownError: submit: executor "shop" was shut down',
   ],
   rw: [
     '3 read: bread costs 3',
@@ -302,6 +343,10 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
     '4 0 0 0 3',
     '10 1 false',
     'InvalidArgumentError: value of the Value "visits" of i32: needs a whole number, got 1.5',
+  ],
+  waiting: [
+    'DeadlockError: cook (kitchen_0) holds a worker of executor "kitchen" and waits for the call of peel in executor "kitchen", for which no worker is left',
+    'peeled onions',
   ],
 };
 

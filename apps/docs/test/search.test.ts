@@ -29,6 +29,9 @@ test.each([
   { words: 'back-pressure', finds: 'Queues' },
   { words: 'rendezvous', finds: 'Channels' },
   { words: 'CompressionStream', finds: 'Pipelines' },
+  { words: 'throwIfCancelled', finds: 'Pools' },
+  { words: 'maxTasksPerChild', finds: 'Pools' },
+  { words: '线程池', finds: 'Python ↔ Heddle' },
   { words: '任务模块', finds: 'Python ↔ Heddle' },
 ])('the search for $words finds $finds', async ({ words, finds }) => {
   await ask('');

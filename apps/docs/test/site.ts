@@ -17,6 +17,7 @@ export const pages: readonly string[] = [
   'guide/channels',
   'guide/pipelines',
   'guide/threads',
+  'guide/pools',
   'guide/coroutines',
   'guide/cancellation',
   'guide/testing',

@@ -26,6 +26,19 @@ const prints: Record<string, string> = {
   'queue-threads.ts':
     'true false\n5000000 bytes of indigo true true\n' +
     'CannotSendError: cannot send an item of queue "orders".onDone: a function\n',
+  'pool.ts': '[ 4, 25, 168 ]\n9592\n',
+  'pool-setup.ts': '0\n4 1 is indigo\n0\nw_0 w_0 w_1 w_1 w_2\n',
+  'pool-limits.ts':
+    'Error: closing time\nTimeoutError: call of wool.dry in executor "mill" took longer than 50 ms\n' +
+    'TimeoutError: call of wool.felt in executor "mill" took longer than 50 ms\n1 is white\n',
+  'pool-death.ts':
+    'ThreadDiedError: call of wool.tear in executor "mill" failed: its worker "w_0" is gone: ' +
+    'worker "w_0" of executor "mill" ended with code 1 before its target did: the thread is torn\n' +
+    '1 is white, 2 is white, 3 is white, 4 is white\n',
+  'pool-transfer.ts': '0 1000000 255\n',
+  'pool-sync.ts': '168\n1229\n',
+  'pool-together.ts': 'true 3\n1422\n',
+  'pool-test.ts': '1 is white, 2 is white\n3\n',
   'urgent.ts': 'put out the fire\n',
   'walk.ts': 'Ann: 1 Ann: 2\n2\n',
   'later.ts': 'true false\nBob failed: RangeError: over a root\n',
@@ -43,6 +56,9 @@ const silent = [
   'squaring.ts',
   'urgency.ts',
   'bind-worker.ts',
+  'wool.ts',
+  'pool-bound.ts',
+  'pool-worker.ts',
   'handle.ts',
 ];
 

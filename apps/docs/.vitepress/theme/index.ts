@@ -10,6 +10,9 @@ import IsolationNotice from './components/IsolationNotice.vue';
 import LiveProgram from './components/LiveProgram.vue';
 import LoomDemo from './components/LoomDemo.vue';
 import LostWakeUp from './components/LostWakeUp.vue';
+import PoolCancel from './components/PoolCancel.vue';
+import PoolDeath from './components/PoolDeath.vue';
+import PoolTimeline from './components/PoolTimeline.vue';
 import TaskTimeline from './components/TaskTimeline.vue';
 import ThreadHall from './components/ThreadHall.vue';
 import './style.css';
@@ -27,6 +30,9 @@ export default {
     app.component('LiveProgram', LiveProgram);
     app.component('LoomDemo', LoomDemo);
     app.component('LostWakeUp', LostWakeUp);
+    app.component('PoolCancel', PoolCancel);
+    app.component('PoolDeath', PoolDeath);
+    app.component('PoolTimeline', PoolTimeline);
     app.component('TaskTimeline', TaskTimeline);
     app.component('ThreadHall', ThreadHall);
   },
