@@ -71,6 +71,8 @@ export const platform: Platform = {
       wrap: link,
       // Chromium gives it 2 seconds; Firefox ends it at once.
       runsOn: 4000,
+      // Chromium starts it only then; Firefox does without.
+      needsCreator: true,
     },
   }),
   ...(isDedicatedWorker && { parent: parentLink() }),

@@ -65,6 +65,8 @@ export interface ThreadAbility {
    * when the runtime tells so.
    */
   readonly runsOn?: number;
+  /** Until a worker has begun, it may need the event loop of its creator. */
+  readonly needsCreator?: boolean;
 }
 
 /** One worker, as its creator sees it. */

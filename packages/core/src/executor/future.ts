@@ -147,7 +147,8 @@ export class Future<T> extends End<T> {
 
   /**
    * The same for a thread that may block.
-   * @throws BlockingNotAllowedError; InvalidStateError where only this thread itself could bring the result; else as `result`.
+   * @throws BlockingNotAllowedError; InvalidStateError where only this thread itself could bring the result, or in a page start
+   * its worker (await `warmUp()` first); else as `result`.
    * Python: result(timeout).
    */
   resultSync(options?: SyncOptions): T {

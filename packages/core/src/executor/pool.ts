@@ -505,9 +505,15 @@ export class Pool implements Waitable {
 
   /** Blocks this thread until the call has ended. @throws TimeoutError, InvalidStateError */
   block(call: Call<unknown>, timeout: number, action: () => string): void {
-    const { block, cannotBlock } = this.#kind;
+    const { block, cannotBlock, needsCreator } = this.#kind;
     if (block === undefined) {
       throw new InvalidStateError(`${action()}: it has not ended, and ${cannotBlock}; await it`);
+    }
+    const isReady = call.member?.isReady ?? this.members.some((member) => member.isReady);
+    if (needsCreator === true && !isReady) {
+      throw new InvalidStateError(
+        `${action()}: its worker has not begun, and in a page needs the event loop of this thread for that, which would be blocked; await warmUp() first`,
+      );
     }
     const { now } = platform();
     const until = now() + timeout;

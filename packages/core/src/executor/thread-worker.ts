@@ -6,7 +6,7 @@ import type { FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { areInline } from '../thread/inline-values.ts';
-import { anyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
+import { onlyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
 import { MailCalls } from '../thread/mail-calls.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
@@ -45,7 +45,7 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
           moving === undefined && areInline(args) ? undefined : packLetter(args, moving),
     start: (employer, name, title, task) => new ThreadWorker(setup, employer, name, title, task),
     ...(isShared
-      ? { block }
+      ? { block, needsCreator: platform().threads?.needsCreator === true }
       : { cannotBlock: 'without shared memory its answer comes by message, into the event loop' }),
   };
 }
@@ -81,7 +81,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     this.#title = title;
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
     const first = initializer ?? task?.reference;
-    const factory = setup.factory ?? (first ? factoryOf(first.id) : anyFactory());
+    const factory = setup.factory ?? (first ? factoryOf(first.id) : onlyFactory());
     this.#run = new Run(
       {
         task: initializer ?? nothing,

@@ -23,6 +23,8 @@ export interface WorkerKind {
   readonly endsWorkers?: boolean;
   /** Blocks this thread until one of these may have answered, or `ms` are over; absent where that could not be. */
   block?(workers: readonly PoolWorker[], ms: number): void;
+  /** A worker that has not begun needs this thread's event loop for that. */
+  readonly needsCreator?: boolean;
   /** Why it could not be. */
   readonly cannotBlock?: string;
 }

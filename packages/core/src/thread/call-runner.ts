@@ -7,6 +7,7 @@ import { addTimer, removeTimer } from '../time/timers.ts';
 import { outcomes } from './call-lane.ts';
 import { soon, type CalleeWay, type Incoming } from './call-way.ts';
 import { useCancelCheck } from './cancel-check.ts';
+import { isAtItsEnd } from './death.ts';
 
 type Callable = TaskFunction<readonly unknown[], unknown>;
 
@@ -56,8 +57,10 @@ export class CallRunner {
 
   async run(): Promise<void> {
     for (;;) {
+      if (isAtItsEnd()) return new Promise(() => {}); // its calls are those of another thread by now
       this.#cancelAsked();
       this.#runBatch();
+      if (isAtItsEnd()) continue;
       this.#way.flush();
       if (this.#active.size === 0 && this.#way.isClosed) return;
       const pausing = this.#pause();
@@ -70,7 +73,7 @@ export class CallRunner {
     const begin = now();
     let count = 0;
     let ran = 0;
-    while (count < batch && this.#active.size < this.#most) {
+    while (count < batch && this.#active.size < this.#most && !isAtItsEnd()) {
       const call = this.#way.next();
       if (call === undefined) break;
       if (count++ > 0 && (count & 15) === 0 && now() - begin > 1) this.#way.flush();
@@ -175,6 +178,7 @@ export class CallRunner {
   #ended(number: number, task: Task<unknown>): void {
     const { _state: state, _value: value } = task;
     if (state === 2) task._looked();
+    if (isAtItsEnd()) return; // it counts as lost
     this.#way.answer(number, state === 1 ? outcomes.returned : outcomes.threw, value);
   }
 

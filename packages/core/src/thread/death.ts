@@ -80,9 +80,16 @@ export function giveBackLost(): void {
 }
 
 let hasLeft = false;
+let isEnding = false;
+
+/** This thread comes to its end; where `close()` ends a worker, what runs at that moment goes on to its own. */
+export function isAtItsEnd(): boolean {
+  return isEnding;
+}
 
 /** This thread comes to its end: nothing of it uses shared memory any more. */
 export function leave(): void {
+  isEnding = true;
   const agent = agentIfAny();
   if (hasLeft || agent === undefined) return;
   hasLeft = true;

@@ -69,9 +69,13 @@ export function factoryOf(id: string): (() => unknown) | undefined {
   return factories.get(id);
 }
 
-/** That of a bundled application, while nothing says which: there a worker of the adapter's own would know no tasks. @internal */
-export function anyFactory(): (() => unknown) | undefined {
-  return factories.values().next().value;
+/**
+ * That of a bundled application whose tasks are all of one module, before it has named one: a worker of the adapter's own
+ * would know none there. Of several it would be a guess: a worker that does not know what it is asked for.
+ * @internal
+ */
+export function onlyFactory(): (() => unknown) | undefined {
+  return modules.size === 1 ? factories.values().next().value : undefined;
 }
 
 /** @internal */
