@@ -15,6 +15,11 @@ describe('transfer', () => {
     expect(movesOf([transfer(bytes), transfer(buffer)])).toEqual([bytes.buffer, buffer]);
   });
 
+  test('moves the buffer of a view in the list', () => {
+    const bytes = new Uint8Array(4);
+    expect(movesOf([transfer({ bytes }, [bytes])])).toEqual([bytes.buffer]);
+  });
+
   test('of a buffer holds for its views too, which cross with it', () => {
     const buffer = transfer(new ArrayBuffer(8));
     expect(movesOf([new Uint8Array(buffer, 4)])).toEqual([buffer]);

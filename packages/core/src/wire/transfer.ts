@@ -8,7 +8,7 @@ let marked: WeakMap<object, ReadonlySet<object>> | undefined;
  * Says what of a value moves to the thread that it is sent to, in place of being copied: here it is empty or unusable then.
  * It holds wherever the value crosses to another thread, itself or inside of what is sent; within a thread nothing moves.
  * Buffers move through everything; a port, a stream or a canvas as arguments and results, not through queues.
- * @param list What moves; without it, the value itself, or the buffer that it is a view of.
+ * @param list What moves, of a view its buffer; without it, the value itself.
  * @example return transfer(pixels); // a Uint8Array
  * @throws InvalidArgumentError
  */
@@ -27,7 +27,7 @@ export function transfer<T extends object>(value: T, list: readonly object[] = [
       `transfer: list[${sharedAt}] is shared memory, which both threads have; send it without transfer`,
     );
   }
-  (marked ??= new WeakMap()).set(value, new Set(list as object[]));
+  (marked ??= new WeakMap()).set(value, new Set(list.map(moving)));
   return value;
 }
 
