@@ -11,6 +11,10 @@ import { deadlockKinds } from './deadlock-kinds.ts';
 import { dumps } from './dump.ts';
 import { error } from './error.ts';
 import { events } from './event.ts';
+import { executorDeath } from './executor-death.ts';
+import { executorLimits } from './executor-limits.ts';
+import { executors } from './executor.ts';
+import { futures } from './future.ts';
 import { executorInside } from './executor-inside.ts';
 import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
@@ -76,6 +80,10 @@ export const behaviours: readonly Behaviour[] = [
   ...pipelines,
   ...pipelineThreads,
   ...streams,
+  ...futures,
+  ...executors,
+  ...executorLimits,
+  ...executorDeath,
   ...executorInside,
   ...coroutine,
   ...groups,

@@ -11,6 +11,7 @@ import { nesting } from './nesting.ts';
 import { parenting } from './parenting.ts';
 import { passingOn } from './passing-on.ts';
 import { piping } from './piping.ts';
+import { pooling } from './pooling.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
@@ -61,6 +62,10 @@ export function bindTasks(): void {
     () => new Worker(new URL('./passing-on.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(piping, () => new Worker(new URL('./piping.ts', import.meta.url), { type: 'module' }));
+  bindWorker(
+    pooling,
+    () => new Worker(new URL('./pooling.ts', import.meta.url), { type: 'module' }),
+  );
   bindWorker(
     queueing,
     () => new Worker(new URL('./queueing.ts', import.meta.url), { type: 'module' }),
