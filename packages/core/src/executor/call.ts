@@ -7,40 +7,79 @@ import type { Member } from './member.ts';
 import type { Pool } from './pool.ts';
 import type { Target } from './target.ts';
 
+/** What few calls have. Ten thousand may be under way at a time, and the collector copies each of them. */
+interface Extra {
+  /** How urgent it is; more goes first. */
+  readonly urgency: number;
+  readonly limits: CallLimits | undefined;
+  /** What it is called with, where that is packed for another thread. */
+  parcel: Parcel | undefined;
+  /** That is on its way, or has arrived. */
+  isSent: boolean;
+  /** Its end comes by message, which a thread that is blocked does not hear. */
+  isMailed: boolean;
+}
+
 /** A call that was handed to a pool: its future, and all that the pool knows of it. */
 export class Call<T> extends Future<T> {
-  readonly pool: Pool;
   readonly task: Target;
-  /** What it is called with: as it is, or packed for another thread. */
+  /** What it is called with; undefined once it has ended. */
   args: readonly unknown[] | undefined;
-  parcel: Parcel | undefined;
-  /** What it is called with is on its way, or has arrived. */
-  isSent = false;
   /** Who has it. */
   member: Member | undefined = undefined;
   /** By which number that one knows it. */
   number = 0;
-  /** How urgent it is; more goes first. */
-  readonly urgency: number;
-  readonly limits: CallLimits | undefined;
-  /** Its end comes by message, which a thread that is blocked does not hear. */
-  isMailed = false;
-  /** In which order the calls went to the workers. */
-  sequence = 0;
+  /** In which order the calls were made. */
+  readonly sequence: number;
+  private _extra: Extra | undefined = undefined;
 
-  constructor(
-    pool: Pool,
-    task: Target,
-    args: readonly unknown[],
-    urgency: number,
-    limits: CallLimits | undefined,
-  ) {
+  constructor(task: Target, args: readonly unknown[], sequence: number) {
     super();
-    this.pool = pool;
     this.task = task;
     this.args = args;
-    this.urgency = urgency;
-    this.limits = limits;
+    this.sequence = sequence;
+  }
+
+  /** For one that has limits, or is more or less urgent than others. */
+  limit(urgency: number, limits: CallLimits | undefined): void {
+    this._extra = { urgency, limits, parcel: undefined, isSent: false, isMailed: false };
+  }
+
+  private get _seldom(): Extra {
+    if (this._extra === undefined) this.limit(0, undefined);
+    return this._extra!;
+  }
+
+  get pool(): Pool {
+    return this.task.pool;
+  }
+
+  get urgency(): number {
+    return this._extra === undefined ? 0 : this._extra.urgency;
+  }
+
+  get limits(): CallLimits | undefined {
+    return this._extra?.limits;
+  }
+
+  get parcel(): Parcel | undefined {
+    return this._extra?.parcel;
+  }
+  set parcel(parcel: Parcel) {
+    this._seldom.parcel = parcel;
+  }
+
+  get isMailed(): boolean {
+    return this._extra?.isMailed === true;
+  }
+
+  mailed(): void {
+    this._seldom.isMailed = true;
+  }
+
+  /** A worker has got it, or has not after all. */
+  sent(isSent: boolean): void {
+    if (this._extra !== undefined) this._extra.isSent = isSent;
   }
 
   /** It is to be told when it begins. */
@@ -66,9 +105,12 @@ export class Call<T> extends Future<T> {
   }
 
   override _ended(): void {
-    this.limits?.stop();
-    if (this.parcel?.isOnce === true && !this.isSent) discardParcel(this.parcel);
-    this.args = this.parcel = undefined;
+    this.args = undefined;
+    const extra = this._extra;
+    if (extra === undefined) return;
+    extra.limits?.stop();
+    if (extra.parcel?.isOnce === true && !extra.isSent) discardParcel(extra.parcel);
+    extra.parcel = undefined;
   }
 
   override _block(timeout: number, action: () => string): void {

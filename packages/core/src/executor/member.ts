@@ -81,7 +81,7 @@ export class Member implements Employer {
       return true;
     }
     this.#calls[number] = call;
-    call.isSent = true;
+    call.sent(true);
     this.inFlight++;
     if (--this.#left === 0) this.close();
     return true;
@@ -121,7 +121,7 @@ export class Member implements Employer {
       return;
     }
     if (how === outcomes.mailed) {
-      call.isMailed = true;
+      call.mailed();
       return;
     }
     this.#calls[number] = undefined;

@@ -111,21 +111,22 @@ export class Pool implements Waitable {
         `submit: ${this.waiting} calls wait in ${this.describe()}, which is as many as may (maxQueue); await its room() first`,
       );
     }
+    const call = new Call<unknown>(target, args, this.#sequence++);
     const limits = how.limits === undefined ? undefined : new CallLimits(how.limits);
-    const call = new Call<unknown>(this, target, args, how.priority, limits);
+    if (limits !== undefined || how.priority !== 0) call.limit(how.priority, limits);
     const signal = how.limits?.signal;
     if (signal?.aborted === true) {
       call._reject(signal.reason);
       return call;
     }
     try {
-      call.parcel = this.#kind.pack(args, how.transfer);
+      const parcel = this.#kind.pack(args, how.transfer);
+      if (parcel !== undefined) call.parcel = parcel;
     } catch (error) {
       call._reject(error);
       return call;
     }
     limits?.watch(call);
-    call.sequence = this.#sequence++;
     try {
       if (this.#backlog.size > 0 || !this.#place(call)) this.#wait(call);
     } catch (error) {
@@ -165,7 +166,7 @@ export class Pool implements Waitable {
           `submit: ${this.describe()} was given ${mostTargets} functions, which is as many as it can tell apart`,
         );
       }
-      target = { number: this.#targets.size, fn, reference, title };
+      target = { pool: this, number: this.#targets.size, fn, reference, title };
       this.#targets.set(fn, target);
     }
     return (this.#lastTarget = target);
@@ -276,7 +277,7 @@ export class Pool implements Waitable {
 
   /** Gives it what it may have of what waits. */
   fill(member: Member): void {
-    let isFilled = false;
+    let count = 0;
     while (member.hasRoom) {
       const call = this.#backlog.shift();
       if (call === undefined) break;
@@ -284,9 +285,10 @@ export class Pool implements Waitable {
         this.#backlog.putBack(call);
         break;
       }
-      isFilled = true;
+      // It begins while the next ones are put.
+      if ((++count & 63) === 0) member.worker.flush();
     }
-    if (!isFilled) return;
+    if (count === 0) return;
     member.worker.flush();
     if (member.inFlight > this.tasksPerWorker) this.#stealing.begin();
   }
@@ -401,7 +403,7 @@ export class Pool implements Waitable {
         call.end(false, this.#diedIn(call, member, error));
       } else {
         call.member = undefined;
-        call.isSent = false;
+        call.sent(false);
         this.#backlog.putBack(call);
       }
     }

@@ -1,8 +1,10 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import type { TaskReference } from '../thread/known-tasks.ts';
+import type { Pool } from './pool.ts';
 
 /** A function that a pool was given, as its workers know it. */
 export interface Target {
+  readonly pool: Pool;
   /** By which number calls name it. */
   readonly number: number;
   readonly fn: TaskFunction<readonly unknown[], unknown>;
