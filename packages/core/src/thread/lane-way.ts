@@ -2,7 +2,9 @@ import { CannotSendError, MemoryFullError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import { linger } from '../memory/atomics.ts';
 import type { Listener } from '../memory/bell.ts';
-import { carriesHandles, discardValue, movingBuffers, writeValue } from '../wire/bytes.ts';
+import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
+import { mayMove } from '../wire/transfer.ts';
+import { discard, encode } from '../wire/value.ts';
 import type { Callee } from './call-lane.ts';
 import { modes, outcomes, type Answered, type Request } from './call-lane.ts';
 import { eachCall, type ToService } from './call-messages.ts';
@@ -95,7 +97,7 @@ export class LaneWay implements CalleeWay, Listener {
       lane.publish();
     } else if (wordsOf(value) > 0) {
       if (!lane.answer(number, how, value)) this.#put(() => lane.answer(number, how, value));
-    } else if (!this.#answersBytes(number, how, value)) {
+    } else if (moves(value) || !this.#answersBytes(number, how, value)) {
       // First for a caller who is blocked; so it also comes before the number can be another call's.
       this.#put(() => lane.tell(number, outcomes.mailed));
       lane.publish();
@@ -115,11 +117,6 @@ export class LaneWay implements CalleeWay, Listener {
       throw error;
     }
     const carries = carriesHandles();
-    const moves = movingBuffers();
-    if (moves !== undefined && moves.length > 0) {
-      if (carries) discardValue(bytes);
-      return false;
-    }
     try {
       this.#put(() => this.#lane.answerBytes(number, how, bytes, carries));
     } catch (error) {
@@ -216,4 +213,16 @@ export class LaneWay implements CalleeWay, Listener {
   look(): void {
     this.stir();
   }
+}
+
+/** Is something in it marked to move? Then nothing of it is copied. */
+function moves(value: unknown): boolean {
+  if (!mayMove()) return false;
+  const moving: object[] = [];
+  try {
+    discard(encode(value, 'result', moving));
+  } catch {
+    return false; // it cannot cross at all, which is told where it is tried
+  }
+  return moving.length > 0;
 }
