@@ -22,6 +22,7 @@ export class CallLimits {
   #reason: unknown;
   /** It was asked to end. */
   isOver = false;
+  #hasBegun = false;
   readonly #abort = (): void => this.end(this.limits.signal!.reason);
 
   constructor(limits: Limits) {
@@ -45,11 +46,14 @@ export class CallLimits {
 
   /** It has begun. */
   begun(): void {
-    const { timeout } = this.limits;
-    if (timeout === Infinity || this.isOver || this.#timer !== undefined || this.#call!._settled) {
-      return;
-    }
-    this.#fireIn(timeout);
+    this.#hasBegun = true;
+    if (this.#timer !== undefined || this.#call!._settled) return;
+    if (this.isOver) this.#giveGrace();
+    else if (this.limits.timeout !== Infinity) this.#fireIn(this.limits.timeout);
+  }
+
+  #giveGrace(): void {
+    if (this.#call!.pool.endsWorkers) this.#fireIn(this.limits.grace);
   }
 
   #fireIn(ms: number): void {
@@ -84,9 +88,11 @@ export class CallLimits {
       call._reject(reason);
       return;
     }
-    call.member!.worker.cancel(call);
+    const { worker } = call.member!;
+    worker.cancel(call);
     this.#forgetTimer();
-    if (call.pool.endsWorkers) this.#fireIn(this.limits.grace);
+    // Where that cannot be seen, it may still wait behind others, and is skipped when its turn comes.
+    if (this.#hasBegun || !worker.isBlind) this.#giveGrace();
   }
 
   /** The call has ended. */

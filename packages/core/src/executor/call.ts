@@ -84,7 +84,8 @@ export class Call<T> extends Future<T> {
 
   /** It is to be told when it begins. */
   get tells(): boolean {
-    return this.limits?.needsBegin === true;
+    const { limits } = this;
+    return limits !== undefined && (limits.needsBegin || this.member!.worker.isBlind === true);
   }
 
   override describe(): string {

@@ -114,6 +114,10 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     this.#way = lane === undefined ? mail : new LaneCalls(thisAgent(), lane, thread!, mail, this);
   }
 
+  get isBlind(): boolean {
+    return this.lane === undefined;
+  }
+
   get ahead(): number {
     return this.lane === undefined ? aheadByMail : aheadInLane;
   }

@@ -9,6 +9,8 @@ export interface PoolWorker {
   put(call: Call<unknown>): boolean;
   /** Lets it see what was put. */
   flush(): void;
+  /** Which of its calls it has begun is known only if it tells. */
+  readonly isBlind?: boolean;
   /** Has it begun a call that it has? */
   hasBegun(call: Call<unknown>): boolean;
   /** Takes a call back; `answered` tells later that its number is free. False: it has begun it, or that cannot be known. */

@@ -170,9 +170,9 @@ describe('a call', () => {
   });
 
   test('whose arguments come by a message has none here', () => {
-    expect(caller.callByMessage(4, add, () => {})).toBe(true);
+    expect(caller.callByMessage(4, add, 7, () => {})).toBe(true);
     caller.publish();
-    expect(next()).toEqual({ number: 4, task: add, tells: false, args: undefined });
+    expect(next()).toEqual({ number: 4, task: add, tells: false, args: undefined, letter: 7 });
   });
 
   test('may ask to be told when it begins', () => {

@@ -242,14 +242,15 @@ export class Caller extends LaneEnd {
     return isPut;
   }
 
-  /** The arguments come by a message, which `send` sends unless there is no room. */
-  callByMessage(number: number, what: number, send: () => void): boolean {
-    const place = this.out.reserve(start);
+  /** The arguments come by a message of that number, which `send` sends unless there is no room. */
+  callByMessage(number: number, what: number, letter: number, send: () => void): boolean {
+    const place = this.out.reserve(start + 1);
     if (place < 0) return false;
     send();
-    this.words[place] = head(records.message, start);
+    this.words[place] = head(records.message, start + 1);
     this.words[place + 1] = number | (what << 16);
-    this.out.add(start);
+    this.words[place + start] = letter;
+    this.out.add(start + 1);
     this.#claim(number);
     return true;
   }
@@ -345,8 +346,9 @@ export interface Request {
   readonly task: number;
   /** It is to be told when it begins. */
   readonly tells: boolean;
-  /** Undefined: they come by message. */
+  /** Undefined: they come by the message of this number. */
   readonly args: readonly unknown[] | undefined;
+  readonly letter?: number;
   /** They cannot be made in this thread. */
   readonly error?: unknown;
 }
@@ -371,8 +373,8 @@ export class Callee extends LaneEnd {
     this.words[this.at + parts.pace] = Math.min(ms * 1e6, 2 ** 31 - 1);
   }
 
-  /** The next call, or undefined. `skipped` is told of each that was taken back. */
-  next(skipped: (number: number) => void): Request | undefined {
+  /** The next call, or undefined. `skipped` is told of each that was taken back, and of the message that comes for it, or 0. */
+  next(skipped: (number: number, letter: number) => void): Request | undefined {
     const { words } = this;
     for (let place = this.in.next(); place >= 0; place = this.in.next()) {
       const type = typeOf(glance(words, place));
@@ -381,11 +383,17 @@ export class Callee extends LaneEnd {
       if (this.#begin(number)) {
         const request = this.#request(number, what >>> 16, type, place);
         this.in.leave();
+        // At once, for the number may be another call's before the next release, and this chain is given back.
+        if (type === records.chain) this.in.release();
         return request;
       }
+      // First: what is dropped here is not to be dropped again by whoever finds this thread dead.
+      atomics.store(words, this.at + parts.claims + number, claims.none);
       if (type === records.bytes || type === records.chain) this.dropBytes(place);
+      const letter = type === records.message ? glance(words, place + start) : 0;
       this.in.leave();
-      skipped(number);
+      this.in.release();
+      skipped(number, letter);
     }
     return undefined;
   }
@@ -398,7 +406,9 @@ export class Callee extends LaneEnd {
   #request(number: number, what: number, type: number, place: number): Request {
     const task = what & (tellsBegin - 1);
     const tells = (what & tellsBegin) !== 0;
-    if (type === records.message) return { number, task, tells, args: undefined };
+    if (type === records.message) {
+      return { number, task, tells, args: undefined, letter: glance(this.words, place + start) };
+    }
     if (type === records.inline) return { number, task, tells, args: this.#inline(place) };
     try {
       return { number, task, tells, args: this.getBytes(place) as unknown[] };

@@ -1,5 +1,6 @@
 import { root } from '../coroutine/scope.ts';
 import { newTask, type Task, type TaskFunction } from '../coroutine/task.ts';
+import { CancelledError } from '../errors.ts';
 import { mayBlock } from '../memory/blocking.ts';
 import type { Observer } from '../operation/operation.ts';
 import { platform } from '../realm.ts';
@@ -124,7 +125,14 @@ export class CallRunner {
   /** False: it runs later, when its module is loaded. */
   #begin(call: Incoming, since: number): boolean {
     const { number, args, error } = call;
-    if (call.tells) this.#way.answer(number, outcomes.begun, undefined);
+    if (call.tells) {
+      if (this.#way.isCancelled(number)) {
+        const why = new CancelledError('the call was cancelled before it began');
+        this.#way.answer(number, outcomes.threw, why);
+        return false;
+      }
+      this.#way.answer(number, outcomes.begun, undefined);
+    }
     if (error !== undefined) {
       this.#way.answer(number, outcomes.threw, error);
       return true;

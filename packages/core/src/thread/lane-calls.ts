@@ -15,6 +15,7 @@ export class LaneCalls implements CallerWay, Listener {
   readonly #lane: Caller;
   readonly #mail: MailCalls;
   readonly #calling: Calling;
+  #letters = 0;
   /** How many calls have no answer yet. */
   #open = 0;
   #isListening = false;
@@ -42,7 +43,7 @@ export class LaneCalls implements CallerWay, Listener {
     if (parcel === undefined) {
       if (!this.#lane.call(number, what, args!)) return false;
     } else if (parcel.bytes === undefined) {
-      if (!this.#lane.callByMessage(number, what, () => this.#mail.send(call))) return false;
+      if (!this.#putLetter(call, what)) return false;
     } else if (!this.#putBytes(call, what, parcel.bytes, parcel.carries)) return false;
     if (this.#open++ === 0) this.#listen();
     return true;
@@ -55,10 +56,14 @@ export class LaneCalls implements CallerWay, Listener {
     } catch (error) {
       if (!(error instanceof MemoryFullError)) throw error;
       const parcel = packLetter(readValue(bytes) as unknown[], undefined);
-      return this.#lane.callByMessage(number, what, () =>
-        this.#mail.send({ number, task, args: undefined, parcel, tells }),
-      );
+      return this.#putLetter({ number, task, args: undefined, parcel, tells }, what);
     }
+  }
+
+  /** Its message has a number of its own: that of the call may be another's when it comes. */
+  #putLetter(call: Outgoing, what: number): boolean {
+    const letter = ++this.#letters;
+    return this.#lane.callByMessage(call.number, what, letter, () => this.#mail.send(call, letter));
   }
 
   #listen(): void {

@@ -25,9 +25,10 @@ export class LaneWay implements CalleeWay, Listener {
   readonly #agent: Agent;
   readonly #lane: Callee;
   readonly #mail: MailWay;
-  /** Calls whose arguments come by message: those that have come, and those that are waited for. */
+  /** By the numbers of messages: those that have come, the calls that wait for one, and those that nobody waits for. */
   readonly #arrived = new Map<number, Incoming>();
   readonly #awaited = new Map<number, Request>();
+  readonly #unwanted = new Set<number>();
   #stir: (() => void) | undefined;
   #isListening = false;
   /** There are answers that the caller was not woken for. */
@@ -35,8 +36,8 @@ export class LaneWay implements CalleeWay, Listener {
   /** How many times it parks at once until it looks again, and how many it was last. */
   #skips = 0;
   #skipped = 0;
-  readonly #takenBack = (number: number): void => {
-    this.#arrived.delete(number);
+  readonly #takenBack = (number: number, letter: number): void => {
+    if (letter > 0 && !this.#arrived.delete(letter)) this.#unwanted.add(letter);
     this.#put(() => this.#lane.tell(number, outcomes.skipped));
     this.#lane.show();
     this.#isUnheard = true;
@@ -57,8 +58,9 @@ export class LaneWay implements CalleeWay, Listener {
 
   receive(message: ToService): void {
     if (message.type === 'calls') {
-      eachCall(message.calls, (number, what, args) => {
-        this.#arrived.set(number, incoming(number, what, args));
+      eachCall(message.calls, (letter, what, args) => {
+        const call = incoming(letter, what, args);
+        if (!this.#unwanted.delete(letter)) this.#arrived.set(letter, call);
       });
     }
     this.stir();
@@ -66,28 +68,27 @@ export class LaneWay implements CalleeWay, Listener {
 
   next(): Incoming | undefined {
     if (this.#awaited.size > 0) {
-      for (const number of this.#awaited.keys()) {
-        const call = this.#take(number);
+      for (const request of this.#awaited.values()) {
+        const call = this.#take(request);
         if (call !== undefined) return call;
       }
     }
     for (;;) {
       const request = this.#lane.next(this.#takenBack);
       if (request === undefined) return undefined;
-      const { number, args } = request;
-      if (args !== undefined) return request as Incoming;
-      const call = this.#take(number);
+      if (request.args !== undefined) return request as Incoming;
+      const call = this.#take(request);
       if (call !== undefined) return call;
-      this.#awaited.set(number, request);
+      this.#awaited.set(request.letter!, request);
     }
   }
 
-  #take(number: number): Incoming | undefined {
-    const call = this.#arrived.get(number);
+  #take({ number, letter }: Request): Incoming | undefined {
+    const call = this.#arrived.get(letter!);
     if (call === undefined) return undefined;
-    this.#arrived.delete(number);
-    this.#awaited.delete(number);
-    return call;
+    this.#arrived.delete(letter!);
+    this.#awaited.delete(letter!);
+    return { ...call, number };
   }
 
   answer(number: number, how: Answered, value: unknown): void {

@@ -36,6 +36,7 @@ export class MailCalls implements CallerWay {
 
   put(call: Outgoing): boolean {
     this.tellTask(call.task);
+    if (call.parcel !== undefined) this.flush(); // those before it
     if (call.parcel === undefined) addCall(this.#calls, call.number, whatOf(call), call.args!);
     else this.send(call);
     if (this.#open++ === 0) this.#hold(true);
@@ -43,10 +44,10 @@ export class MailCalls implements CallerWay {
   }
 
   /** A call in a message of its own: were it refused, so would be all others in it. @throws CannotSendError */
-  send(call: Outgoing): void {
+  send(call: Outgoing, number: number = call.number): void {
     const parcel = call.parcel as { readonly wired: Wired; readonly moves: readonly object[] };
     const calls: unknown[] = [];
-    addCall(calls, call.number, whatOf(call), parcel.wired);
+    addCall(calls, number, whatOf(call), parcel.wired);
     try {
       this.#post({ type: 'calls', calls }, parcel.moves);
     } catch (error) {

@@ -51,7 +51,13 @@ export class MailWay implements CalleeWay {
   }
 
   answer(number: number, how: Answered, value: unknown): void {
-    if (how !== outcomes.begun) this.#cancelled.delete(number);
+    if (how === outcomes.begun) {
+      // At once: what it is told for is a limit of what comes now.
+      addAnswer(this.#answers, number, how, undefined);
+      this.flush();
+      return;
+    }
+    this.#cancelled.delete(number);
     if (value === null || (typeof value !== 'object' && typeof value !== 'function')) {
       if (typeof value !== 'symbol') {
         addAnswer(this.#answers, number, how, value);

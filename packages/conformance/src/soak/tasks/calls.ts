@@ -1,4 +1,5 @@
 import {
+  shareExecutors,
   sleep,
   tasks,
   throwIfCancelled,
@@ -7,6 +8,9 @@ import {
   type SharedArray,
 } from 'heddle';
 import { spin } from '../random.ts';
+
+// Where a bundler enters the worker at this module, nothing else has.
+shareExecutors();
 
 /** How often each call has begun. */
 type Begins = SharedArray<'u8'>;
