@@ -1,4 +1,4 @@
-import { CancelledError } from '../errors.ts';
+import { CancelledError, InvalidStateError } from '../errors.ts';
 import type { Holder } from '../wait/holder.ts';
 import { discardParcel, type Parcel } from '../thread/parcel.ts';
 import type { CallLimits } from './call-limits.ts';
@@ -103,6 +103,23 @@ export class Call<T> extends Future<T> {
 
   override _withdraw(): boolean {
     return this.pool.takeOut(this);
+  }
+
+  /** Only its executor ends it. @throws InvalidStateError */
+  override setRunning(): never {
+    return this._refuseForeign('setRunning');
+  }
+  override setResult(): never {
+    return this._refuseForeign('setResult');
+  }
+  override setException(): never {
+    return this._refuseForeign('setException');
+  }
+
+  private _refuseForeign(action: string): never {
+    throw new InvalidStateError(
+      `${action} of ${this.describe()}: its executor ends it; make a new Future() for what you end yourself`,
+    );
   }
 
   override _ended(): void {

@@ -84,7 +84,8 @@ class LocalWorker implements PoolWorker {
   }
 
   #ended(call: Call<unknown>, number: number, { _state, _value }: Operation<unknown>): void {
-    if (!this.#running.delete(call) || this.#isGone) return;
+    if (this.#isGone) return; // those that had begun are lost
+    this.#running.delete(call);
     this.#employer.answered(number, _state === 1 ? outcomes.returned : outcomes.threw, _value);
     this.#employer.drained();
     this.#endIfDone();

@@ -26,6 +26,8 @@ export class Member implements Employer {
   isDirty = false;
   /** A call did not end when it was asked to: the worker is to be ended as soon as that harms no other. */
   isStuck = false;
+  /** Its executor has ended it, so its end is no accident. */
+  isTerminated = false;
   isProbed = false;
   /** Calls that its calls have made in the same executor. */
   inner: InnerCalls | undefined;
@@ -99,6 +101,11 @@ export class Member implements Employer {
     this.worker.flush();
     this.worker.close();
     this.#pool.closing(this);
+  }
+
+  terminate(): void {
+    this.isTerminated = true;
+    this.worker.terminate();
   }
 
   /** Takes it out of a call, which is nobody's then. */

@@ -61,6 +61,8 @@ export class Pool implements Waitable {
   #lastTarget: Target | undefined;
   #state: 'open' | 'shut' | 'broken' = 'open';
   #brokenBy: unknown;
+  /** Nothing is to begin any more. */
+  #isTerminated = false;
   #hired = 0;
   #sequence = 0;
   #dirty: Member[] = [];
@@ -389,26 +391,29 @@ export class Pool implements Waitable {
   }
 
   gone(member: Member, error: unknown): void {
-    const wasClosing = member.isClosing;
     member.isClosing = true;
     this.closing(member);
     this.members.splice(this.members.indexOf(member), 1);
     let hasWorked = member.isReady;
+    const lost: Call<unknown>[] = [];
     // The last first, so that they stand in their order.
     for (const call of member.calls.toReversed()) {
       const hasBegun = member.worker.hasBegun(call);
       hasWorked ||= hasBegun;
       // What has moved there is gone with it.
       if (hasBegun || hasMoved(call)) {
-        call.end(false, this.#diedIn(call, member, error));
+        lost.push(call);
       } else {
         call.member = undefined;
         call.sent(false);
         this.#backlog.putBack(call);
       }
     }
+    // Then only, since who hears of it may cancel others.
+    for (const call of lost.toReversed()) call.end(false, this.#diedIn(call, member, error));
+    if (this.#isTerminated) this.#cancelWaiting();
     const breaks = !hasWorked || this.#options.onWorkerDeath === 'break';
-    if (error !== undefined && !wasClosing && breaks) this.#break(error);
+    if (error !== undefined && !member.isTerminated && breaks) this.#break(error);
     else if (this.#backlog.size > 0) this.#fillAll();
     this.#gotRoom();
     if (this.#isWarm) settle(this.#warming);
@@ -463,7 +468,7 @@ export class Pool implements Waitable {
 
   /** Calls beside it in the same worker go on to their end, unless its event loop is held up, so that they cannot. */
   #endStuck(member: Member): void {
-    if (member.calls.length === 0) member.worker.terminate();
+    if (member.calls.length === 0) member.terminate();
     else endUnlessAlive(member);
   }
 
@@ -487,7 +492,7 @@ export class Pool implements Waitable {
     if (this.#state === 'open' || this.#backlog.size > 0) return;
     for (const member of Array.from(this.members)) {
       member.close();
-      if (!member.isReady && member.inFlight === 0) member.worker.terminate();
+      if (!member.isReady && member.inFlight === 0) member.terminate();
     }
     if (this.members.length === 0) settle(this.#ending);
   }
@@ -495,11 +500,12 @@ export class Pool implements Waitable {
   /** Ends all workers at once: what runs in them fails. */
   terminate(): Operation<void> {
     if (this.#state === 'open') this.#state = 'shut';
+    this.#isTerminated = true;
     this.#refuseWaiting();
     this.#cancelWaiting();
     for (const member of this.members) {
       member.isClosing = true;
-      member.worker.terminate();
+      member.terminate();
     }
     if (this.members.length === 0) return Operation.resolved<void>(undefined);
     return this.#enter(this.#ending, 'terminateWorkers');

@@ -12,7 +12,7 @@ export function endUnlessAlive(member: Member): void {
   member.worker.probe(() => (isAlive = true));
   addTimer(patience, () => {
     member.isProbed = false;
-    if (!isAlive) member.worker.terminate();
+    if (!isAlive) member.terminate();
     else if (member.calls.length > 0) endUnlessAlive(member);
   });
 }
