@@ -21,7 +21,7 @@ export interface ExecutorOptions {
   maxWorkers?: number;
   /** As many stay, however long they have nothing to do. @default 0 */
   minWorkers?: number;
-  /** As many calls run beside each other in one worker, while they wait. @default 1 */
+  /** As many calls run beside each other in one worker, while they wait; in a thread 1023 at most. @default 1 */
   tasksPerWorker?: number;
   /** After so many calls a worker is replaced. Python: max_tasks_per_child. @default Infinity */
   maxTasksPerChild?: number;

@@ -40,6 +40,7 @@ export class InnerCalls {
         this.#calls.get(message.number)?.limits?.end(new CancelledError('its caller ended it'));
         return;
       case 'waits':
+        if (!this.#calls.has(message.number)) return; // it has ended meanwhile
         this.#waiting.set(message.by, message.number);
         this.#pool.suspects();
         return;
@@ -66,6 +67,8 @@ export class InnerCalls {
 
   #settled(number: number, call: Operation<unknown>): void {
     this.#calls.delete(number);
+    // Its number may be another call's from now on.
+    for (const [by, awaited] of this.#waiting) if (awaited === number) this.#waiting.delete(by);
     call._looked();
     this.#tell(number, call._state === 1 ? outcomes.returned : outcomes.threw, call._value);
   }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
+import { mostCalls } from '../thread/call-lane.ts';
 import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
 import type { Sendable } from '../wire/sendable.ts';
 import { requireMilliseconds, requireOptions, requireText } from './check-options.ts';
@@ -75,6 +76,11 @@ function setupOf<I extends TargetFunction>(
     );
   }
   requireText(action, 'threadNamePrefix', threadNamePrefix);
+  if (tasksPerWorker >= mostCalls) {
+    throw new InvalidArgumentError(
+      `${action}: tasksPerWorker must be a whole number from 1 to ${mostCalls - 1}, got ${show(tasksPerWorker)}`,
+    );
+  }
   requireMilliseconds(action, 'idleTimeout', idleTimeout);
   requireMilliseconds(action, 'startTimeout', startTimeout);
   return {
