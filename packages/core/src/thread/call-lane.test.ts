@@ -254,6 +254,21 @@ test('of a thread that is gone, what it has not begun gives its memory back and 
   expect([items(), onTheirWay]).toEqual([0, 2]);
 });
 
+test('of a thread that is gone, what it has read is not given back again for a later call of the same number', () => {
+  call(1, new Ticket());
+  caller.publish();
+  expect(callee.next(() => {})?.number).toBe(1);
+  expect(onTheirWay).toBe(0);
+  callee.answer(1, outcomes.returned, 5);
+  callee.show();
+  caller.drain(() => {});
+  call(1, 'the later one');
+  expect(caller.takeBack(1)).toBe(true);
+  caller.publish();
+  caller.dropRequests();
+  expect(onTheirWay).toBe(0);
+});
+
 test('a lane is given back', () => {
   freeLane(memory, slot);
   expect(makeLane(memory)).toBe(slot);

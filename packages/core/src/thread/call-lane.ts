@@ -381,10 +381,13 @@ export class Callee extends LaneEnd {
       const what = glance(words, place + 1);
       const number = what & 0xffff;
       if (this.#begin(number)) {
+        const isOwned =
+          type === records.chain ||
+          (type === records.bytes && (glance(words, place + start) & 1) === 1);
         const request = this.#request(number, what >>> 16, type, place);
         this.in.leave();
-        // At once, for the number may be another call's before the next release, and this chain is given back.
-        if (type === records.chain) this.in.release();
+        // At once, for the number may be another call's before the next release, and this is given back or received.
+        if (isOwned) this.in.release();
         return request;
       }
       // First: what is dropped here is not to be dropped again by whoever finds this thread dead.

@@ -4,7 +4,7 @@ import { linger } from '../memory/atomics.ts';
 import type { Listener } from '../memory/bell.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove } from '../wire/transfer.ts';
-import { discard, encode } from '../wire/value.ts';
+import { discard, encode, type Wired } from '../wire/value.ts';
 import type { Callee } from './call-lane.ts';
 import { modes, outcomes, type Answered, type Request } from './call-lane.ts';
 import { eachCall, type ToService } from './call-messages.ts';
@@ -20,13 +20,22 @@ const mostSkipped = 32;
 /** For how many milliseconds it stays parked before it returns to its event loop, where it is woken as well, but later. */
 const mostParked = 2;
 
+/** The arguments of a call that came by message, and what is said of it. */
+interface Arrived {
+  readonly what: number;
+  readonly args: Wired;
+}
+
 /** Calls and answers in shared memory; what only a message can carry goes by mail. */
 export class LaneWay implements CalleeWay, Listener {
   readonly #agent: Agent;
   readonly #lane: Callee;
   readonly #mail: MailWay;
-  /** By the numbers of messages: those that have come, the calls that wait for one, and those that nobody waits for. */
-  readonly #arrived = new Map<number, Incoming>();
+  /**
+   * By the numbers of messages: those that have come, the calls that wait for one, and those that nobody waits for. What they
+   * carry stays on its way until the call begins: if this thread dies before, it is sent again.
+   */
+  readonly #arrived = new Map<number, Arrived>();
   readonly #awaited = new Map<number, Request>();
   readonly #unwanted = new Set<number>();
   #stir: (() => void) | undefined;
@@ -37,7 +46,7 @@ export class LaneWay implements CalleeWay, Listener {
   #skips = 0;
   #skipped = 0;
   readonly #takenBack = (number: number, letter: number): void => {
-    if (letter > 0 && !this.#arrived.delete(letter)) this.#unwanted.add(letter);
+    if (letter > 0) this.#refuse(letter);
     this.#put(() => this.#lane.tell(number, outcomes.skipped));
     this.#lane.show();
     this.#isUnheard = true;
@@ -58,12 +67,22 @@ export class LaneWay implements CalleeWay, Listener {
 
   receive(message: ToService): void {
     if (message.type === 'calls') {
-      eachCall(message.calls, (letter, what, args) => {
-        const call = incoming(letter, what, args);
-        if (!this.#unwanted.delete(letter)) this.#arrived.set(letter, call);
+      eachCall(message.calls, (letter, what, packed) => {
+        const args = packed as Wired; // all that comes by mail beside a lane
+        if (this.#unwanted.delete(letter)) discard(args);
+        else this.#arrived.set(letter, { what, args });
       });
     }
     this.stir();
+  }
+
+  #refuse(letter: number): void {
+    const arrived = this.#arrived.get(letter);
+    if (arrived === undefined) this.#unwanted.add(letter);
+    else {
+      this.#arrived.delete(letter);
+      discard(arrived.args);
+    }
   }
 
   next(): Incoming | undefined {
@@ -84,11 +103,11 @@ export class LaneWay implements CalleeWay, Listener {
   }
 
   #take({ number, letter }: Request): Incoming | undefined {
-    const call = this.#arrived.get(letter!);
-    if (call === undefined) return undefined;
+    const arrived = this.#arrived.get(letter!);
+    if (arrived === undefined) return undefined;
     this.#arrived.delete(letter!);
     this.#awaited.delete(letter!);
-    return { ...call, number };
+    return incoming(number, arrived.what, arrived.args);
   }
 
   answer(number: number, how: Answered, value: unknown): void {
