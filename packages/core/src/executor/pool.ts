@@ -398,7 +398,7 @@ export class Pool implements Waitable {
     const lost: Call<unknown>[] = [];
     // The last first, so that they stand in their order.
     for (const call of member.calls.toReversed()) {
-      const hasBegun = member.worker.hasBegun(call);
+      const hasBegun = hasBegunIn(member, call);
       hasWorked ||= hasBegun;
       // What has moved there is gone with it.
       if (hasBegun || hasMoved(call)) {
@@ -567,6 +567,12 @@ export class Pool implements Waitable {
 
 function hasMoved({ parcel }: Call<unknown>): boolean {
   return parcel !== undefined && parcel.bytes === undefined && parcel.moves.length > 0;
+}
+
+/** One that may run on after it was given up could still begin it, so it is taken back first. */
+function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
+  if (worker.mayRunOn !== true) return worker.hasBegun(call);
+  return call.parcel?.isOnce === true || !worker.takeBack(call);
 }
 
 function settle(line: Line<Pending<void>>): void {

@@ -60,6 +60,7 @@ const aheadByMail = 1;
 class ThreadWorker implements PoolWorker, Follower, Calling {
   /** Calls hold the program open, not the thread that waits for them; one that is to end does until it has. */
   holds = false;
+  mayRunOn = false;
   readonly #employer: Employer;
   readonly #run: Run;
   readonly #way: CallerWay;
@@ -204,6 +205,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   }
 
   gone(byForce: boolean): void {
+    this.mayRunOn = byForce;
     this.#leave(undefined);
     // Where it may run on, it may still write there.
     if (!byForce) this.#way.free();

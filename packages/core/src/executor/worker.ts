@@ -11,6 +11,8 @@ export interface PoolWorker {
   flush(): void;
   /** Which of its calls it has begun is known only if it tells. */
   readonly isBlind?: boolean;
+  /** It was given up, and code of it may still run. */
+  readonly mayRunOn?: boolean;
   /** Has it begun a call that it has? */
   hasBegun(call: Call<unknown>): boolean;
   /** Takes a call back; `answered` tells later that its number is free. False: it has begun it, or that cannot be known. */

@@ -174,6 +174,8 @@ class Run {
     }
     if (error.name === 'ThreadDiedError') return 'died';
     if (error.name === 'DeadlockError' && kind === 'nests') return 'deadlocked';
+    // The executor is shut down while it waits for its turn to make a call.
+    if (error.name === 'ShutDownError' && kind === 'nests') return 'too late';
     if (kind === 'nests') return this.#explain(error, { id, kind: 'quick', reason, isCancelled });
     if (kind === 'fails' && error.name === 'RangeError' && error.message === failureOf(id)) {
       return 'failed';
@@ -193,6 +195,7 @@ const limits: Record<string, readonly [least: number, most: number]> = {
   'timed out': [0, 1],
   died: [0, 1],
   deadlocked: [1, 1],
+  'too late': [1, 1],
 };
 
 export const executorCalls: Scenario = {
