@@ -9,6 +9,7 @@ test('a runtime outside of browsers has every ability', async () => {
     asyncContext: true,
     endOfProgram: true,
     endOfThread: true,
+    threadsBelow: true,
     memoryLimit: true,
   });
 });

@@ -11,6 +11,7 @@ export type AbilityName =
   | 'asyncContext'
   | 'endOfProgram'
   | 'endOfThread'
+  | 'threadsBelow'
   | 'memoryLimit';
 
 export interface Ability {
@@ -200,6 +201,14 @@ export const abilities: Abilities = {
     title: 'a program that is told when it has nothing left to do',
     why: 'a page has no end of its own, and so no moment in which nothing can run any more: watchStall() tells what waits for long',
     probe: probeEndOfProgram,
+  },
+  threadsBelow: {
+    title: 'a thread can start threads that share memory, at any time',
+    why: 'in Firefox a worker that makes a worker stands still now and then in doing so, under load; why is not known yet',
+    probe: () =>
+      !/ Firefox\//.test(
+        (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? '',
+      ),
   },
   endOfThread: {
     title: 'a worker that is told when it has nothing left to do',

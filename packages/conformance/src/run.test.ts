@@ -34,6 +34,7 @@ function abilitiesBut(...missing: AbilityName[]): Abilities {
     asyncContext: one('asyncContext'),
     endOfProgram: one('endOfProgram'),
     endOfThread: one('endOfThread'),
+    threadsBelow: one('threadsBelow'),
     memoryLimit: one('memoryLimit'),
   };
 }

@@ -113,7 +113,7 @@ export const executorDeath: readonly Behaviour[] = [
     title: 'a thread that is blocked for a call hears that its thread has died',
     about: 'executor',
     kind: 'normal',
-    needs: ['threads', 'sharedMemory'],
+    needs: ['threads', 'sharedMemory', 'threadsBelow'],
     async run({ ThreadPoolExecutor, Queue }) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
       const seen = await pool.submit(

@@ -670,7 +670,7 @@ export const executors: readonly Behaviour[] = [
     title: 'a thread of an executor has an executor of its own, awaited',
     about: 'executor',
     kind: 'normal',
-    needs: ['threads'],
+    needs: ['threads', 'threadsBelow'],
     async run({ ThreadPoolExecutor }) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
       const all = await pool.submit(pooling.nestedAwaiting, 5);
@@ -684,7 +684,7 @@ export const executors: readonly Behaviour[] = [
     title: 'a thread that blocks for calls gets their results',
     about: 'executor',
     kind: 'normal',
-    needs: ['threads', 'sharedMemory'],
+    needs: ['threads', 'sharedMemory', 'threadsBelow'],
     async run({ ThreadPoolExecutor }) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
       const all = await pool.submit(pooling.nested, 5);
@@ -698,7 +698,7 @@ export const executors: readonly Behaviour[] = [
     title: 'resultSync() hears of a failure, its time limit, and that of the call',
     about: 'executor',
     kind: 'given-up',
-    needs: ['threads', 'sharedMemory'],
+    needs: ['threads', 'sharedMemory', 'threadsBelow'],
     async run({ ThreadPoolExecutor, Queue }) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
       const [arrived, go] = [new Queue<string>(), new Queue<string>()];

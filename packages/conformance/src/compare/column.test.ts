@@ -8,6 +8,7 @@ const abilities = {
   asyncContext: true,
   endOfProgram: true,
   endOfThread: true,
+  threadsBelow: true,
   memoryLimit: true,
 };
 const node = { id: 'node', title: 'Node' } as const;

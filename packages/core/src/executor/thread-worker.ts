@@ -5,6 +5,7 @@ import type { Answered } from '../thread/call-lane.ts';
 import type { FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
+import { requireLoaded } from '../thread/current.ts';
 import { areInline } from '../thread/inline-values.ts';
 import { onlyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';

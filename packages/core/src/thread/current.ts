@@ -1,3 +1,4 @@
+import { InvalidStateError } from '../errors.ts';
 import { agentIfAny } from '../memory/agent.ts';
 import { nameOf, rename, renamings } from '../memory/roster.ts';
 import { platform } from '../realm.ts';
@@ -95,9 +96,13 @@ export async function whileLoading(load: () => Promise<unknown>): Promise<void> 
   }
 }
 
-/** @internal */
-export function isLoading(): boolean {
-  return loading;
+/** @throws InvalidStateError while this thread is loading the module of its task. @internal */
+export function requireLoaded(title: string): void {
+  if (!loading) return;
+  throw new InvalidStateError(
+    `cannot start ${title}: thread ${JSON.stringify(currentThread().name)} is still loading the module of its task, ` +
+      'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
+  );
 }
 
 let current: CurrentThread = here;

@@ -9,7 +9,7 @@ import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
 import { childChanged } from './children.ts';
-import { currentThread, isLoading, ownInfo, type ThreadInfo } from './current.ts';
+import { currentThread, ownInfo, requireLoaded, type ThreadInfo } from './current.ts';
 import { reportFailure } from './error-hook.ts';
 import { afterGrace } from './grace.ts';
 import { isThreadClass, referenceOf } from './known-tasks.ts';
@@ -181,12 +181,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     if (this.#run !== undefined || this.#isInside) {
       throw new InvalidStateError(`cannot start ${title}: a thread starts once; make a new one`);
     }
-    if (isLoading()) {
-      throw new InvalidStateError(
-        `cannot start ${title}: thread ${JSON.stringify(currentThread().name)} is still loading the module of its task, ` +
-          'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
-      );
-    }
+    requireLoaded(title);
     this.#run = this._launch(this.#job(), this.#follower());
     if (this.#outcome === undefined) alive.add(this);
     if (observe !== undefined) observe('started', this);
