@@ -79,6 +79,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     title: string,
     task: Target | undefined,
   ) {
+    requireLoaded(title);
     this.#employer = employer;
     this.#title = title;
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
