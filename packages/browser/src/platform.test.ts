@@ -6,7 +6,12 @@ import { platform } from './platform.ts';
 test('a page that is isolated lacks blocking and an async context', () => {
   expect([isBrowser, isPage, platform.isMainThread]).toEqual([true, true, true]);
   expect(globalThis.crossOriginIsolated).toBe(true);
-  expect(Object.keys(missing).toSorted()).toEqual(['asyncContext', 'blocking', 'idle']);
+  expect(Object.keys(missing).toSorted()).toEqual([
+    'asyncContext',
+    'blocking',
+    'idle',
+    'memoryLimit',
+  ]);
   expect(missing.blocking).toMatch(/main thread may not block/);
 });
 

@@ -9,6 +9,7 @@ import {
   InvalidStateError,
   TimeoutError,
 } from '../errors.ts';
+import { unhandledIn } from '../operation/unhandled.fixture.ts';
 import { sleep } from '../time/sleep.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { Future } from './future.ts';
@@ -325,10 +326,7 @@ describe('several', () => {
 });
 
 test('a failure that somebody looked at, before or after, is told by nobody', async () => {
-  const unhandled: unknown[] = [];
-  const note = (error: unknown): void => void unhandled.push(error);
-  process.on('unhandledRejection', note);
-  try {
+  const unhandled = await unhandledIn(async () => {
     listen();
     const before = new Future();
     const waits = before.result({ timeout: 1000 }).catch(() => {});
@@ -338,8 +336,6 @@ test('a failure that somebody looked at, before or after, is told by nobody', as
     await sleep(1);
     await after.exception();
     await sleep(1);
-    expect([unhandled, told.calls]).toEqual([[], []]);
-  } finally {
-    process.off('unhandledRejection', note);
-  }
+  });
+  expect([unhandled, told.calls]).toEqual([[], []]);
 });

@@ -144,6 +144,11 @@ export class Member implements Employer {
   }
 
   #measure(): void {
+    // What waits behind a call that waits for it could not be taken back where nothing tells what has begun.
+    if (this.inner !== undefined && this.worker.isBlind === true) {
+      this.window = this.#pool.tasksPerWorker;
+      return;
+    }
     const { ahead, pace } = this.worker;
     if (pace === 0) return;
     const { tasksPerWorker } = this.#pool;
@@ -159,6 +164,7 @@ export class Member implements Employer {
 
   asked(message: FromService, reply: (message: ToService) => void): void {
     this.inner ??= new InnerCalls(this.#pool, this, reply);
+    this.#measure();
     this.inner.receive(message);
   }
 
