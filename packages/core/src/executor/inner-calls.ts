@@ -1,4 +1,4 @@
-import { CancelledError, CannotSendError } from '../errors.ts';
+import { CancelledError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { decode } from '../wire/value.ts';
 import { outcomes } from '../thread/call-lane.ts';
@@ -10,6 +10,7 @@ import {
   type WaitsFor,
 } from '../thread/call-messages.ts';
 import { packResult } from '../thread/parcel.ts';
+import { refusedBy } from '../thread/sendable.ts';
 import type { Call } from './call.ts';
 import { knownFunction } from './known-function.ts';
 import type { Member } from './member.ts';
@@ -80,9 +81,7 @@ export class InnerCalls {
     try {
       this.#reply({ type: 'results', answers });
     } catch (error) {
-      // Data that was let through and that this runtime's structured clone refuses.
-      const refused = new CannotSendError('result', String(error), { cause: error });
-      this.#tell(number, outcomes.threw, refused);
+      this.#tell(number, outcomes.threw, refusedBy(error, 'result'));
     }
   }
 

@@ -7,7 +7,7 @@ import {
   ThreadDiedError,
 } from '../errors.ts';
 import { Operation } from '../operation/operation.ts';
-import { Pending } from '../operation/pending.ts';
+import { Pending, settleAll } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { kept } from '../thread/parcel.ts';
 import { timedOut } from '../time/limit.ts';
@@ -98,10 +98,6 @@ export class Pool implements Waitable {
   /** How many calls wait for a worker. */
   get waiting(): number {
     return this.#backlog.size;
-  }
-
-  get isOpen(): boolean {
-    return this.#state === 'open';
   }
 
   /** @throws ShutDownError, BrokenExecutorError, ExecutorFullError, InvalidArgumentError */
@@ -269,7 +265,7 @@ export class Pool implements Waitable {
 
   drained(member: Member): void {
     this.fill(member);
-    if (this.#backlog.size > 0) this.#fillAll();
+    if (this.#backlog.size > 0) this.fillAll();
     this.#gotRoom();
     if (member.isStuck) this.#endStuck(member);
     else if (member.inFlight > 0) return;
@@ -295,7 +291,8 @@ export class Pool implements Waitable {
     if (member.inFlight > this.tasksPerWorker) this.#stealing.begin();
   }
 
-  #fillAll(): void {
+  /** Whoever may have more gets of what waits. */
+  fillAll(): void {
     for (const member of this.members) {
       if (this.#backlog.size === 0) return;
       if (member.hasRoom) this.fill(member);
@@ -309,11 +306,6 @@ export class Pool implements Waitable {
     } catch (error) {
       this.#break(error);
     }
-  }
-
-  /** Calls were put back: whoever has nothing to do gets them. */
-  redistribute(): void {
-    this.#fillAll();
   }
 
   /** Has it room for one more call? */
@@ -376,7 +368,7 @@ export class Pool implements Waitable {
   }
 
   ready(): void {
-    if (this.#isWarm) settle(this.#warming);
+    if (this.#isWarm) settleAll(this.#warming);
   }
 
   /** A worker has had nothing to do for long. */
@@ -414,9 +406,9 @@ export class Pool implements Waitable {
     if (this.#isTerminated) this.#cancelWaiting();
     const breaks = !hasWorked || this.#options.onWorkerDeath === 'break';
     if (error !== undefined && !member.isTerminated && breaks) this.#break(error);
-    else if (this.#backlog.size > 0) this.#fillAll();
+    else if (this.#backlog.size > 0) this.fillAll();
     this.#gotRoom();
-    if (this.#isWarm) settle(this.#warming);
+    if (this.#isWarm) settleAll(this.#warming);
     this.#closeIfDone();
   }
 
@@ -462,7 +454,7 @@ export class Pool implements Waitable {
     member.isStuck = true;
     member.close();
     for (const other of member.calls) this.takeOver(other);
-    this.#fillAll();
+    this.fillAll();
     this.#endStuck(member);
   }
 
@@ -494,7 +486,7 @@ export class Pool implements Waitable {
       member.close();
       if (!member.isReady && member.inFlight === 0) member.terminate();
     }
-    if (this.members.length === 0) settle(this.#ending);
+    if (this.members.length === 0) settleAll(this.#ending);
   }
 
   /** Ends all workers at once: what runs in them fails. */
@@ -573,10 +565,6 @@ function hasMoved({ parcel }: Call<unknown>): boolean {
 function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
   if (worker.mayRunOn !== true) return worker.hasBegun(call);
   return call.parcel?.isOnce === true || !worker.takeBack(call);
-}
-
-function settle(line: Line<Pending<void>>): void {
-  for (let wait = line.shift(); wait !== undefined; wait = line.shift()) wait._resolve();
 }
 
 const microtask: Promise<void> = /* @__PURE__ */ Promise.resolve();

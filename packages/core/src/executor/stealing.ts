@@ -41,7 +41,7 @@ export class Stealing {
       if (member.answers !== answers || !this.#isSomebodyFree) continue;
       for (const call of member.calls.toReversed()) this.#pool.takeOver(call);
     }
-    this.#pool.redistribute();
+    this.#pool.fillAll();
     this.begin();
   }
 }

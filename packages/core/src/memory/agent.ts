@@ -203,7 +203,7 @@ export class Agent {
 
   /** Was it marked as dead? It may still run for a moment, but what it had is no more its own to give back. */
   get isBuried(): boolean {
-    return atomics.load(this.words, this.slot * slotWords + threadWords.born) !== this.born;
+    return Agent.hasParted(this.memory, this);
   }
 
   #giveBack(slot: number): void {

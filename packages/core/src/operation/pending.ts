@@ -1,6 +1,7 @@
 import { current, turn } from '../wait/current.ts';
 import { currentHolder, type Holder } from '../wait/holder.ts';
 import { observe } from '../wait/observe.ts';
+import type { Line } from '../wait/line.ts';
 import type { Link, Wait, Waitable } from '../wait/wait.ts';
 import { leftBehind } from './left-behind.ts';
 import { Operation } from './operation.ts';
@@ -71,4 +72,9 @@ export class Pending<T> extends Operation<T> implements Wait {
   override _describe(): string {
     return `${this.verb} of ${this.target.describe()}`;
   }
+}
+
+/** What all in this line wait for has come. */
+export function settleAll(line: Line<Pending<void>>): void {
+  for (let wait = line.shift(); wait !== undefined; wait = line.shift()) wait._resolve();
 }

@@ -31,8 +31,6 @@ export interface CallerWay {
   probe(): void;
   /** A message has come for it. */
   receive(message: FromService): void;
-  /** Tells of all answers that have come. */
-  look(): void;
   /** The thread has ended: tells of what it has answered before. */
   leave(): void;
   /** Nothing of the thread runs any more, and nobody asks for its calls. */

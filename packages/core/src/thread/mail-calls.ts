@@ -1,8 +1,8 @@
-import { CannotSendError } from '../errors.ts';
 import type { Wired } from '../wire/value.ts';
 import { outcomes, tellsBegin } from './call-lane.ts';
 import { addCall, eachAnswer, type FromService, type ToService } from './call-messages.ts';
 import type { CallerWay, Calling, Outgoing } from './call-way.ts';
+import { refusedBy } from './sendable.ts';
 
 /** Sends to the thread. */
 export type Post = (message: ToService, moves: readonly object[]) => void;
@@ -36,9 +36,11 @@ export class MailCalls implements CallerWay {
 
   put(call: Outgoing): boolean {
     this.tellTask(call.task);
-    if (call.parcel !== undefined) this.flush(); // those before it
     if (call.parcel === undefined) addCall(this.#calls, call.number, whatOf(call), call.args!);
-    else this.send(call);
+    else {
+      this.flush(); // those before it
+      this.send(call);
+    }
     if (this.#open++ === 0) this.#hold(true);
     return true;
   }
@@ -51,8 +53,7 @@ export class MailCalls implements CallerWay {
     try {
       this.#post({ type: 'calls', calls }, parcel.moves);
     } catch (error) {
-      // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-      throw new CannotSendError('args', String(error), { cause: error });
+      throw refusedBy(error, 'args');
     }
   }
 
@@ -96,8 +97,6 @@ export class MailCalls implements CallerWay {
     });
     this.#calling.drained();
   }
-
-  look(): void {}
 
   leave(): void {
     if (this.#open > 0) this.#hold(false);

@@ -9,7 +9,7 @@ import {
   type ToService,
 } from './call-messages.ts';
 import type { CalleeWay, Incoming } from './call-way.ts';
-import { sendable } from './sendable.ts';
+import { refusedBy, sendable } from './sendable.ts';
 
 /** Sends to the caller. */
 export type Reply = (message: FromService, moves: readonly object[]) => void;
@@ -79,10 +79,7 @@ export class MailWay implements CalleeWay {
     } catch (error) {
       // It cannot cross, or structured clone refuses what encode lets through.
       const refused: unknown[] = [];
-      const why =
-        error instanceof CannotSendError
-          ? error
-          : new CannotSendError('result', String(error), { cause: error });
+      const why = error instanceof CannotSendError ? error : refusedBy(error, 'result');
       addPacked(refused, number, outcomes.threw, sendable(why));
       this.#reply({ type: 'answers', answers: refused, pace: this.pace }, []);
     }

@@ -3,7 +3,7 @@ import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove, transfer } from '../wire/transfer.ts';
 import { discard, encode, type Wired } from '../wire/value.ts';
 import { areInline } from './inline-values.ts';
-import { sendable } from './sendable.ts';
+import { refusedBy, sendable } from './sendable.ts';
 
 /** Values on their way to another thread: as bytes for shared memory, or as what a message carries. */
 export type Parcel = Packed | Letter;
@@ -75,7 +75,7 @@ export function kept(parcel: Parcel): Parcel {
     const copy = structuredClone(copied as never, { transfer: moves }) as unknown as typeof copied;
     return { ...copy, isOnce };
   } catch (error) {
-    throw new CannotSendError('args', String(error), { cause: error });
+    throw refusedBy(error, 'args');
   }
 }
 

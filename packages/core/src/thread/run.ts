@@ -1,9 +1,4 @@
-import {
-  CannotSendError,
-  NotSupportedError,
-  ThreadDiedError,
-  ThreadStartError,
-} from '../errors.ts';
+import { NotSupportedError, ThreadDiedError, ThreadStartError } from '../errors.ts';
 import { Agent, type Enlisted } from '../memory/agent.ts';
 import type { Memory } from '../memory/memory.ts';
 import { list, nameOf, rename, renamings } from '../memory/roster.ts';
@@ -26,6 +21,7 @@ import {
 import { freeLane, makeLane } from './call-lane.ts';
 import type { FromService, ToService } from './call-messages.ts';
 import { announce, arrived, isWatched, stirred } from './rest.ts';
+import { refusedBy } from './sendable.ts';
 import { prepareThreads } from './sharing.ts';
 import { factoryOf, type TaskReference } from './known-tasks.ts';
 
@@ -402,8 +398,7 @@ function send(link: WorkerLink, start: Start, moves: readonly object[]): void {
   try {
     link.send(start, moves);
   } catch (error) {
-    // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-    throw new CannotSendError('args', String(error), { cause: error });
+    throw refusedBy(error, 'args');
   }
 }
 

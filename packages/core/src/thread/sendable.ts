@@ -1,3 +1,4 @@
+import { CannotSendError } from '../errors.ts';
 import { encode, type Wired } from '../wire/value.ts';
 
 /** An error whose own parts cannot cross is told as text: it must arrive. */
@@ -7,4 +8,9 @@ export function sendable(error: unknown): Wired {
   } catch {
     return encode(new Error(String(error)), 'error');
   }
+}
+
+/** Data that encode lets through and this runtime's structured clone refuses, such as a host's own object. */
+export function refusedBy(error: unknown, path: string): CannotSendError {
+  return new CannotSendError(path, String(error), { cause: error });
 }

@@ -1,10 +1,5 @@
 import { startTask } from '../coroutine/task.ts';
-import {
-  CannotSendError,
-  InvalidHandleError,
-  TaskNotFoundError,
-  ThreadStartError,
-} from '../errors.ts';
+import { InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
 import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { noteEnded } from '../memory/roster.ts';
@@ -34,7 +29,7 @@ import {
 import { mailbox, type Mailbox } from './mailbox.ts';
 import type { Reply } from './mail-way.ts';
 import { announce, arrived, isWatched } from './rest.ts';
-import { sendable } from './sendable.ts';
+import { refusedBy, sendable } from './sendable.ts';
 import { serveCalls } from './service.ts';
 import { enableSharing } from './sharing.ts';
 import {
@@ -115,8 +110,7 @@ async function runThread(
     answer({ ...outcome, stays }, moves);
   } catch (error) {
     discard(outcome.type === 'returned' ? outcome.value : outcome.error);
-    // Data that encode lets through and this runtime's structured clone refuses, such as a host's own object.
-    const refused = new CannotSendError('result', String(error), { cause: error });
+    const refused = refusedBy(error, 'result');
     answer({ ...wire({ error: refused }, []), stays });
   }
   while (hasChildren(start.lingers)) {

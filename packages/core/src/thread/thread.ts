@@ -1,7 +1,7 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
-import { Pending } from '../operation/pending.ts';
+import { Pending, settleAll } from '../operation/pending.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { begin } from '../time/limit.ts';
 import { Line } from '../wait/line.ts';
@@ -361,10 +361,6 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
       if (!this.#taken) reportFailure({ error, thread: this });
     });
   }
-}
-
-function settleAll(line: Line<Pending<void>>): void {
-  for (let wait = line.shift(); wait !== undefined; wait = line.shift()) wait._resolve();
 }
 
 /** What a subclass has put on the object. */
