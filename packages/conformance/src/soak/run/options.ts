@@ -24,7 +24,7 @@ Options
   --seed N                 the choices of this run again; threads come at other moments all the same
   --slice 2000             how many milliseconds each scenario lasts in a round
   --rounds N               end after so many rounds
-  --record                 keep what was seen in results/soak.json and results/soak.md
+  --record                 keep what was seen in results/soak.json and results/soak.md; what was not played stays there
   --json-summary FILE      write { passed, failed, skipped, failures } to FILE
   --list                   print the scenarios and what each proves
   --help                   print this
