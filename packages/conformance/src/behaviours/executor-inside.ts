@@ -95,4 +95,25 @@ export const executorInside: readonly Behaviour[] = [
     },
     expect: { some: true, classes: ['DeadlockError'], right: true },
   }),
+  behaviour({
+    id: 'executor.self-wait',
+    title: 'a call that waits for one of the same full executor is told, and does not hang',
+    about: 'executor',
+    kind: 'normal',
+    needs: [],
+    async run({ LocalExecutor }, tools) {
+      const pool = new LocalExecutor({ maxWorkers: 1, name: 'p' });
+      const failure = await tools.failureOf(() =>
+        pool.submit(function* outer() {
+          return yield* pool.submit(function inner() {
+            return 1;
+          });
+        }),
+      );
+      const next = await pool.submit(() => 2);
+      await pool.shutdown();
+      return { class: failure === 'nothing' ? failure : failure.class, next };
+    },
+    expect: { class: 'DeadlockError', next: 2 },
+  }),
 ];

@@ -12,10 +12,15 @@ import { dumps } from './dump.ts';
 import { error } from './error.ts';
 import { events } from './event.ts';
 import { executorDeath } from './executor-death.ts';
+import { executorInside } from './executor-inside.ts';
 import { executorLimits } from './executor-limits.ts';
+import { executorMap } from './executor-map.ts';
+import { executorRefused } from './executor-refused.ts';
+import { executorShutdown } from './executor-shutdown.ts';
+import { executorValues } from './executor-values.ts';
+import { executorWorkers } from './executor-workers.ts';
 import { executors } from './executor.ts';
 import { futures } from './future.ts';
-import { executorInside } from './executor-inside.ts';
 import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
 import { latches } from './latch.ts';
@@ -82,6 +87,11 @@ export const behaviours: readonly Behaviour[] = [
   ...streams,
   ...futures,
   ...executors,
+  ...executorValues,
+  ...executorMap,
+  ...executorWorkers,
+  ...executorRefused,
+  ...executorShutdown,
   ...executorLimits,
   ...executorDeath,
   ...executorInside,
