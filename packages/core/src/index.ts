@@ -94,7 +94,8 @@ export {
   type ExecutorShutdownOptions,
 } from './executor/executor.ts';
 export { LocalExecutor, type LocalExecutorOptions } from './executor/local-executor.ts';
-export { Mapping, type MapOptions } from './executor/mapping.ts';
+export type { MapOptions } from './executor/map-options.ts';
+export { Mapping } from './executor/mapping.ts';
 export { poolSize, type PoolSizeOptions } from './executor/pool-size.ts';
 export { shareExecutors } from './executor/share-executor.ts';
 export { ThreadPoolExecutor, type ThreadPoolOptions } from './executor/thread-pool-executor.ts';

@@ -8,8 +8,10 @@ import type { ResultOf } from '../thread/thread.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { requireCount, requireMilliseconds, requireOptions, requireText } from './check-options.ts';
 import type { Future } from './future.ts';
-import { Mapping, type MapOptions } from './mapping.ts';
-import { Pool, type How } from './pool.ts';
+import type { MapOptions } from './map-options.ts';
+import { Mapping } from './mapping.ts';
+import { Pool } from './pool.ts';
+import type { How } from './pool-options.ts';
 import { poolSize } from './pool-size.ts';
 import type { WorkerKind } from './worker-kind.ts';
 

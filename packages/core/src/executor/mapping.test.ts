@@ -3,7 +3,7 @@ import { spawn } from '../coroutine/spawn.ts';
 import { InvalidArgumentError, InvalidStateError, ShutDownError, TimeoutError } from '../errors.ts';
 import { sleep } from '../time/sleep.ts';
 import { LocalExecutor, type LocalExecutorOptions } from './local-executor.ts';
-import type { MapOptions } from './mapping.ts';
+import type { MapOptions } from './map-options.ts';
 
 const failure = new RangeError('boom');
 const double = (n: number): number => n * 2;

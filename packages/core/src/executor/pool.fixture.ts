@@ -1,6 +1,7 @@
 import { outcomes } from '../thread/call-lane.ts';
 import type { Call } from './call.ts';
-import { Pool, type How, type PoolOptions } from './pool.ts';
+import { Pool } from './pool.ts';
+import type { How, PoolOptions } from './pool-options.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
 

@@ -1,18 +1,23 @@
 import { addTimer } from '../time/timers.ts';
+import type { Dispatch } from './dispatch.ts';
 import type { Member } from './member.ts';
-import type { Pool } from './pool.ts';
+import type { Staff } from './staff.ts';
 
 /** A worker that has answered nothing for so many milliseconds does something longer than what it was given work ahead for. */
 const patience = 1;
 
 /** Calls that wait behind one that takes long go to a worker that has nothing to do. */
 export class Stealing {
-  readonly #pool: Pool;
+  readonly #dispatch: Dispatch;
+  readonly #staff: Staff;
+  readonly #tasksPerWorker: number;
   /** Those that have calls which wait, and how many they had answered when that was last looked at. */
   #watched: Map<Member, number> | undefined;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
+  constructor(dispatch: Dispatch, staff: Staff, tasksPerWorker: number) {
+    this.#dispatch = dispatch;
+    this.#staff = staff;
+    this.#tasksPerWorker = tasksPerWorker;
   }
 
   /** Looks after those whose calls wait, if another could take them. */
@@ -25,12 +30,11 @@ export class Stealing {
   }
 
   #waiting(): Member[] {
-    const { members, tasksPerWorker } = this.#pool;
-    return members.filter(({ inFlight }) => inFlight > tasksPerWorker);
+    return this.#staff.members.filter(({ inFlight }) => inFlight > this.#tasksPerWorker);
   }
 
   get #isSomebodyFree(): boolean {
-    const { members, mayHire } = this.#pool;
+    const { members, mayHire } = this.#staff;
     return mayHire || members.some(({ inFlight, hasRoom }) => inFlight === 0 && hasRoom);
   }
 
@@ -39,9 +43,9 @@ export class Stealing {
     this.#watched = undefined;
     for (const [member, answers] of watched) {
       if (member.answers !== answers || !this.#isSomebodyFree) continue;
-      for (const call of member.calls.toReversed()) this.#pool.takeOver(call);
+      for (const call of member.calls.toReversed()) this.#dispatch.takeOver(call);
     }
-    this.#pool.fillAll();
+    this.#dispatch.fillAll();
     this.begin();
   }
 }

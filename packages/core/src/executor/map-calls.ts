@@ -1,0 +1,185 @@
+import { root } from '../coroutine/scope.ts';
+import { newTask, type Coroutine, type TaskFunction } from '../coroutine/task.ts';
+import type { Observer } from '../operation/operation.ts';
+import { Pending } from '../operation/pending.ts';
+import { makeReady } from '../scheduler/loop.ts';
+import { inChunks } from '../thread/known-tasks.ts';
+import type { Waitable } from '../wait/wait.ts';
+import type { Future } from './future.ts';
+import type { MapSetup } from './map-options.ts';
+import { MapResults } from './map-results.ts';
+import { MapSource, type Items } from './map-source.ts';
+import type { How } from './pool-options.ts';
+import type { Pool } from './pool.ts';
+
+type Fn = TaskFunction<readonly unknown[], unknown>;
+
+/** An error that is told later, where somebody asks for the next result. */
+interface Failure {
+  readonly error: unknown;
+}
+
+/** The calls of a `map`: made as their items come and there is room for them, until somebody stops. */
+export class MapCalls<T> implements Waitable, Observer {
+  readonly #pool: Pool;
+  readonly #how: How;
+  readonly #fn: Fn;
+  readonly #setup: MapSetup;
+  readonly #source: MapSource;
+  readonly #results: MapResults<T | T[]>;
+  #waiting: Pending<void> | undefined;
+  /** Of an async source: until there may be more calls. */
+  #growing: Pending<void> | undefined;
+  /** What the source threw, or the executor as it was to take a call: it comes after the results that are still to come. */
+  #failure: Failure | undefined;
+  /** What `onProgress` threw. */
+  #complaint: Failure | undefined;
+  #isStopped = false;
+
+  /** @throws what the source does, or the executor as it is to take a call, unless items come in time. */
+  constructor(pool: Pool, how: How, fn: Fn, items: Items, setup: MapSetup) {
+    this.#pool = pool;
+    this.#how = how;
+    this.#fn = setup.chunksize === 1 ? fn : (inChunks(fn as never) as never);
+    this.#setup = setup;
+    this.#results = new MapResults(setup.ordered);
+    this.#source = new MapSource(items, setup.chunksize);
+    if (this.#source.isAsync) makeReady(newTask(() => this.#submitAsync(), [], undefined, root));
+    else this.#submitSync();
+    const failure = this.#failure as Failure | undefined;
+    if (failure === undefined) return;
+    this.stop();
+    throw failure.error;
+  }
+
+  /** As many calls as may be, of items that are there. */
+  #submitSync(): void {
+    try {
+      while (this.#mayGrow && this.#pool.hasRoom) this.#submit(this.#source.read());
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The same as the items come, whether or not somebody waits for a result. */
+  *#submitAsync(): Coroutine<void> {
+    try {
+      while (!this.#source.isExhausted && !this.#isStopped) {
+        if (!this.#mayGrow) {
+          yield* (this.#growing = new Pending<void>(this, 'room for the next call'));
+          continue;
+        }
+        const chunk = yield* this.#source.readAsync();
+        while (chunk.length > 0 && !this.#isStopped && !this.#pool.hasRoom) {
+          yield* this.#pool.room();
+        }
+        if (!this.#isStopped) this.#submit(chunk);
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#source.isExhausted = true;
+    this.#failure = { error };
+  }
+
+  get #mayGrow(): boolean {
+    if (this.#source.isExhausted || this.#isStopped) return false;
+    return this.#results.size < this.#setup.buffersize;
+  }
+
+  #submit(chunk: unknown[]): void {
+    if (chunk.length === 0) return;
+    const args = this.#setup.chunksize === 1 ? chunk : [chunk];
+    const future = this.#pool.submit(this.#how, this.#fn, args) as Future<T | T[]>;
+    this.#results.add(future, chunk.length);
+    if (future._settled) this.settled(future);
+    else future._observe(this);
+  }
+
+  settled(future: unknown): void {
+    if (this.#isStopped) return;
+    const results = this.#results;
+    results.ended(future as Future<T | T[]>);
+    try {
+      this.#setup.onProgress?.(results.done, this.total);
+    } catch (error) {
+      this.#complaint ??= { error };
+    }
+    if (results.hasNext || this.#complaint !== undefined) this.#wake();
+  }
+
+  /** How many items have been dealt with. */
+  get done(): number {
+    return this.#results.done;
+  }
+
+  /** How many there are, once that is known. */
+  get total(): number | undefined {
+    return this.#source.isExhausted ? this.#results.items : undefined;
+  }
+
+  /** Whoever waits for a result looks again. */
+  #wake(): void {
+    const wait = this.#waiting;
+    this.#waiting = undefined;
+    wait?._resolve();
+  }
+
+  #grow(): void {
+    if (!this.#source.isAsync) this.#submitSync();
+    const wait = this.#growing;
+    this.#growing = undefined;
+    wait?._resolve();
+  }
+
+  /** The next results; undefined: there are no more. */
+  *next(): Coroutine<T[] | undefined> {
+    for (;;) {
+      if (this.#isStopped) return undefined;
+      if (this.#complaint !== undefined) throw this.#complaint.error;
+      const future = this.#results.take();
+      if (future !== undefined) {
+        const outcome = future._outcome();
+        this.#grow();
+        return this.#setup.chunksize === 1 ? [outcome as T] : (outcome as T[]);
+      }
+      const isEmpty = this.#results.size === 0;
+      if (isEmpty && this.#source.isExhausted) {
+        if (this.#failure !== undefined) throw this.#failure.error;
+        return undefined;
+      }
+      if (isEmpty && !this.#source.isAsync) {
+        // The executor has as many calls of others waiting as may.
+        yield* this.#pool.room();
+        this.#submitSync();
+      } else yield* (this.#waiting = new Pending<void>(this, 'next result'));
+    }
+  }
+
+  /** Calls that have not begun are cancelled; those that run go on, and nobody asks for what they give. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    for (const future of Array.from(this.#results)) {
+      future.cancel();
+      future._looked();
+    }
+    this.#grow();
+    this.#wake();
+    this.#source.leave();
+  }
+
+  describe(): string {
+    return `map in ${this.#pool.describe()}`;
+  }
+
+  withdraw(wait: unknown): boolean {
+    if (this.#waiting === wait) this.#waiting = undefined;
+    if (this.#growing === wait) this.#growing = undefined;
+    return true;
+  }
+}

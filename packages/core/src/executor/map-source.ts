@@ -1,0 +1,75 @@
+import type { Coroutine } from '../coroutine/task.ts';
+import { InvalidArgumentError } from '../errors.ts';
+import { operationOf } from '../operation/from.ts';
+import { show } from '../show.ts';
+
+export type Items = Iterable<unknown> | AsyncIterable<unknown>;
+
+/** @throws InvalidArgumentError unless its items can be had one by one */
+export function requireItems(items: unknown): void {
+  const source = items as Partial<Iterable<unknown>> | undefined | null;
+  if (comeInTime(items) || typeof source?.[Symbol.iterator] === 'function') return;
+  throw new InvalidArgumentError(
+    `map: needs an iterable or async iterable of items, got ${show(items)}`,
+  );
+}
+
+function comeInTime(items: unknown): items is AsyncIterable<unknown> {
+  const source = items as Partial<AsyncIterable<unknown>> | undefined | null;
+  return typeof source?.[Symbol.asyncIterator] === 'function';
+}
+
+/** Where the items of a `map` come from, so many at a time as go into one call. */
+export class MapSource {
+  readonly isAsync: boolean;
+  readonly #items: Iterator<unknown> | AsyncIterator<unknown>;
+  readonly #chunksize: number;
+  /** There are no more, or none can be had. */
+  isExhausted = false;
+
+  constructor(items: Items, chunksize: number) {
+    this.isAsync = comeInTime(items);
+    this.#items = comeInTime(items) ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+    this.#chunksize = chunksize;
+  }
+
+  /** The next ones of those that are there; fewer, or none, at the end. */
+  read(): unknown[] {
+    const chunk: unknown[] = [];
+    while (chunk.length < this.#chunksize) {
+      const { done, value } = (this.#items as Iterator<unknown>).next();
+      if (done) {
+        this.isExhausted = true;
+        break;
+      }
+      chunk.push(value);
+    }
+    return chunk;
+  }
+
+  /** The same of those that come in time. */
+  *readAsync(): Coroutine<unknown[]> {
+    const chunk: unknown[] = [];
+    while (chunk.length < this.#chunksize) {
+      const next = (this.#items as AsyncIterator<unknown>).next();
+      const { done, value } = yield* operationOf(next, 'map');
+      if (done) {
+        this.isExhausted = true;
+        break;
+      }
+      chunk.push(value);
+    }
+    return chunk;
+  }
+
+  /** What it throws as it is left goes before nothing: results were enough, or something else has failed. */
+  leave(): void {
+    if (this.isExhausted) return;
+    try {
+      const left: unknown = this.#items.return?.();
+      if (this.isAsync) Promise.resolve(left).catch(() => {});
+    } catch {
+      // The same.
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import { ThreadDiedError } from '../errors.ts';
+import type { Call } from './call.ts';
+import type { Member } from './member.ts';
+
+/** What a worker that is gone has left. */
+export interface Left {
+  /** Calls that are lost with it, in their order. */
+  readonly lost: readonly Call<unknown>[];
+  /** Those that another can do, the last first: so they are put back before what waits. */
+  readonly kept: readonly Call<unknown>[];
+  /** It had begun to work, or a call. */
+  readonly hasWorked: boolean;
+}
+
+export function leftBy(member: Member): Left {
+  const lost: Call<unknown>[] = [];
+  const kept: Call<unknown>[] = [];
+  let hasWorked = member.isReady;
+  for (const call of member.calls.toReversed()) {
+    const hasBegun = hasBegunIn(member, call);
+    hasWorked ||= hasBegun;
+    // What has moved there is gone with it.
+    if (hasBegun || hasMoved(call)) lost.unshift(call);
+    else kept.push(call);
+  }
+  return { lost, kept, hasWorked };
+}
+
+function hasMoved({ parcel }: Call<unknown>): boolean {
+  return parcel !== undefined && parcel.bytes === undefined && parcel.moves.length > 0;
+}
+
+/** One that may run on after it was given up could still begin it, so it is taken back first. */
+function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
+  if (worker.mayRunOn !== true) return worker.hasBegun(call);
+  return call.parcel?.isOnce === true || !worker.takeBack(call);
+}
+
+/** Why a call is lost. */
+export function lossOf(call: Call<unknown>, member: Member, cause: unknown): unknown {
+  if (call.limits?.isOver === true) return call.limits.reason;
+  const code = cause instanceof ThreadDiedError ? cause.exitCode : undefined;
+  const why = cause instanceof Error ? `: ${cause.message}` : '';
+  return new ThreadDiedError(
+    `${call.describe()} failed: its worker ${JSON.stringify(member.name)} is gone${why}`,
+    code,
+    { cause },
+  );
+}

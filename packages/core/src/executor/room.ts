@@ -1,0 +1,50 @@
+import { Operation } from '../operation/operation.ts';
+import type { Backlog } from './backlog.ts';
+import type { Pool } from './pool.ts';
+import { PoolLine } from './pool-line.ts';
+import type { Staff } from './staff.ts';
+
+/** How many calls a pool may still get, and those who wait until it is one more. */
+export class Room {
+  readonly #staff: Staff;
+  readonly #backlog: Backlog;
+  readonly #maxQueue: number;
+  readonly #line: PoolLine;
+
+  constructor(pool: Pool, staff: Staff, backlog: Backlog, maxQueue: number) {
+    this.#staff = staff;
+    this.#backlog = backlog;
+    this.#maxQueue = maxQueue;
+    this.#line = new PoolLine(pool);
+  }
+
+  /** Is there room for one more? */
+  get isThere(): boolean {
+    const { size } = this.#backlog;
+    return size < this.#maxQueue || (size === 0 && this.#staff.hasRoom);
+  }
+
+  /** Settles when there is. */
+  wait(): Operation<void> {
+    return this.isThere ? Operation.resolved<void>(undefined) : this.#line.enter('room');
+  }
+
+  /** There may be more. */
+  offer(): void {
+    if (this.#line.empty) return;
+    // As many as there is room for; all, where no later end of a call would let those in whose place nobody took.
+    const isIdle = this.#backlog.size === 0 && this.#staff.isIdle;
+    for (let left = isIdle ? Infinity : this.#places; left > 0 && !this.#line.empty; left--) {
+      this.#line.settleFirst();
+    }
+  }
+
+  get #places(): number {
+    const places = this.#maxQueue - this.#backlog.size;
+    return this.#backlog.size > 0 ? places : places + this.#staff.places;
+  }
+
+  refuse(why: (verb: string) => Error): void {
+    this.#line.refuse(why);
+  }
+}
