@@ -1,5 +1,6 @@
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { pooling } from '../tasks/pooling.ts';
+import { walking } from '../tasks/walking.ts';
 
 function dying(name: string, title: string, target: typeof pooling.exit): Behaviour {
   return behaviour({
@@ -144,5 +145,58 @@ export const executorDeath: readonly Behaviour[] = [
       return { waits: tools.error(await waits.exception()).class, next, balance: balance.value };
     },
     expect: { waits: 'ThreadDiedError', next: 'nothing', balance: 0 },
+  }),
+  behaviour({
+    id: 'executor.memory-limit',
+    title:
+      'a call that needs more memory than its thread may have fails, says so, and harms no other',
+    about: 'executor',
+    kind: 'normal',
+    needs: ['threads', 'memoryLimit'],
+    async run({ ThreadPoolExecutor, Queue }, tools) {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 2, memoryLimit: 32, name: 'narrow' });
+      const [there, goOn] = [new Queue<string>(), new Queue<string>()];
+      const neighbour = pool.submit(pooling.meet, there, goOn, 'there');
+      await there.get();
+      const hoarding = pool.submit(walking.hoard);
+      const waiting = [1, 2, 3].map((n) => pool.submit(pooling.add, n, 1));
+      const failure = await tools.failureOf(() => hoarding);
+      const sums = await Promise.all(waiting);
+      await goOn.put('unharmed');
+      const result = await neighbour;
+      await pool.shutdown();
+      return {
+        class: failure === 'nothing' ? failure : failure.class,
+        saysWhy: failure !== 'nothing' && failure.message.includes('its memoryLimit of 32 MB'),
+        sums,
+        result,
+      };
+    },
+    expect: { class: 'ThreadDiedError', saysWhy: true, sums: [2, 3, 4], result: 'unharmed' },
+  }),
+  behaviour({
+    id: 'executor.bad-limit',
+    title:
+      'a limit of memory that is none is refused; so is any, where the runtime has no such thing',
+    about: 'executor',
+    kind: 'bad-input',
+    needs: ['threads'],
+    async run({ ThreadPoolExecutor }, tools) {
+      const limited = async (memoryLimit: number): Promise<void> => {
+        const pool = new ThreadPoolExecutor({ maxWorkers: 1, memoryLimit });
+        try {
+          await pool.submit(pooling.add, 1, 2);
+        } finally {
+          await pool.shutdown();
+        }
+      };
+      const there = await tools.thrownBy(() => limited(64));
+      return {
+        zero: await tools.thrownBy(() => limited(0)),
+        text: await tools.thrownBy(() => limited('64' as never)),
+        asTheProbe: there === (tools.has('memoryLimit') ? 'nothing' : 'NotSupportedError'),
+      };
+    },
+    expect: { zero: 'InvalidArgumentError', text: 'InvalidArgumentError', asTheProbe: true },
   }),
 ];

@@ -29,6 +29,7 @@ import { lockDeath } from './lock-death.ts';
 import { lockThreads } from './lock-threads.ts';
 import { onlyOnce } from './once.ts';
 import { operation } from './operation.ts';
+import { options } from './options.ts';
 import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
 import { queue } from './queue.ts';
@@ -95,6 +96,7 @@ export const behaviours: readonly Behaviour[] = [
   ...executorLimits,
   ...executorDeath,
   ...executorInside,
+  ...options,
   ...coroutine,
   ...groups,
   ...timeLimits,

@@ -28,9 +28,3 @@ export function requireText(action: string, name: string, value: unknown): void 
   if (typeof value === 'string') return;
   throw new InvalidArgumentError(`${action}: ${name} must be a string, got ${show(value)}`);
 }
-
-/** @throws InvalidArgumentError unless it is an object */
-export function requireOptions(action: string, options: unknown): void {
-  if (typeof options === 'object' && options !== null) return;
-  throw new InvalidArgumentError(`${action}: options must be an object, got ${show(options)}`);
-}

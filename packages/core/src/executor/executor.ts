@@ -1,12 +1,13 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import type { Operation, Signal } from '../operation/operation.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { show } from '../show.ts';
 import type { TargetFunction } from '../thread/known-tasks.ts';
 import type { ResultOf } from '../thread/thread.ts';
 import type { Shareable } from '../wire/kind.ts';
-import { requireCount, requireMilliseconds, requireOptions, requireText } from './check-options.ts';
+import { requireCount, requireMilliseconds, requireText } from './check-options.ts';
 import type { Future } from './future.ts';
 import type { MapOptions } from './map-options.ts';
 import { Mapping } from './mapping.ts';
@@ -35,6 +36,18 @@ export interface ExecutorOptions {
   onWorkerDeath?: 'replace' | 'break';
 }
 
+/** What every executor knows of what it is made with. */
+export const knownOfExecutors: Known<ExecutorOptions> = {
+  name: true,
+  maxWorkers: true,
+  minWorkers: true,
+  tasksPerWorker: true,
+  maxTasksPerChild: true,
+  maxQueue: true,
+  ageing: true,
+  onWorkerDeath: true,
+};
+
 /** How calls are made that go through `with`. */
 export interface CallOptions {
   /** Ends a call when it is aborted: one that has not begun at once, one that runs is cancelled first. */
@@ -48,6 +61,14 @@ export interface CallOptions {
   /** Milliseconds that a cancelled call gets to end by itself, until its worker is ended and replaced. @default 1000 */
   grace?: number;
 }
+
+const knownOfCalls: Known<CallOptions> = {
+  signal: true,
+  timeout: true,
+  priority: true,
+  transfer: true,
+  grace: true,
+};
 
 /** Makes calls in an executor. */
 export class Submitter {
@@ -98,7 +119,7 @@ export class Submitter {
    */
   with(options: CallOptions): Submitter {
     const action = 'with';
-    requireOptions(action, options);
+    requireOptions(action, options, knownOfCalls);
     const asked = { ...this.#asked, ...options };
     const { signal, timeout = Infinity, priority = 0, transfer, grace = 1000 } = asked;
     requireMilliseconds(action, 'timeout', timeout);
@@ -129,6 +150,8 @@ export interface ExecutorShutdownOptions {
   /** Calls that have not begun are cancelled. @default false */
   cancelFutures?: boolean;
 }
+
+const knownOfShutdown: Known<ExecutorShutdownOptions> = { wait: true, cancelFutures: true };
 
 let count = 0;
 
@@ -179,7 +202,7 @@ export abstract class Executor extends Submitter implements Shareable {
    * Python: Executor.shutdown(wait, cancel_futures).
    */
   shutdown(options: ExecutorShutdownOptions = {}): Operation<void> {
-    requireOptions('shutdown', options);
+    requireOptions('shutdown', options, knownOfShutdown);
     const { wait = true, cancelFutures = false } = options;
     for (const [name, value] of Object.entries({ wait, cancelFutures })) {
       if (typeof value === 'boolean') continue;
@@ -208,7 +231,6 @@ function makePool(
   workers: string,
   kind: WorkerKind,
 ): Pool {
-  requireOptions(action, options);
   const {
     name = `pool-${++count}`,
     maxWorkers = poolSize(),

@@ -1,14 +1,16 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
-import { requireOptions } from './check-options.ts';
-import { Executor, type ExecutorOptions } from './executor.ts';
+import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts';
 import { localKind } from './local-worker.ts';
 
 export interface LocalExecutorOptions extends ExecutorOptions {
   /** Each worker calls it before its first call; if it throws, the executor is broken. */
   initializer?: () => unknown;
 }
+
+const known: Known<Omit<LocalExecutorOptions, keyof ExecutorOptions>> = { initializer: true };
 
 /**
  * Runs functions as tasks of this thread: as an executor of threads does, but any function, with anything, and nothing
@@ -28,7 +30,7 @@ export class LocalExecutor extends Executor {
 function beginning(
   options: LocalExecutorOptions,
 ): TaskFunction<readonly unknown[], unknown> | undefined {
-  requireOptions('new LocalExecutor', options);
+  requireOptions('new LocalExecutor', options, { ...knownOfExecutors, ...known });
   const { initializer } = options;
   if (initializer === undefined || typeof initializer === 'function') return initializer;
   throw new InvalidArgumentError(

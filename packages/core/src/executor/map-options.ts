@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
-import { requireCount, requireMilliseconds, requireOptions } from './check-options.ts';
+import { requireCount, requireMilliseconds } from './check-options.ts';
 
 export interface MapOptions {
   /** Results come in the order of the items; else as they are there. @default true */
@@ -15,6 +16,14 @@ export interface MapOptions {
   onProgress?: (done: number, total: number | undefined) => void;
 }
 
+const known: Known<MapOptions> = {
+  ordered: true,
+  chunksize: true,
+  buffersize: true,
+  timeout: true,
+  onProgress: true,
+};
+
 /** The same with what was left out. */
 export interface MapSetup extends Required<Omit<MapOptions, 'onProgress'>> {
   readonly onProgress: MapOptions['onProgress'] | undefined;
@@ -22,7 +31,7 @@ export interface MapSetup extends Required<Omit<MapOptions, 'onProgress'>> {
 
 /** @throws InvalidArgumentError */
 export function mapSetup(options: MapOptions): MapSetup {
-  requireOptions('map', options);
+  requireOptions('map', options, known);
   const { ordered = true, chunksize = 1, buffersize = Infinity, timeout = Infinity } = options;
   const { onProgress } = options;
   requireCount('map', 'chunksize', chunksize, 1);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
 
 export interface PoolSizeOptions {
@@ -10,13 +11,17 @@ export interface PoolSizeOptions {
   cores?: number;
 }
 
+const known: Known<PoolSizeOptions> = { cpu: true, wait: true, cores: true };
+
 /**
  * How many workers keep all cores busy with calls that compute for `cpu` and wait for `wait`: cores × (1 + wait / cpu).
  * @example new ThreadPoolExecutor({ maxWorkers: poolSize({ cpu: 5, wait: 20 }) })
  * @throws InvalidArgumentError for what is no finite number, or out of range.
  * Python: os.cpu_count(), and the rule of its tutorials.
  */
-export function poolSize({ cpu = 1, wait = 0, cores = coreCount() }: PoolSizeOptions = {}): number {
+export function poolSize(options: PoolSizeOptions = {}): number {
+  requireOptions('poolSize', options, known);
+  const { cpu = 1, wait = 0, cores = coreCount() } = options;
   if (!isAmount(cpu, 0) || cpu === 0 || !isAmount(wait, 0) || !isAmount(cores, 1)) {
     throw new InvalidArgumentError(
       `poolSize: needs cpu above 0, wait from 0 up and cores from 1 up, got ${show({ cpu, wait, cores })}`,

@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
 import { mostCalls } from '../thread/call-lane.ts';
 import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
+import { memoryLimitFor } from '../thread/options.ts';
 import type { Sendable } from '../wire/sendable.ts';
-import { requireMilliseconds, requireOptions, requireText } from './check-options.ts';
-import { Executor, type ExecutorOptions } from './executor.ts';
+import { requireMilliseconds, requireText } from './check-options.ts';
+import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts';
 import { idOf, shareExecutors } from './share-executor.ts';
 import { threadKind, type ThreadSetup } from './thread-worker.ts';
 
@@ -22,11 +24,27 @@ export interface ThreadPoolOptions<
   /** Milliseconds until a thread must have begun. @default 30000 */
   startTimeout?: number;
   /**
+   * Megabytes for the objects of each thread. The calls of one that needs more fail with ThreadDiedError, which says so. Only
+   * Node has such a limit; elsewhere the first call throws NotSupportedError, as `Thread.start` does.
+   * @default as much as the runtime gives
+   */
+  memoryLimit?: number;
+  /**
    * Makes the worker, for bundled applications whose workers know several task modules; else `bindWorker` of the first task
    * does.
    */
   worker?: () => unknown;
 }
+
+const known: Known<Omit<ThreadPoolOptions, keyof ExecutorOptions>> = {
+  initializer: true,
+  initargs: true,
+  threadNamePrefix: true,
+  idleTimeout: true,
+  startTimeout: true,
+  memoryLimit: true,
+  worker: true,
+};
 
 /**
  * Runs functions of `tasks` modules in threads, each with a memory of its own.
@@ -51,14 +69,15 @@ const action = 'new ThreadPoolExecutor';
 function setupOf<I extends TargetFunction>(
   options: ThreadPoolOptions<I>,
 ): Omit<ThreadSetup, 'executor'> {
-  requireOptions(action, options);
+  requireOptions(action, options, { ...knownOfExecutors, ...known });
   const {
     initializer,
-    initargs = [],
+    initargs,
     threadNamePrefix = '',
     tasksPerWorker = 1,
     idleTimeout = Infinity,
     startTimeout = 30_000,
+    memoryLimit,
     worker,
   } = options;
   const first = referenceOf(initializer);
@@ -67,8 +86,13 @@ function setupOf<I extends TargetFunction>(
       `${action}: initializer must be a function of a tasks() module, got ${show(initializer)}`,
     );
   }
-  if (!Array.isArray(initargs)) {
+  if (initargs !== undefined && !Array.isArray(initargs)) {
     throw new InvalidArgumentError(`${action}: initargs must be an array, got ${show(initargs)}`);
+  }
+  if (initargs !== undefined && initializer === undefined) {
+    throw new InvalidArgumentError(
+      `${action}: initargs are what the initializer is called with, and there is none`,
+    );
   }
   if (worker !== undefined && typeof worker !== 'function') {
     throw new InvalidArgumentError(
@@ -85,10 +109,11 @@ function setupOf<I extends TargetFunction>(
   requireMilliseconds(action, 'startTimeout', startTimeout);
   return {
     initializer: first,
-    initargs,
+    initargs: initargs ?? [],
     tasksPerWorker,
     idleTimeout,
     startTimeout,
+    memoryLimit: memoryLimitFor(action, memoryLimit),
     factory: worker,
   };
 }

@@ -27,6 +27,7 @@ export interface ThreadSetup {
   readonly tasksPerWorker: number;
   readonly idleTimeout: number;
   readonly startTimeout: number;
+  readonly memoryLimit: number | undefined;
   readonly factory: (() => unknown) | undefined;
   /** As handles of the executor call it. */
   readonly executor: () => string;
@@ -82,7 +83,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     requireLoaded(title);
     this.#employer = employer;
     this.#title = title;
-    const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout } = setup;
+    const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout, memoryLimit } = setup;
     const first = initializer ?? task?.reference;
     const factory = setup.factory ?? (first ? factoryOf(first.id) : onlyFactory());
     this.#run = new Run(
@@ -91,6 +92,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
         args: initargs,
         name,
         startTimeout,
+        memoryLimit,
         title,
         daemon: true,
         letsGo: factory === undefined,

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
+import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
 import type { Sendable } from '../wire/sendable.ts';
 import type { TargetFunction, ThreadTarget } from './known-tasks.ts';
@@ -42,6 +43,16 @@ export interface BareOptions extends ThreadSettings {
   args?: undefined;
 }
 
+/** Those of every thread. */
+export const knownOfThreads: Known<BareOptions> = {
+  target: true,
+  args: true,
+  name: true,
+  startTimeout: true,
+  daemon: true,
+  memoryLimit: true,
+};
+
 /** The same without types, checked. */
 export interface CheckedOptions {
   readonly target: unknown;
@@ -52,11 +63,9 @@ export interface CheckedOptions {
   readonly memoryLimit: number | undefined;
 }
 
-/** @throws InvalidArgumentError if one is of the wrong kind. */
-export function checkOptions(action: string, options: unknown): CheckedOptions {
-  if (options !== undefined && (typeof options !== 'object' || options === null)) {
-    throw new InvalidArgumentError(`${action}: options must be an object, got ${show(options)}`);
-  }
+/** @throws InvalidArgumentError if one is of the wrong kind, or there is none of its name. */
+export function checkOptions(action: string, options: unknown = {}): CheckedOptions {
+  requireOptions(action, options, knownOfThreads);
   const {
     target,
     args = [],
@@ -64,7 +73,7 @@ export function checkOptions(action: string, options: unknown): CheckedOptions {
     startTimeout = 30_000,
     daemon,
     memoryLimit,
-  } = (options ?? {}) as Record<string, unknown>;
+  } = options as Record<string, unknown>;
   if (!Array.isArray(args)) {
     throw new InvalidArgumentError(`${action}: args must be an array, got ${show(args)}`);
   }
@@ -74,10 +83,7 @@ export function checkOptions(action: string, options: unknown): CheckedOptions {
     name: name === undefined ? undefined : nameFor(action, name),
     startTimeout: above0(`${action}: startTimeout must be a number of milliseconds`, startTimeout),
     daemon: daemon === undefined ? undefined : daemonFor(action, daemon),
-    memoryLimit:
-      memoryLimit === undefined
-        ? undefined
-        : above0(`${action}: memoryLimit must be a number of megabytes`, memoryLimit),
+    memoryLimit: memoryLimitFor(action, memoryLimit),
   };
 }
 
@@ -89,6 +95,11 @@ export function nameFor(action: string, name: unknown): string {
 export function daemonFor(action: string, daemon: unknown): boolean {
   if (typeof daemon === 'boolean') return daemon;
   throw new InvalidArgumentError(`${action}: daemon must be true or false, got ${show(daemon)}`);
+}
+
+export function memoryLimitFor(action: string, limit: unknown): number | undefined {
+  if (limit === undefined) return undefined;
+  return above0(`${action}: memoryLimit must be a number of megabytes`, limit);
 }
 
 function above0(must: string, value: unknown): number {

@@ -96,7 +96,9 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    * option is of the wrong kind.
    */
   constructor(options?: ThreadOptions<F> | BareOptions) {
-    const action = `new ${new.target.name || 'Thread'}`;
+    // A bundler may have given Thread itself another name.
+    const type = new.target === (Thread as unknown) ? 'Thread' : new.target.name || 'Thread';
+    const action = `new ${type}`;
     this.#isInside = options instanceof Inside;
     const checked = checkOptions(action, this.#isInside ? undefined : options);
     this.#startTimeout = checked.startTimeout;

@@ -1,10 +1,11 @@
 import { CancelledError, ThreadDiedError } from '../errors.ts';
+import { requireOptions } from '../known-options.ts';
 import { platform } from '../realm.ts';
 import { requireDuration } from '../time/sleep.ts';
 import { addTimer, removeTimer } from '../time/timers.ts';
 import { childGone, childStarted, type Child } from './children.ts';
 import type { ThreadTarget } from './known-tasks.ts';
-import type { BareOptions, ThreadOptions } from './options.ts';
+import { knownOfThreads, type BareOptions, type ThreadOptions } from './options.ts';
 import { mustBeRunnable, type Follower, type Job } from './run.ts';
 import { Thread, type Running } from './thread.ts';
 
@@ -31,9 +32,12 @@ export class Timer<F extends ThreadTarget = ThreadTarget> extends Thread<F> {
 
   /** @throws as `new Thread`; InvalidArgumentError if `delay` is no number of milliseconds from 0 up. */
   constructor(options: TimerOptions<F> | (Delayed & BareOptions)) {
-    super(options);
-    requireDuration('delay of new Timer', options?.delay);
-    this.#delay = options.delay;
+    const action = `new ${new.target.name || 'Timer'}`;
+    requireOptions(action, options, { delay: true, ...knownOfThreads });
+    const { delay, ...others } = options;
+    super(others as ThreadOptions<F>);
+    requireDuration(`delay of ${action}`, delay);
+    this.#delay = delay;
   }
 
   /** Makes a timer and starts it. @throws as `new Timer` and `start`. */
