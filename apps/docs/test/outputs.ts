@@ -254,7 +254,7 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
     'taken 1 times',
   ],
   room: [
-    'ExecutorFullError: submit: 2 calls wait in executor "shop", which is as many as may (maxQueue); await its room() first',
+    'ExecutorFullError: submit: there is no room in executor "shop": as many calls wait as may (maxQueue: 2); await its room() first',
     '1 is shaved, 2 wait',
     '2 is shaved, 2 wait',
     '3 is shaved, 1 wait',

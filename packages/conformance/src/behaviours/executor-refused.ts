@@ -106,4 +106,39 @@ export const executorRefused: readonly Behaviour[] = [
     },
     expect: { full: 'ExecutorFullError', results: ['go on', 2, 6] },
   }),
+  behaviour({
+    id: 'executor.waits-limits',
+    title: 'room() and warmUp() end with their time limit and their signal, and nothing else does',
+    about: 'executor',
+    kind: 'given-up',
+    needs: ['threads', 'sharedMemory'],
+    async run({ ThreadPoolExecutor, Queue }, tools) {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 0, name: 'p' });
+      const signal = AbortSignal.abort(new RangeError('no longer'));
+      const warm = [
+        await tools.thrownBy(() => pool.warmUp({ signal })),
+        await tools.thrownBy(() => pool.warmUp({ timeout: 0 })),
+        await tools.thrownBy(() => pool.warmUp({ timeout: 20_000 })),
+      ];
+      const [arrived, go] = [new Queue<string>(), new Queue<string>()];
+      const meeting = pool.submit(pooling.meet, arrived, go, 'there');
+      await arrived.get();
+      const room = [
+        await tools.thrownBy(() => pool.room({ signal })),
+        await tools.thrownBy(() => pool.room({ timeout: 1 })),
+      ];
+      const full = await tools.failureOf(() => pool.submit(pooling.add, 1, 1));
+      await go.put('go on');
+      await pool.room({ timeout: 20_000 });
+      const results = [await meeting, await pool.submit(pooling.add, 1, 1)];
+      await pool.shutdown();
+      return { warm, room, full: full === 'nothing' ? full : full.message, results };
+    },
+    expect: {
+      warm: ['RangeError', 'TimeoutError', 'nothing'],
+      room: ['RangeError', 'TimeoutError'],
+      full: 'submit: there is no room in executor "p": all workers have calls, and none may wait (maxQueue: 0; the default is Infinity); await its room() first',
+      results: ['go on', 2],
+    },
+  }),
 ];

@@ -1,7 +1,7 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { requireOptions, type Known } from '../known-options.ts';
-import type { Operation, Signal } from '../operation/operation.ts';
+import type { Operation, Signal, WaitOptions } from '../operation/operation.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { show } from '../show.ts';
 import type { TargetFunction } from '../thread/known-tasks.ts';
@@ -182,18 +182,21 @@ export abstract class Executor extends Submitter implements Shareable {
 
   /**
    * Starts all workers now and not with their first calls; settles when they are ready.
-   * @throws BrokenExecutorError if one cannot begin; ShutDownError.
+   * The limit ends the wait only.
+   * @example await pool.warmUp({ timeout: 5000 });
+   * @throws BrokenExecutorError if one cannot begin; ShutDownError; TimeoutError, `signal.reason`.
    */
-  warmUp(): Operation<void> {
-    return this._pool.warmUp();
+  warmUp(options?: WaitOptions): Operation<void> {
+    return this._pool.warmUp(options);
   }
 
   /**
    * Settles when there is room for one more call, where `maxQueue` bounds how many may wait.
-   * @throws ShutDownError, BrokenExecutorError
+   * @example await pool.room({ timeout: 1000 });
+   * @throws ShutDownError, BrokenExecutorError; TimeoutError, `signal.reason`.
    */
-  room(): Operation<void> {
-    return this._pool.room();
+  room(options?: WaitOptions): Operation<void> {
+    return this._pool.room(options);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { ExecutorFullError } from '../errors.ts';
-import { Operation } from '../operation/operation.ts';
+import { Operation, type WaitOptions } from '../operation/operation.ts';
+import { begin } from '../time/limit.ts';
 import type { Holder } from '../wait/holder.ts';
 import { Admission } from './admission.ts';
 import { Backlog } from './backlog.ts';
@@ -90,7 +91,7 @@ export class Pool {
     const target = this.#targets.of(fn);
     if (!this.hasRoom) {
       throw new ExecutorFullError(
-        `submit: ${this.waiting} calls wait in ${this.describe()}, which is as many as may (maxQueue); await its room() first`,
+        `submit: there is no room in ${this.describe()}: ${this.#room.fullness}; await its room() first`,
       );
     }
     const call = new Call<unknown>(target, args, this.#sequence++);
@@ -130,17 +131,24 @@ export class Pool {
   }
 
   /** Settles when it has room. */
-  room(): Operation<void> {
+  room(options?: WaitOptions): Operation<void> {
     this.#admission.require('room');
-    return this.#room.wait();
+    return this.#room.wait(options);
   }
 
   /** Starts all workers; settles when they are ready. */
-  warmUp(): Operation<void> {
+  warmUp(options?: WaitOptions): Operation<void> {
     this.#admission.require('warmUp');
-    while (this.#staff.mayHire) this.#staff.hire();
-    if (this.#staff.isReady) return Operation.resolved<void>(undefined);
-    return this.#warming.enter('start of all workers');
+    return begin(
+      options,
+      () => `warmUp of ${this.describe()}`,
+      () => {
+        while (this.#staff.mayHire) this.#staff.hire();
+        return this.#staff.isReady ? Operation.resolved<void>(undefined) : undefined;
+      },
+      () => this.#warming.enter('start of all workers'),
+      () => this.#staff.readiness,
+    );
   }
 
   /** A worker has begun to work. */

@@ -1,4 +1,5 @@
-import { Operation } from '../operation/operation.ts';
+import { Operation, type WaitOptions } from '../operation/operation.ts';
+import { begin } from '../time/limit.ts';
 import type { Backlog } from './backlog.ts';
 import type { Pool } from './pool.ts';
 import { PoolLine } from './pool-line.ts';
@@ -25,8 +26,22 @@ export class Room {
   }
 
   /** Settles when there is. */
-  wait(): Operation<void> {
-    return this.isThere ? Operation.resolved<void>(undefined) : this.#line.enter('room');
+  wait(options?: WaitOptions): Operation<void> {
+    return begin(
+      options,
+      () => `room in ${this.#line.describe()}`,
+      () => (this.isThere ? Operation.resolved<void>(undefined) : undefined),
+      () => this.#line.enter('room'),
+      () => this.fullness,
+    );
+  }
+
+  /** Why there is none. */
+  get fullness(): string {
+    const most = this.#maxQueue;
+    return most === 0
+      ? 'all workers have calls, and none may wait (maxQueue: 0; the default is Infinity)'
+      : `as many calls wait as may (maxQueue: ${most})`;
   }
 
   /** There may be more. */

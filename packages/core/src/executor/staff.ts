@@ -90,6 +90,12 @@ export class Staff {
     return this.members.every(({ isReady }) => isReady);
   }
 
+  /** How many have. */
+  get readiness(): string {
+    const ready = this.members.filter(({ isReady }) => isReady).length;
+    return `${ready} of ${this.members.length} workers have begun`;
+  }
+
   get isIdle(): boolean {
     return this.members.every(({ inFlight }) => inFlight === 0);
   }
