@@ -15,6 +15,9 @@ import { executorDeath } from './executor-death.ts';
 import { executorInside } from './executor-inside.ts';
 import { executorLimits } from './executor-limits.ts';
 import { executorMap } from './executor-map.ts';
+import { executorMessagesEnds } from './executor-messages-ends.ts';
+import { executorMessagesLimits } from './executor-messages-limits.ts';
+import { executorMessages } from './executor-messages.ts';
 import { executorRefused } from './executor-refused.ts';
 import { executorShutdown } from './executor-shutdown.ts';
 import { executorValues } from './executor-values.ts';
@@ -97,6 +100,9 @@ export const behaviours: readonly Behaviour[] = [
   ...executorDeath,
   ...executorInside,
   ...options,
+  ...executorMessages,
+  ...executorMessagesLimits,
+  ...executorMessagesEnds,
   ...coroutine,
   ...groups,
   ...timeLimits,

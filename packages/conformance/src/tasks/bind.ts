@@ -12,6 +12,7 @@ import { parenting } from './parenting.ts';
 import { passingOn } from './passing-on.ts';
 import { piping } from './piping.ts';
 import { pooling } from './pooling.ts';
+import { posting } from './posting.ts';
 import { queueing } from './queueing.ts';
 import { selecting } from './selecting.ts';
 import { stranger } from './stranger.ts';
@@ -65,6 +66,10 @@ export function bindTasks(): void {
   bindWorker(
     pooling,
     () => new Worker(new URL('./pooling.ts', import.meta.url), { type: 'module' }),
+  );
+  bindWorker(
+    posting,
+    () => new Worker(new URL('./posting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(
     queueing,
