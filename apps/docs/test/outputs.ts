@@ -259,7 +259,7 @@ To see it again: replay(program, 'heddle1:0.0.1.1')`,
     '2 is shaved, 2 wait',
     '3 is shaved, 1 wait',
     '4 is shaved, 0 wait',
-    'ShutDownError: submit: executor "shop" was shut down',
+    'ShutDownError: submit: executor "shop" was shut down; make a new one, or shut it down after its last call',
   ],
   rw: [
     '3 read: bread costs 3',

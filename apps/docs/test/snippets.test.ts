@@ -32,8 +32,8 @@ const prints: Record<string, string> = {
     'Error: closing time\nTimeoutError: call of wool.dry in executor "mill" took longer than 50 ms\n' +
     'TimeoutError: call of wool.felt in executor "mill" took longer than 50 ms\n1 is white\n',
   'pool-death.ts':
-    'ThreadDiedError: call of wool.tear in executor "mill" failed: its worker "w_0" is gone: ' +
-    'worker "w_0" of executor "mill" ended with code 1 before its target did: the thread is torn\n' +
+    'ThreadDiedError: call of wool.tear failed: ' +
+    'worker "w_0" of executor "mill" ended with code 1: the thread is torn\n' +
     '1 is white, 2 is white, 3 is white, 4 is white\n',
   'pool-transfer.ts': '0 1000000 255\n',
   'pool-sync.ts': '168\n1229\n',

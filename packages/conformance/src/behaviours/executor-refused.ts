@@ -113,13 +113,18 @@ export const executorRefused: readonly Behaviour[] = [
     kind: 'given-up',
     needs: ['threads', 'sharedMemory'],
     async run({ ThreadPoolExecutor, Queue }, tools) {
-      const pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 0, name: 'p' });
       const signal = AbortSignal.abort(new RangeError('no longer'));
+      const two = new ThreadPoolExecutor({ maxWorkers: 2 });
+      await two.submit(pooling.add, 1, 1);
       const warm = [
-        await tools.thrownBy(() => pool.warmUp({ signal })),
-        await tools.thrownBy(() => pool.warmUp({ timeout: 0 })),
-        await tools.thrownBy(() => pool.warmUp({ timeout: 20_000 })),
+        await tools.thrownBy(() => two.warmUp({ signal })),
+        two.workers,
+        await tools.thrownBy(() => two.warmUp({ timeout: 0 })),
+        two.workers,
+        await tools.thrownBy(() => two.warmUp({ timeout: 20_000 })),
       ];
+      await two.shutdown();
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1, maxQueue: 0, name: 'p' });
       const [arrived, go] = [new Queue<string>(), new Queue<string>()];
       const meeting = pool.submit(pooling.meet, arrived, go, 'there');
       await arrived.get();
@@ -135,7 +140,7 @@ export const executorRefused: readonly Behaviour[] = [
       return { warm, room, full: full === 'nothing' ? full : full.message, results };
     },
     expect: {
-      warm: ['RangeError', 'TimeoutError', 'nothing'],
+      warm: ['RangeError', 1, 'TimeoutError', 2, 'nothing'],
       room: ['RangeError', 'TimeoutError'],
       full: 'submit: there is no room in executor "p": all workers have calls, and none may wait (maxQueue: 0; the default is Infinity); await its room() first',
       results: ['go on', 2],

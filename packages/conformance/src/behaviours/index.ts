@@ -22,6 +22,7 @@ import { executorRefused } from './executor-refused.ts';
 import { executorShutdown } from './executor-shutdown.ts';
 import { executorValues } from './executor-values.ts';
 import { executorWorkers } from './executor-workers.ts';
+import { executorTold } from './executor-told.ts';
 import { executors } from './executor.ts';
 import { futures } from './future.ts';
 import { groups } from './group.ts';
@@ -99,6 +100,7 @@ export const behaviours: readonly Behaviour[] = [
   ...executorLimits,
   ...executorDeath,
   ...executorInside,
+  ...executorTold,
   ...options,
   ...executorMessages,
   ...executorMessagesLimits,

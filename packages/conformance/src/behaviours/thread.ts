@@ -226,9 +226,15 @@ export const thread: readonly Behaviour[] = [
             class: failure.class,
             code: failure.code,
             tellsWhy: failure.message.includes('the module fails on purpose'),
+            blames: failure.message.includes('bindWorker'),
           };
     },
-    expect: { class: 'ThreadStartError', code: 'HEDDLE_THREAD_START', tellsWhy: true },
+    expect: {
+      class: 'ThreadStartError',
+      code: 'HEDDLE_THREAD_START',
+      tellsWhy: true,
+      blames: false,
+    },
   }),
   behaviour({
     id: 'thread.unknown-task',

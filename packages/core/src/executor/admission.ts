@@ -5,6 +5,7 @@ export class Admission {
   readonly #describe: () => string;
   #state: 'open' | 'shut' | 'broken' = 'open';
   #brokenBy: unknown;
+  #why = '';
 
   /** @param describe How messages call the executor. */
   constructor(describe: () => string) {
@@ -19,9 +20,11 @@ export class Admission {
     if (this.isOpen) this.#state = 'shut';
   }
 
-  break(by: unknown): void {
+  /** @param why As messages say it. */
+  break(by: unknown, why: string): void {
     this.#state = 'broken';
     this.#brokenBy = by;
+    this.#why = why;
   }
 
   /** @throws ShutDownError, BrokenExecutorError */
@@ -31,10 +34,11 @@ export class Admission {
 
   refusal(action: string): ShutDownError | BrokenExecutorError {
     if (this.#state !== 'broken') {
-      return new ShutDownError(`${action}: ${this.#describe()} was shut down`);
+      return new ShutDownError(
+        `${action}: ${this.#describe()} was shut down; make a new one, or shut it down after its last call`,
+      );
     }
-    const why = this.#brokenBy instanceof Error ? `: ${this.#brokenBy.message}` : '';
-    return new BrokenExecutorError(`${action}: ${this.#describe()} is broken${why}`, {
+    return new BrokenExecutorError(`${action}: ${this.#describe()} is broken: ${this.#why}`, {
       cause: this.#brokenBy,
     });
   }

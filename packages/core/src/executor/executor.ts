@@ -7,6 +7,7 @@ import { show } from '../show.ts';
 import type { TargetFunction } from '../thread/known-tasks.ts';
 import type { ResultOf } from '../thread/thread.ts';
 import type { Shareable } from '../wire/kind.ts';
+import { requireAllMovable } from '../wire/transfer.ts';
 import { requireCount, requireMilliseconds, requireText } from './check-options.ts';
 import type { Future } from './future.ts';
 import type { MapOptions } from './map-options.ts';
@@ -132,11 +133,7 @@ export class Submitter {
     if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
       throw new InvalidArgumentError(`with: signal must be an AbortSignal, got ${show(signal)}`);
     }
-    if (transfer !== undefined && !Array.isArray(transfer)) {
-      throw new InvalidArgumentError(
-        `with: transfer must be an array of what moves, got ${show(transfer)}`,
-      );
-    }
+    if (transfer !== undefined) requireAllMovable('with: transfer', transfer);
     const isLimited = signal !== undefined || timeout !== Infinity;
     const limits = isLimited ? { limits: { signal, timeout, grace } } : undefined;
     const moves = transfer === undefined ? undefined : { transfer };

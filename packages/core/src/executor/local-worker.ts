@@ -1,6 +1,6 @@
 import { root } from '../coroutine/scope.ts';
 import { newTask, type Task } from '../coroutine/task.ts';
-import { InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError, ThreadDiedError } from '../errors.ts';
 import { show, type Observer, type Operation } from '../operation/operation.ts';
 import { platform } from '../realm.ts';
 import { makeReady } from '../scheduler/loop.ts';
@@ -21,7 +21,8 @@ export function localKind(begin: (() => unknown) | undefined): WorkerKind {
     },
     pack: () => undefined,
     cannotBlock: 'it runs in this thread, which would be blocked',
-    start: (employer) => new LocalWorker(employer, begin),
+    start: (employer, _name, title) => new LocalWorker(employer, title, begin),
+    initializer: begin && (begin.name || 'a function'),
   };
 }
 
@@ -29,6 +30,7 @@ class LocalWorker implements PoolWorker {
   readonly ahead = 0;
   readonly pace = 0;
   readonly #employer: Employer;
+  readonly #title: string;
   /** Those that wait for their turn in the loop. */
   readonly #waiting = new Set<Call<unknown>>();
   readonly #running = new Map<Call<unknown>, Task<unknown>>();
@@ -36,8 +38,9 @@ class LocalWorker implements PoolWorker {
   #isClosed = false;
   #isGone = false;
 
-  constructor(employer: Employer, begin: (() => unknown) | undefined) {
+  constructor(employer: Employer, title: string, begin: (() => unknown) | undefined) {
     this.#employer = employer;
+    this.#title = title;
     const starting = newTask(begin ?? nothing, [], undefined, root);
     starting._observe({
       settled: () => {
@@ -130,7 +133,7 @@ class LocalWorker implements PoolWorker {
   /** What runs in this thread cannot be ended from without: it is asked to, and not waited for. */
   terminate(): void {
     for (const call of this.#running.keys()) this.cancel(call);
-    this.#end(new Error('it was ended'));
+    this.#end(new ThreadDiedError(`${this.#title} was ended`));
   }
 
   #end(error: unknown): void {

@@ -5,6 +5,7 @@ import { withTimeout } from '../coroutine/timeout.ts';
 import { InvalidStateError, TimeoutError } from '../errors.ts';
 import type { Suspended } from '../operation/operation.ts';
 import { platform } from '../realm.ts';
+import { refuseCopy } from '../refuse-copy.ts';
 import { Ring } from '../scheduler/ring.ts';
 import { MapCalls } from './map-calls.ts';
 import { mapSetup, type MapOptions } from './map-options.ts';
@@ -17,6 +18,8 @@ import type { Pool } from './pool.ts';
  * a coroutine with `forEach`, once. Who stops before the end cancels the calls that have not begun. Made by `map`.
  */
 export class Mapping<T> implements PromiseLike<T[]> {
+  /** A copy would be dead: structured clone and JSON refuse. */
+  readonly toJSON: () => never = refuseCopy;
   readonly #calls: MapCalls<T>;
   readonly #timeout: number;
   /** When the last result must be there. */

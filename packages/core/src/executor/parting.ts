@@ -40,10 +40,7 @@ function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
 export function lossOf(call: Call<unknown>, member: Member, cause: unknown): unknown {
   if (call.limits?.isOver === true) return call.limits.reason;
   const code = cause instanceof ThreadDiedError ? cause.exitCode : undefined;
-  const why = cause instanceof Error ? `: ${cause.message}` : '';
-  return new ThreadDiedError(
-    `${call.describe()} failed: its worker ${JSON.stringify(member.name)} is gone${why}`,
-    code,
-    { cause },
-  );
+  const why =
+    cause instanceof Error ? cause.message : `its worker ${JSON.stringify(member.name)} is gone`;
+  return new ThreadDiedError(`call of ${call.task.title} failed: ${why}`, code, { cause });
 }

@@ -1,5 +1,5 @@
 import type { TaskFunction } from '../coroutine/task.ts';
-import { ExecutorFullError } from '../errors.ts';
+import { ExecutorFullError, ThreadStartError } from '../errors.ts';
 import { Operation, type WaitOptions } from '../operation/operation.ts';
 import { begin } from '../time/limit.ts';
 import type { Holder } from '../wait/holder.ts';
@@ -49,7 +49,7 @@ export class Pool {
     this.#staff = new Staff(this, options, kind);
     this.#backlog = new Backlog(ageing);
     this.#dispatch = new Dispatch(this.#staff, this.#backlog, tasksPerWorker, (error) =>
-      this.#break(error),
+      this.#break(error, true),
     );
     this.#room = new Room(this, this.#staff, this.#backlog, maxQueue);
     this.#warming = new PoolLine(this);
@@ -204,15 +204,21 @@ export class Pool {
     for (const call of lost) call.end(false, lossOf(call, member, error));
     if (this.#isTerminated) this.#cancelWaiting();
     const breaks = !hasWorked || this.#options.onWorkerDeath === 'break';
-    if (error !== undefined && !member.isTerminated && breaks) this.#break(error);
+    if (error !== undefined && !member.isTerminated && breaks) this.#break(error, hasWorked);
     else if (this.#backlog.size > 0) this.#dispatch.fillAll();
     this.#room.offer();
     if (this.#staff.isReady) this.#warming.settle();
     this.#closeIfDone();
   }
 
-  #break(error: unknown): void {
-    this.#admission.break(error);
+  /** @param hasWorked No initializer is to blame. */
+  #break(error: unknown, hasWorked: boolean): void {
+    const { initializer } = this.#kind;
+    const isInitializers =
+      !hasWorked && initializer !== undefined && !(error instanceof ThreadStartError);
+    const failed = `its initializer ${initializer} failed: ${String(error)}`;
+    const why = error instanceof Error ? error.message : String(error);
+    this.#admission.break(error, isInitializers ? failed : why);
     this.#staff.complete();
     this.#dispatch.recall();
     for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {

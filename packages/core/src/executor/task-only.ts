@@ -10,8 +10,10 @@ export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
 } {
   const reference = referenceOf(fn);
   if (reference !== undefined) return { title: `${reference.id}.${reference.key}`, reference };
+  const name =
+    typeof fn === 'function' && /^\p{ID_Start}\p{ID_Continue}*$/u.test(fn.name) ? fn.name : 'fn';
   throw new InvalidArgumentError(
-    `submit: needs a function of a tasks() module, got ${show(fn)}; ` +
-      "a thread has its own memory and finds the function by the module's id",
+    `submit: needs a function of a tasks() module, got ${show(fn)}; a thread has its own memory and finds the function by ` +
+      `the module's id: export const work = tasks('work', import.meta.url, { ${name} }) in a file of its own, and submit(work.${name})`,
   );
 }

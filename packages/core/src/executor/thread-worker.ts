@@ -46,10 +46,15 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
       : (args, moving) =>
           moving === undefined && areInline(args) ? undefined : packLetter(args, moving),
     start: (employer, name, title, task) => new ThreadWorker(setup, employer, name, title, task),
+    initializer: setup.initializer && titleOf(setup.initializer),
     ...(isShared
       ? { block, needsCreator: platform().threads?.needsCreator === true }
       : { cannotBlock: 'without shared memory its answer comes by message, into the event loop' }),
   };
+}
+
+function titleOf({ id, key }: TaskReference): string {
+  return `${id}.${key}`;
 }
 
 /** Tasks of which a thread knows nothing but that it is to run calls. */
@@ -198,7 +203,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
 
   /** One that ends by itself says so in shared memory, before its creator can hear of it. */
   lookWhetherDead(): void {
-    if (this.#run.hasParted) this.#leave(`${this.#title} ended before its call did`);
+    if (this.#run.hasParted) this.#leave(`${this.#title} ended`);
   }
 
   #leave(how: string | undefined): void {

@@ -25,6 +25,8 @@ export interface WorkerKind {
   block?(workers: readonly PoolWorker[], ms: number): void;
   /** A worker that has not begun needs this thread's event loop for that. */
   readonly needsCreator?: boolean;
+  /** How messages call what each worker runs before its first call, if there is such a thing. */
+  readonly initializer?: string | undefined;
   /** Why it could not be. */
   readonly cannotBlock?: string;
 }

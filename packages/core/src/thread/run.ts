@@ -317,12 +317,14 @@ export class Run {
   }
 
   #failure({ code, error: cause, outOfMemory = false }: WorkerEnd): Error {
-    const { title, memoryLimit } = this.#job;
+    const { title, memoryLimit, service } = this.#job;
+    // One that runs calls has no target of its own.
+    const early = service === undefined ? ' before its target did' : '';
     if (this.#isTerminated) return new ThreadDiedError(`${title} was terminated`);
     if (outOfMemory) {
       const limit =
         memoryLimit === undefined ? 'it may have' : `its memoryLimit of ${memoryLimit} MB`;
-      const text = `${title} ended before its target did: it needed more memory than ${limit}`;
+      const text = `${title} ended${early}: it needed more memory than ${limit}`;
       return new ThreadDiedError(text, code, { cause });
     }
     const how = code === undefined ? '' : ` with code ${code}`;
@@ -330,7 +332,7 @@ export class Run {
     const options = cause === undefined ? undefined : { cause };
     return this.#state === 'starting'
       ? new ThreadStartError(`${title} ended${how} before it began${reason}`, options)
-      : new ThreadDiedError(`${title} ended${how} before its target did${reason}`, code, options);
+      : new ThreadDiedError(`${title} ended${how}${early}${reason}`, code, options);
   }
 
   #end(how: Ended<unknown>): void {

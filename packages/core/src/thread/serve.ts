@@ -18,6 +18,7 @@ import {
 import { leave, watchExit } from './death.ts';
 import type { ToService } from './call-messages.ts';
 import { afterGrace } from './grace.ts';
+import { isOfLoader } from './loader-error.ts';
 import {
   isHeddle,
   protocolVersion,
@@ -222,6 +223,15 @@ function titleOf({ id, key }: TaskReference): string {
   return `${id}.${key}`;
 }
 
+function notLoaded(task: TaskReference, name: string, error: unknown): ThreadStartError {
+  const what = `the module of ${titleOf(task)}, ${task.url}`;
+  const text = isOfLoader(error)
+    ? `thread ${JSON.stringify(name)} could not load ${what}: ${String(error)}; ` +
+      'a bundled application names the worker that has it with bindWorker(…)'
+    : `${what}, threw as thread ${JSON.stringify(name)} imported it: ${String(error)}`;
+  return new ThreadStartError(text, { cause: error });
+}
+
 async function find<T>(
   task: TaskReference,
   name: string,
@@ -233,11 +243,7 @@ async function find<T>(
     try {
       await whileLoading(() => import(/* @vite-ignore */ /* webpackIgnore: true */ task.url));
     } catch (error) {
-      throw new ThreadStartError(
-        `thread ${JSON.stringify(name)} could not load the module of ${task.id}.${task.key}, ${task.url}: ${String(error)}; ` +
-          'a bundled application names the worker that has it with bindWorker(…)',
-        { cause: error },
-      );
+      throw notLoaded(task, name, error);
     }
   }
   const found = look(task);

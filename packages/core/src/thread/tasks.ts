@@ -22,7 +22,7 @@ export type { Listed, TargetFunction, TaskMap, Tasks, ThreadTarget } from './kno
  * belongs behind `if (isMainThread)`. The functions stay callable as they are; a class of errors in the map arrives as itself, and
  * objects of a subclass of Thread run there.
  * @example export const bank = tasks('bank', import.meta.url, { deposit(lock: Lock) { … } });
- * @throws InvalidArgumentError if another module has that id, or something in the map is no function.
+ * @throws InvalidArgumentError if another module has that id, `url` is no address, or something in the map is no function.
  * Python: functions at the top of a module.
  */
 export function tasks<M extends TaskMap>(id: string, url: string, map: M): Tasks<M> {
@@ -35,6 +35,12 @@ export function tasks<M extends TaskMap>(id: string, url: string, map: M): Tasks
   ) {
     throw new InvalidArgumentError(
       `tasks: needs an id, import.meta.url and an object of functions, got ${show(id)}, ${show(url)}, ${show(map)}`,
+    );
+  }
+  // A path is none; `C:` is no scheme.
+  if (!/^[a-z][a-z0-9+.-]+:/i.test(url)) {
+    throw new InvalidArgumentError(
+      `tasks(${show(id)}): the second argument must be import.meta.url, where threads find the module, got ${show(url)}`,
     );
   }
   for (const [key, value] of Object.entries(map)) {

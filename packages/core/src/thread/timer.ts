@@ -32,7 +32,8 @@ export class Timer<F extends ThreadTarget = ThreadTarget> extends Thread<F> {
 
   /** @throws as `new Thread`; InvalidArgumentError if `delay` is no number of milliseconds from 0 up. */
   constructor(options: TimerOptions<F> | (Delayed & BareOptions)) {
-    const action = `new ${new.target.name || 'Timer'}`;
+    const type = new.target === (Timer as unknown) ? 'Timer' : new.target.name || 'Timer'; // as in Thread
+    const action = `new ${type}`;
     requireOptions(action, options, { delay: true, ...knownOfThreads });
     const { delay, ...others } = options;
     super(others as ThreadOptions<F>);

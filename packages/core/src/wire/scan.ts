@@ -68,7 +68,7 @@ export class Scan {
       this.#steps.push(step);
       const inError = this.#at >= 0 && this.shapes[this.#at] === 'error' ? 1 : 0;
       this.#depths.push((this.#depths[this.#at] ?? 0) + inError);
-    } else if (value === refuseCopy) this.#refuse('a Heddle object that stays in its thread');
+    } else if (value === refuseCopy) this.#refuse(staying(this.nodes[this.#at]));
     else if (typeof value === 'function') this.#refuse('a function', step);
     else if (typeof value === 'symbol') this.#refuse('a symbol', step);
   }
@@ -167,6 +167,13 @@ export class Scan {
       cause === undefined ? undefined : { cause },
     );
   }
+}
+
+/** Why an object of Heddle's does not cross that has no kind. */
+function staying(object: object | undefined): string {
+  return typeof (object as { then?: unknown } | undefined)?.then === 'function'
+    ? 'an operation of this thread (a future, a task, a wait); await it and send its result'
+    : 'a Heddle object that stays in its thread';
 }
 
 /** Neither an object nor something that never crosses. `null` counts as an object here. */

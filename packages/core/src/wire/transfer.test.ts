@@ -36,8 +36,15 @@ describe('transfer', () => {
 
   test.each([
     [5, undefined, 'transfer: needs an object, got 5'],
-    [{}, [5], 'transfer: needs an array of what is to move'],
-    [{}, 'all', 'transfer: needs an array of what is to move'],
+    [{}, [5], 'transfer: list[0] must be an ArrayBuffer, a view of one, or what else moves'],
+    [{}, 'all', 'transfer: list must be an array of what is to move'],
+    [{}, [new ArrayBuffer(1), {}], 'transfer: list[1] must be an ArrayBuffer, a view of one'],
+    [{}, [[]], '(a port, a stream), got an array'],
+    [{}, [new Map()], 'got an object (Map)'],
+    [{}, [new Date()], 'got an object (Date)'],
+    [{}, [new Error('e')], 'got an object (Error)'],
+    [{}, [new Uint8Array(new SharedArrayBuffer(1))], 'transfer: list[0] is shared memory'],
+    [{}, undefined, 'transfer: its value must be an ArrayBuffer, a view of one'],
     [{}, [new SharedArrayBuffer(1)], 'transfer: list[0] is shared memory'],
   ])('of %o with %o is refused', (value, list, message) => {
     const call = (): unknown => transfer(value as object, list as object[]);

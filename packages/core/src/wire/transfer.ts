@@ -1,6 +1,6 @@
 import { CannotSendError, InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
-import { isSharedMemory } from './shape.ts';
+import { isSharedMemory, shapeOf } from './shape.ts';
 
 let marked: WeakMap<object, ReadonlySet<object>> | undefined;
 
@@ -12,23 +12,47 @@ let marked: WeakMap<object, ReadonlySet<object>> | undefined;
  * @example return transfer(pixels); // a Uint8Array
  * @throws InvalidArgumentError
  */
-export function transfer<T extends object>(value: T, list: readonly object[] = [moving(value)]): T {
+export function transfer<T extends object>(value: T, list?: readonly object[]): T {
   if (typeof value !== 'object' || value === null) {
     throw new InvalidArgumentError(`transfer: needs an object, got ${show(value)}`);
   }
-  if (!Array.isArray(list) || list.some((part) => typeof part !== 'object' || part === null)) {
-    throw new InvalidArgumentError(
-      `transfer: needs an array of what is to move, such as [bytes.buffer], got ${show(list)}`,
-    );
-  }
-  const sharedAt = list.findIndex(isSharedMemory);
-  if (sharedAt >= 0) {
-    throw new InvalidArgumentError(
-      `transfer: list[${sharedAt}] is shared memory, which both threads have; send it without transfer`,
-    );
-  }
-  (marked ??= new WeakMap()).set(value, new Set(list.map(moving)));
+  if (list === undefined) requireMovable('transfer: its value', value);
+  else requireAllMovable('transfer: list', list);
+  (marked ??= new WeakMap()).set(value, new Set((list ?? [value]).map(moving)));
   return value;
+}
+
+/** @throws InvalidArgumentError unless it is an array of what may move, with the place of what may not. */
+export function requireAllMovable(name: string, list: unknown): void {
+  if (!Array.isArray(list)) {
+    throw new InvalidArgumentError(
+      `${name} must be an array of what is to move, such as [bytes.buffer], got ${show(list)}`,
+    );
+  }
+  for (const [index, part] of list.entries()) requireMovable(`${name}[${index}]`, part);
+}
+
+function requireMovable(name: string, part: unknown): void {
+  if (typeof part === 'object' && part !== null) {
+    if (isSharedMemory(moving(part))) {
+      throw new InvalidArgumentError(
+        `${name} is shared memory, which both threads have; send it without transfer`,
+      );
+    }
+    if (mayBeMovable(part)) return;
+  }
+  throw new InvalidArgumentError(
+    `${name} must be an ArrayBuffer, a view of one, or what else moves (a port, a stream), got ${show(part)}`,
+  );
+}
+
+/** A class of the runtime's own may be one whose objects move; plain data of the language does not. */
+function mayBeMovable(part: object): boolean {
+  if (ArrayBuffer.isView(part) || part instanceof ArrayBuffer) return true;
+  const shape = shapeOf(part);
+  if (shape !== 'plain') return shape === 'host';
+  const prototype = Object.getPrototypeOf(part) as object | null;
+  return prototype !== null && prototype !== Object.prototype;
 }
 
 function moving(value: object): object {

@@ -193,6 +193,11 @@ describe('what cannot cross', () => {
       [{ lock: { toJSON: refuseCopy } }],
       'args[0].lock: a Heddle object that stays in its thread',
     ],
+    [
+      'what is to come',
+      [{ sum: { toJSON: refuseCopy, then: nothing } }],
+      'args[0].sum: an operation of this thread (a future, a task, a wait); await it and send its result',
+    ],
     ['far out', Object.assign([1], { x: nothing }), 'args.x: a function'],
   ])('%s is refused with the path to it', (_, value, message) => {
     expect(() => encode(value, 'args')).toThrow(CannotSendError);
