@@ -103,7 +103,14 @@ export const executor: Part = {
       number: 124,
       says: 'Process exit waits for queued work (atexit).',
       theirs: 'CF/test_shutdown.test_interpreter_shutdown',
-      state: 'open',
+      state: {
+        different:
+          'So does the end of a Node, Bun or Deno program. process.exit() waits for no call, and a page has no end of its own.',
+        shown: [
+          'packages/heddle/src/executors.test.ts > 124: the end of a program waits for all calls, those in the line too',
+          'packages/heddle/src/executors.test.ts > 124: also if the executor was shut down and nobody waits for that',
+        ],
+      },
     },
     {
       number: 125,
@@ -200,7 +207,11 @@ export const executor: Part = {
       number: 137,
       says: 'as_completed drops its reference to a yielded future.',
       theirs: 'CF/test_as_completed.test_free_reference_yielded_future',
-      state: 'open',
+      state: {
+        shown: [
+          'packages/core/src/executor/given-out.test.ts > 137: asCompleted lets go of the futures that it has given out',
+        ],
+      },
     },
     {
       number: 138,

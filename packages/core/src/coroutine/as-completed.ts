@@ -36,7 +36,9 @@ interface Box<O> {
 
 /** Operations in the order in which they end. Made by `asCompleted`. */
 export class Completions<O extends Operation<unknown>> implements Observer, Waitable {
-  readonly #all: ReadonlySet<O>;
+  /** Those that have not been given out: from then on they are the caller's alone. */
+  readonly #kept: Set<O>;
+  readonly #count: number;
   readonly #ended = new Ring<O>();
   readonly #waiting = new Line<Pending<Box<O> | undefined>>();
   readonly #timer: Timer | undefined;
@@ -46,9 +48,9 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   /** @internal */
   constructor(sources: readonly O[], timeout: number) {
-    this.#all = new Set(sources);
-    this.#left = this.#all.size;
-    for (const operation of this.#all) {
+    this.#kept = new Set(sources);
+    this.#left = this.#count = this.#kept.size;
+    for (const operation of this.#kept) {
       if (operation._settled) this.#ended.push(operation);
       else operation._observe(this);
     }
@@ -101,6 +103,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   #give(operation: O): Box<O> {
     operation._looked();
+    this.#kept.delete(operation);
     this.#left--;
     if (this.#left === 0) this.#stop();
     return { operation };
@@ -114,7 +117,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   #expire(timeout: number): void {
     this.#late = new TimeoutError(
-      `asCompleted timed out after ${timeout} ms: ${this.#left - this.#ended.size} of ${this.#all.size} have not ended`,
+      `asCompleted timed out after ${timeout} ms: ${this.#left - this.#ended.size} of ${this.#count} have not ended`,
       timeout,
     );
     this.#forget();
@@ -126,7 +129,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
   /** Nobody watches them here any more: a failure is again for whoever else looks at it. */
   #forget(): void {
     if (this.#timer !== undefined) removeTimer(this.#timer);
-    for (const operation of this.#all) operation._unobserve(this);
+    for (const operation of this.#kept) operation._unobserve(this);
   }
 
   #stop(): void {
