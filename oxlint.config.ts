@@ -9,6 +9,7 @@ const layers = [
   'show.ts',
   'known-options.ts',
   'refuse-copy.ts',
+  'tell.ts',
   'collecting.fixture.ts',
   'realm.ts',
   'wait',

@@ -16,6 +16,10 @@ export class Admission {
     return this.#state === 'open';
   }
 
+  get isBroken(): boolean {
+    return this.#state === 'broken';
+  }
+
   shut(): void {
     if (this.isOpen) this.#state = 'shut';
   }

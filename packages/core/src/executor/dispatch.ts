@@ -72,7 +72,7 @@ export class Dispatch {
 
   /** Takes back what no worker has begun. */
   recall(): void {
-    for (const member of this.#staff.members) {
+    for (const member of Array.from(this.#staff.members)) {
       for (const call of member.calls) {
         if (!member.worker.hasBegun(call) && member.takeBack(call)) this.#backlog.putBack(call);
       }
@@ -83,7 +83,6 @@ export class Dispatch {
   giveOver(calls: readonly Call<unknown>[]): void {
     for (const call of calls) {
       call.member = undefined;
-      call.sent(false);
       this.#backlog.putBack(call);
     }
   }
@@ -113,7 +112,7 @@ export class Dispatch {
 
   /** Whoever may have more gets of what waits. */
   fillAll(): void {
-    for (const member of this.#staff.members) {
+    for (const member of Array.from(this.#staff.members)) {
       if (this.#backlog.size === 0) return;
       if (member.hasRoom) this.#fill(member);
     }

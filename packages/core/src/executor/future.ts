@@ -11,6 +11,7 @@ import {
 } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { sawFailure, watchFailure } from '../operation/unseen.ts';
+import { tellError } from '../tell.ts';
 import { begin } from '../time/limit.ts';
 import type { Wait } from '../wait/wait.ts';
 
@@ -263,8 +264,7 @@ class Callback<T> implements Observer {
     try {
       this.#callback(this.#future);
     } catch (error) {
-      const { console } = globalThis as unknown as { console: { error(...args: unknown[]): void } };
-      console.error(`Heddle: a done callback of ${this.#future.describe()} failed:`, error);
+      tellError(`a done callback of ${this.#future.describe()} failed:`, error);
     }
   }
 }

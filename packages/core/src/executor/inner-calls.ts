@@ -9,8 +9,7 @@ import {
   type ToService,
   type WaitsFor,
 } from '../thread/call-messages.ts';
-import { packResult } from '../thread/parcel.ts';
-import { refusedBy } from '../thread/sendable.ts';
+import { packResult, sendResult, type Result } from '../thread/send-result.ts';
 import type { Call } from './call.ts';
 import { knownFunction } from './known-function.ts';
 import type { Member } from './member.ts';
@@ -74,15 +73,12 @@ export class InnerCalls {
     this.#tell(number, call._state === 1 ? outcomes.returned : outcomes.threw, call._value);
   }
 
-  #tell(number: number, how: 0 | 1, value: unknown): void {
-    const answers: unknown[] = [];
-    const [outcome, wired] = packResult(how, value);
-    addPacked(answers, number, outcome, wired);
-    try {
+  #tell(number: number, how: Result['how'], value: unknown): void {
+    sendResult(packResult(how, value), (result) => {
+      const answers: unknown[] = [];
+      addPacked(answers, number, result.how, result.wired);
       this.#reply({ type: 'results', answers });
-    } catch (error) {
-      this.#tell(number, outcomes.threw, refusedBy(error, 'result'));
-    }
+    });
   }
 
   /** Those that wait without end, and for which. */

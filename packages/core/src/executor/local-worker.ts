@@ -132,6 +132,7 @@ class LocalWorker implements PoolWorker {
 
   /** What runs in this thread cannot be ended from without: it is asked to, and not waited for. */
   terminate(): void {
+    if (this.#isGone) return;
     for (const call of this.#running.keys()) this.cancel(call);
     this.#end(new ThreadDiedError(`${this.#title} was ended`));
   }

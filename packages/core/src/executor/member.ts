@@ -1,5 +1,6 @@
 import { mostCalls, outcomes, type Answered } from '../thread/call-lane.ts';
 import type { FromService, ToService } from '../thread/call-messages.ts';
+import type { Told } from '../thread/call-way.ts';
 import { Call } from './call.ts';
 import { InnerCalls } from './inner-calls.ts';
 import type { Pool } from './pool.ts';
@@ -31,6 +32,7 @@ export class Member implements Employer {
   isProbed = false;
   /** Calls that its calls have made in the same executor. */
   inner: InnerCalls | undefined;
+  #isGone = false;
   /** How often it has told something. */
   answers = 0;
 
@@ -110,7 +112,7 @@ export class Member implements Employer {
 
   /** Takes it out of a call, which is nobody's then. */
   takeBack(call: Call<unknown>): boolean {
-    if (!this.worker.takeBack(call)) return false;
+    if (this.#isGone || !this.worker.takeBack(call)) return false;
     call.member = undefined;
     return true;
   }
@@ -168,7 +170,16 @@ export class Member implements Employer {
     this.inner.receive(message);
   }
 
-  gone(error: unknown): void {
-    this.#pool.gone(this, error);
+  gone(error: unknown, last: readonly Told[] = []): void {
+    this.#isGone = true;
+    const ended: (() => void)[] = [];
+    for (const [number, how, value] of last) {
+      const call = this.#calls[number];
+      const hasReturned = how === outcomes.returned;
+      if (call === undefined || (!hasReturned && how !== outcomes.threw)) continue;
+      this.#calls[number] = undefined;
+      ended.push(() => call.end(hasReturned, value));
+    }
+    this.#pool.gone(this, error, ended);
   }
 }

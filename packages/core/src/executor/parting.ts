@@ -19,8 +19,9 @@ export function leftBy(member: Member): Left {
   for (const call of member.calls.toReversed()) {
     const hasBegun = hasBegunIn(member, call);
     hasWorked ||= hasBegun;
-    // What has moved there is gone with it.
-    if (hasBegun || hasMoved(call)) lost.unshift(call);
+    if (!hasBegun) call.sent(false);
+    // What has moved there is gone with it; what was asked to end is not to begin.
+    if (hasBegun || hasMoved(call) || call.limits?.isOver === true) lost.unshift(call);
     else kept.push(call);
   }
   return { lost, kept, hasWorked };

@@ -39,6 +39,8 @@ export class Pool {
   /** Nothing is to begin any more. */
   #isTerminated = false;
   #sequence = 0;
+  /** How calls have ended whose workers are gone; each is told once, by whoever comes first. */
+  readonly #untold: (() => void)[] = [];
 
   constructor(options: PoolOptions, kind: WorkerKind) {
     const { ageing, maxQueue, tasksPerWorker } = options;
@@ -48,9 +50,10 @@ export class Pool {
     this.#targets = new Targets(this, kind);
     this.#staff = new Staff(this, options, kind);
     this.#backlog = new Backlog(ageing);
-    this.#dispatch = new Dispatch(this.#staff, this.#backlog, tasksPerWorker, (error) =>
-      this.#break(error, true),
-    );
+    this.#dispatch = new Dispatch(this.#staff, this.#backlog, tasksPerWorker, (error) => {
+      this.#break(error, true);
+      this.#refuseCalls();
+    });
     this.#room = new Room(this, this.#staff, this.#backlog, maxQueue);
     this.#warming = new PoolLine(this);
     this.#ending = new PoolLine(this);
@@ -196,19 +199,28 @@ export class Pool {
     endStuck(member);
   }
 
-  gone(member: Member, error: unknown): void {
+  /** A worker is gone; `ended` tells of calls that it had ended before. */
+  gone(member: Member, error: unknown, ended: readonly (() => void)[]): void {
     this.#staff.remove(member);
     const { lost, kept, hasWorked } = leftBy(member);
     this.#dispatch.giveOver(kept);
-    // Then only, since who hears of it may cancel others.
-    for (const call of lost) call.end(false, lossOf(call, member, error));
-    if (this.#isTerminated) this.#cancelWaiting();
     const breaks = !hasWorked || this.#options.onWorkerDeath === 'break';
     if (error !== undefined && !member.isTerminated && breaks) this.#break(error, hasWorked);
-    else if (this.#backlog.size > 0) this.#dispatch.fillAll();
+    // Told only now, since who hears of it may cancel others, submit more, or block for one of them.
+    this.#untold.push(...ended);
+    for (const call of lost) this.#untold.push(() => call.end(false, lossOf(call, member, error)));
+    this.#catchUp();
     this.#room.offer();
     if (this.#staff.isReady) this.#warming.settle();
     this.#closeIfDone();
+  }
+
+  /** Ends are told, and what waits gets a worker, or hears that there will be none. */
+  #catchUp(): void {
+    for (let tell = this.#untold.shift(); tell !== undefined; tell = this.#untold.shift()) tell();
+    if (this.#isTerminated) this.#cancelWaiting();
+    if (this.#admission.isBroken) this.#refuseCalls();
+    else if (this.#backlog.size > 0) this.#dispatch.fillAll();
   }
 
   /** @param hasWorked No initializer is to blame. */
@@ -221,6 +233,9 @@ export class Pool {
     this.#admission.break(error, isInitializers ? failed : why);
     this.#staff.complete();
     this.#dispatch.recall();
+  }
+
+  #refuseCalls(): void {
     for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
       call._reject(this.#admission.refusal(call.task.title));
     }
@@ -248,7 +263,7 @@ export class Pool {
     this.#isTerminated = true;
     this.#refuseWaiting();
     this.#cancelWaiting();
-    for (const member of this.members) {
+    for (const member of Array.from(this.members)) {
       member.isClosing = true;
       member.terminate();
     }
@@ -263,7 +278,7 @@ export class Pool {
   }
 
   #cancelWaiting(): void {
-    for (const member of this.members) for (const call of member.calls) call.cancel();
+    for (const { calls } of Array.from(this.members)) for (const call of calls) call.cancel();
     for (let call = this.#backlog.shift(); call !== undefined; call = this.#backlog.shift()) {
       call._cancel('as that was shut down');
     }
@@ -280,8 +295,10 @@ export class Pool {
 
   /** Blocks this thread until the call has ended. @throws TimeoutError, InvalidStateError */
   block(call: Call<unknown>, timeout: number, action: () => string): void {
+    // Code that hears of an end may block for another one that is still to be told, or is to begin.
+    this.#catchUp();
     this.#dispatch.flush();
-    blockUntilEnded(call, this.members, this.#kind, timeout, action);
+    if (!call._settled) blockUntilEnded(call, this.members, this.#kind, timeout, action);
   }
 
   /** A call of a worker waits for one that it has made in this executor. */

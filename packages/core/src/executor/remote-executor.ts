@@ -3,6 +3,7 @@ import { Task } from '../coroutine/task.ts';
 import { DeadlockError, InvalidStateError } from '../errors.ts';
 import { eachAnswer, type ToService, type WaitsFor } from '../thread/call-messages.ts';
 import { packLetter } from '../thread/parcel.ts';
+import { refusedBy } from '../thread/sendable.ts';
 import type { Serving } from '../thread/serving.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Call } from './call.ts';
@@ -55,7 +56,7 @@ class RemoteWorker implements PoolWorker {
   readonly pace = 0;
   readonly #serving: Serving;
   readonly #employer: Employer;
-  /** Calls that tasks of this thread wait for without end. */
+  /** Who of this thread's tasks waits without end, by the numbers of the calls that they run; and for which. */
   readonly #waiting = new Map<number, { readonly call: Call<unknown>; readonly who: Holder }>();
 
   constructor(serving: Serving, employer: Employer) {
@@ -70,14 +71,20 @@ class RemoteWorker implements PoolWorker {
     const { wired, moves } = parcel;
     const reference = task.reference!;
     const call = { number, reference, args: wired, priority: urgency, timeout, grace };
-    this.#serving.send({ type: 'submit', call }, moves);
+    try {
+      this.#serving.send({ type: 'submit', call }, moves);
+    } catch (error) {
+      throw refusedBy(error, 'args');
+    }
     return true;
   }
 
   #receive(message: ToService): void {
     if (message.type === 'results') {
       eachAnswer(message.answers, (number, how, value) => {
-        this.#waiting.delete(number);
+        for (const [by, { call }] of this.#waiting) {
+          if (call.number === number) this.#waiting.delete(by);
+        }
         this.#employer.answered(number, how, value);
       });
       this.#employer.drained();
@@ -85,7 +92,7 @@ class RemoteWorker implements PoolWorker {
       const isTrue = message.waits.every((wait) => this.#stands(wait));
       this.#serving.send({ type: 'confirmed', round: message.round, isTrue }, []);
     } else if (message.type === 'deadlock' && this.#stands(message.wait)) {
-      const { call, who } = this.#waiting.get(message.wait.number)!;
+      const { call, who } = this.#waiting.get(message.wait.by)!;
       if (!(who instanceof Ending)) return;
       this.unblocks(call, who);
       call._unobserve(who);
@@ -94,8 +101,7 @@ class RemoteWorker implements PoolWorker {
   }
 
   #stands({ by, number }: WaitsFor): boolean {
-    const wait = this.#waiting.get(number);
-    return wait !== undefined && this.#numberOf(wait.who) === by;
+    return this.#waiting.get(by)?.call.number === number;
   }
 
   #numberOf(who: Holder): number | undefined {
@@ -105,13 +111,13 @@ class RemoteWorker implements PoolWorker {
   blocks(call: Call<unknown>, who: Holder): void {
     const by = this.#numberOf(who);
     if (by === undefined) return;
-    this.#waiting.set(call.number, { call, who });
+    this.#waiting.set(by, { call, who });
     this.#serving.send({ type: 'waits', by, number: call.number }, []);
   }
 
   unblocks(call: Call<unknown>, who: Holder): void {
     const by = this.#numberOf(who);
-    if (by === undefined || !this.#waiting.delete(call.number)) return;
+    if (by === undefined || !this.#waiting.delete(by)) return;
     this.#serving.send({ type: 'goesOn', by, number: call.number }, []);
   }
 

@@ -2,7 +2,7 @@ import { ThreadDiedError } from '../errors.ts';
 import { agentIfAny, thisAgent } from '../memory/agent.ts';
 import { platform } from '../realm.ts';
 import type { Answered } from '../thread/call-lane.ts';
-import type { FromService } from '../thread/call-messages.ts';
+import { discardMessage, type FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { requireLoaded } from '../thread/current.ts';
@@ -160,7 +160,6 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     this.#way.close();
     this.holds = true;
     childChanged();
-    if (this.lane === undefined) this.#run.hold(true);
   }
 
   terminate(): void {
@@ -191,7 +190,9 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   }
 
   told(message: FromService): void {
-    if (message.type === 'answers') this.#way.receive(message);
+    // What it said before it was found dead: its lane may be another's, and its calls are.
+    if (this.#hasLeft) discardMessage(message);
+    else if (message.type === 'answers') this.#way.receive(message);
     else if (message.type === 'idle') this.#employer.idled();
     else if (message.type === 'alive') this.#probed?.();
     else this.#employer.asked(message, (reply) => this.#run.send(reply, []));
@@ -209,8 +210,8 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   #leave(how: string | undefined): void {
     if (this.#hasLeft) return;
     this.#hasLeft = true;
-    this.#way.leave();
-    this.#employer.gone(how === undefined ? this.#error : new ThreadDiedError(how));
+    const last = this.#way.leave();
+    this.#employer.gone(how === undefined ? this.#error : new ThreadDiedError(how), last);
   }
 
   gone(byForce: boolean): void {

@@ -1,5 +1,6 @@
 import type { Answered } from '../thread/call-lane.ts';
 import type { FromService, ToService } from '../thread/call-messages.ts';
+import type { Told } from '../thread/call-way.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Call } from './call.ts';
 
@@ -49,6 +50,6 @@ export interface Employer {
   idled(): void;
   /** One of its calls wants something of the executor itself. */
   asked(message: FromService, reply: (message: ToService) => void): void;
-  /** It has ended: because of `close`, or because of an error. */
-  gone(error: unknown): void;
+  /** It has ended: because of `close`, or because of an error. `last`: what it has told before, and is still to be heard. */
+  gone(error: unknown, last?: readonly Told[]): void;
 }

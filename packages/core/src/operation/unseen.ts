@@ -1,4 +1,5 @@
 import { platform } from '../realm.ts';
+import { tellError } from '../tell.ts';
 import type { Operation } from './operation.ts';
 
 // Futures are made many at a time and looked at one after the other, so a failure that nobody waits for at its moment is no
@@ -34,6 +35,5 @@ export function sawFailure(operation: Operation<unknown>): void {
 
 function tell(failure: Failure): void {
   if (!failures.delete(failure)) return;
-  const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
-  console.error(`Heddle: ${failure.title} failed, and nobody looked at it:`, failure.error);
+  tellError(`${failure.title} failed, and nobody looked at it:`, failure.error);
 }

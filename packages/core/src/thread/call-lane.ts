@@ -173,15 +173,18 @@ class LaneEnd {
     return true;
   }
 
-  /** The value of a record of bytes or of a chain. */
-  protected getBytes(place: number): unknown {
+  /** The value of a record of bytes or of a chain; `copied` is called once nothing of the record is needed any more. */
+  protected getBytes(place: number, copied: () => void): unknown {
     const { words, memory } = this;
     if (typeOf(glance(words, place)) === records.bytes) {
       const length = glance(words, place + start) >>> 1;
-      return readLoaded(loadValue(memory.bytes, (place + start + 1) * 4, length));
+      const loaded = loadValue(memory.bytes, (place + start + 1) * 4, length);
+      copied();
+      return readLoaded(loaded);
     }
     const chain = glance(words, place + start);
     const bytes = readChain(memory, chain);
+    copied();
     freeChain(memory, chain);
     return readValue(bytes);
   }
@@ -273,9 +276,14 @@ export class Caller extends LaneEnd {
     );
   }
 
+  /** It was taken back, and the thread has not dropped what it carries. */
+  isTakenBack(number: number): boolean {
+    return this.claimOf(number) === claims.takenBack;
+  }
+
   /**
-   * The thread is gone: gives back the memory of calls that it has not begun; what those carry is still to be sent, but for
-   * those that were taken back.
+   * The thread is gone: gives back what it has not read. What calls carry that it has not begun is still to be sent, unless
+   * they were taken back.
    */
   dropRequests(): void {
     const { words } = this;
@@ -284,11 +292,10 @@ export class Caller extends LaneEnd {
     for (let place = requests.next(); place >= 0; place = requests.next()) {
       const type = typeOf(glance(words, place));
       const claim = this.claimOf(glance(words, place + 1) & 0xffff);
-      if (claim === claims.takenBack && (type === records.bytes || type === records.chain)) {
-        this.dropBytes(place);
-      } else if (claim === claims.waiting && type === records.chain) {
-        freeChain(this.memory, glance(words, place + start));
-      }
+      const isChain = type === records.chain;
+      if (isChain && claim === claims.waiting) freeChain(this.memory, glance(words, place + start));
+      const isNobodys = claim !== claims.waiting && claim !== claims.none;
+      if (isNobodys && (isChain || type === records.bytes)) this.dropBytes(place);
       requests.leave();
     }
   }
@@ -320,7 +327,7 @@ export class Caller extends LaneEnd {
       let value: unknown;
       try {
         if (type === records.inline) value = readInline(words, place + start);
-        else if (type !== records.told) value = this.getBytes(place);
+        else if (type !== records.told) value = this.getBytes(place, nothing);
       } catch (error) {
         // It cannot be made in this thread.
         how = outcomes.threw;
@@ -373,49 +380,65 @@ export class Callee extends LaneEnd {
     this.words[this.at + parts.pace] = Math.min(ms * 1e6, 2 ** 31 - 1);
   }
 
-  /** The next call, or undefined. `skipped` is told of each that was taken back, and of the message that comes for it, or 0. */
-  next(skipped: (number: number, letter: number) => void): Request | undefined {
+  /**
+   * The next call, which has begun; or one whose arguments come by a message, which `begin` begins once that is there; or
+   * undefined. `skipped` is told of each that was taken back.
+   */
+  next(skipped: (number: number) => void): Request | undefined {
     const { words } = this;
     for (let place = this.in.next(); place >= 0; place = this.in.next()) {
       const type = typeOf(glance(words, place));
       const what = glance(words, place + 1);
       const number = what & 0xffff;
-      if (this.#begin(number)) {
-        const isOwned =
-          type === records.chain ||
-          (type === records.bytes && (glance(words, place + start) & 1) === 1);
-        const request = this.#request(number, what >>> 16, type, place);
+      const task = (what >>> 16) & (tellsBegin - 1);
+      const tells = what < 0;
+      if (type === records.message) {
+        const letter = glance(words, place + start);
         this.in.leave();
-        // At once, for the number may be another call's before the next release, and this is given back or received.
-        if (isOwned) this.in.release();
-        return request;
+        return { number, task, tells, args: undefined, letter };
       }
-      // First: what is dropped here is not to be dropped again by whoever finds this thread dead.
-      atomics.store(words, this.at + parts.claims + number, claims.none);
-      if (type === records.bytes || type === records.chain) this.dropBytes(place);
-      const letter = type === records.message ? glance(words, place + start) : 0;
+      if (this.begin(number)) {
+        if (type !== records.inline) return this.#withBytes(number, task, tells, place);
+        const args = this.#inline(place);
+        this.in.leave();
+        return { number, task, tells, args };
+      }
+      this.forget(number);
+      if (type !== records.inline) this.dropBytes(place);
       this.in.leave();
       this.in.release();
-      skipped(number, letter);
+      skipped(number);
     }
     return undefined;
   }
 
-  #begin(number: number): boolean {
+  /** False: it was taken back. */
+  begin(number: number): boolean {
     const at = this.at + parts.claims + number;
     return atomics.compareExchange(this.words, at, claims.waiting, claims.begun) === claims.waiting;
   }
 
-  #request(number: number, what: number, type: number, place: number): Request {
-    const task = what & (tellsBegin - 1);
-    const tells = (what & tellsBegin) !== 0;
-    if (type === records.message) {
-      return { number, task, tells, args: undefined, letter: glance(this.words, place + start) };
-    }
-    if (type === records.inline) return { number, task, tells, args: this.#inline(place) };
+  /** It was taken back, and this thread drops what it carries: whoever finds it dead is not to drop that again. */
+  forget(number: number): void {
+    atomics.store(this.words, this.at + parts.claims + number, claims.none);
+  }
+
+  /** Its arguments stand there as bytes: once the place of these is free, what they carry is this thread's to give back. */
+  #withBytes(number: number, task: number, tells: boolean, place: number): Request {
+    const { words } = this;
+    const isChain = typeOf(glance(words, place)) === records.chain;
+    const isOwned = isChain || (glance(words, place + start) & 1) === 1;
+    let isThere = true;
+    const leave = (): void => {
+      isThere = false;
+      this.in.leave();
+      // At once, for the number may be another call's before the next release.
+      if (isOwned) this.in.release();
+    };
     try {
-      return { number, task, tells, args: this.getBytes(place) as unknown[] };
+      return { number, task, tells, args: this.getBytes(place, leave) as unknown[] };
     } catch (error) {
+      if (isThere) leave();
       return { number, task, tells, args: [], error };
     }
   }
@@ -462,3 +485,5 @@ export class Callee extends LaneEnd {
     return place;
   }
 }
+
+function nothing(): void {}

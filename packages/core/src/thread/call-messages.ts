@@ -1,5 +1,5 @@
 import type { DeadlockLink } from '../errors.ts';
-import { decode, type Wired } from '../wire/value.ts';
+import { decode, discard, type Wired } from '../wire/value.ts';
 import { outcomes, type Answered } from './call-lane.ts';
 import type { TaskReference } from './known-tasks.ts';
 
@@ -126,5 +126,15 @@ export function eachAnswer(
       value = error;
     }
     answered(number, outcome, value);
+  }
+}
+
+/** In place of reading it. */
+export function discardMessage(message: FromService): void {
+  if (message.type === 'submit') discard(message.call.args);
+  if (message.type !== 'answers') return;
+  const { answers } = message;
+  for (let at = 0; at < answers.length; at += 3) {
+    if (((answers[at + 1] as number) & isPacked) !== 0) discard(answers[at + 2] as Wired);
   }
 }

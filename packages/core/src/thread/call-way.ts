@@ -10,10 +10,15 @@ export interface Outgoing {
   readonly number: number;
   readonly task: { readonly number: number; readonly reference: TaskReference | undefined };
   readonly args: readonly unknown[] | undefined;
-  readonly parcel: Parcel | undefined;
+  /** What it is called with, packed; where that goes another way after all, it is packed anew. */
+  get parcel(): Parcel | undefined;
+  set parcel(parcel: Parcel);
   /** It is to be told when it begins. */
   readonly tells: boolean;
 }
+
+/** What was told of a call. */
+export type Told = readonly [number: number, how: Answered, value: unknown];
 
 /** The caller's end. */
 export interface CallerWay {
@@ -31,8 +36,8 @@ export interface CallerWay {
   probe(): void;
   /** A message has come for it. */
   receive(message: FromService): void;
-  /** The thread has ended: tells of what it has answered before. */
-  leave(): void;
+  /** The thread has ended; gives what it has told before and nobody has heard. */
+  leave(): readonly Told[];
   /** Nothing of the thread runs any more, and nobody asks for its calls. */
   free(): void;
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, ThreadDiedError } from '../errors.ts';
 import { show } from '../show.ts';
+import { tellError } from '../tell.ts';
 import type { Thread } from './thread.ts';
 
 /** A thread that has failed, and nobody has taken its error from `result()`. */
@@ -13,7 +14,7 @@ export type ThreadErrorHook = (failure: ThreadFailure) => unknown;
 /** Prints the error with the thread's name; one that has ended itself with `process.exit(0)` has not failed. */
 const print: ThreadErrorHook = ({ error, thread }) => {
   if (error instanceof ThreadDiedError && error.exitCode === 0) return;
-  tell(`Heddle: ${thread.describe()} failed, and nobody asked for its result():`, error);
+  tellError(`${thread.describe()} failed, and nobody asked for its result():`, error);
 };
 
 let hook = print;
@@ -38,8 +39,8 @@ export function threadErrorHook(next: ThreadErrorHook = print): ThreadErrorHook 
 /** An error that nobody has taken must not vanish. @internal */
 export function reportFailure(failure: ThreadFailure): void {
   const failed = (reason: unknown): void =>
-    tell(
-      `Heddle: the threadErrorHook threw ${show(reason)} at the failure of ${failure.thread.describe()}:`,
+    tellError(
+      `the threadErrorHook threw ${show(reason)} at the failure of ${failure.thread.describe()}:`,
       failure.error,
       reason,
     );
@@ -49,9 +50,4 @@ export function reportFailure(failure: ThreadFailure): void {
   } catch (reason) {
     failed(reason);
   }
-}
-
-function tell(...parts: unknown[]): void {
-  const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
-  console.error(...parts);
 }

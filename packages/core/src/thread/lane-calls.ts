@@ -3,10 +3,12 @@ import type { Agent } from '../memory/agent.ts';
 import type { Listener } from '../memory/bell.ts';
 import { readValue } from '../wire/bytes.ts';
 import { Caller, freeLane, modes, outcomes, tellsBegin, type Answered } from './call-lane.ts';
-import type { CallerWay, Calling, Outgoing } from './call-way.ts';
+import type { CallerWay, Calling, Outgoing, Told } from './call-way.ts';
 import type { FromService } from './call-messages.ts';
+import { Ear } from './ear.ts';
 import type { MailCalls } from './mail-calls.ts';
-import { packLetter } from './parcel.ts';
+import { discard, type Wired } from '../wire/value.ts';
+import { packLetter, type Letter } from './parcel.ts';
 
 /** Calls through shared memory; what only a message can carry goes by mail. */
 export class LaneCalls implements CallerWay, Listener {
@@ -16,9 +18,11 @@ export class LaneCalls implements CallerWay, Listener {
   readonly #mail: MailCalls;
   readonly #calling: Calling;
   #letters = 0;
+  /** What went by mail with handles in it, by the numbers of its calls, until the thread has told of these. */
+  readonly #mailed = new Map<number, Wired>();
   /** How many calls have no answer yet. */
   #open = 0;
-  #isListening = false;
+  readonly #ear: Ear;
   #hasLeft = false;
   readonly #answered = (number: number, how: Answered, value: unknown): void =>
     this.answered(number, how, value);
@@ -28,6 +32,7 @@ export class LaneCalls implements CallerWay, Listener {
     this.#slot = slot;
     this.#lane = new Caller(agent, slot, thread);
     this.#lane.listens();
+    this.#ear = new Ear(agent.bell, this);
     this.#mail = mail;
     this.#calling = calling;
   }
@@ -43,38 +48,38 @@ export class LaneCalls implements CallerWay, Listener {
     if (parcel === undefined) {
       if (!this.#lane.call(number, what, args!)) return false;
     } else if (parcel.bytes === undefined) {
-      if (!this.#putLetter(call, what)) return false;
+      if (!this.#putLetter(call, what, parcel)) return false;
     } else if (!this.#putBytes(call, what, parcel.bytes, parcel.carries)) return false;
-    if (this.#open++ === 0) this.#listen();
+    if (this.#open++ === 0) this.#ear.listen();
     return true;
   }
 
   #putBytes(call: Outgoing, what: number, bytes: Uint8Array, carries: boolean): boolean {
-    const { number, task, tells } = call;
     try {
-      return this.#lane.callBytes(number, what, bytes, carries);
+      return this.#lane.callBytes(call.number, what, bytes, carries);
     } catch (error) {
       if (!(error instanceof MemoryFullError)) throw error;
-      const parcel = packLetter(readValue(bytes) as unknown[], undefined);
-      return this.#putLetter({ number, task, args: undefined, parcel, tells }, what);
+      const letter = packLetter(readValue(bytes) as unknown[], undefined);
+      call.parcel = letter; // what was in the bytes is in it now
+      return this.#putLetter(call, what, letter);
     }
   }
 
   /** Its message has a number of its own: that of the call may be another's when it comes. */
-  #putLetter(call: Outgoing, what: number): boolean {
+  #putLetter(call: Outgoing, what: number, { wired }: Letter): boolean {
     const letter = ++this.#letters;
-    return this.#lane.callByMessage(call.number, what, letter, () => this.#mail.send(call, letter));
-  }
-
-  #listen(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    this.#agent.bell.listen(this);
+    const send = (): void => this.#mail.send(call, letter);
+    if (!this.#lane.callByMessage(call.number, what, letter, send)) return false;
+    if (wired.special !== undefined) this.#mailed.set(call.number, wired);
+    return true;
   }
 
   /** An answer has come, here or by mail. */
   answered(number: number, how: Answered, value: unknown): void {
-    if (how !== outcomes.begun && how !== outcomes.mailed) this.#open--;
+    if (how !== outcomes.begun && how !== outcomes.mailed) {
+      this.#open--;
+      if (this.#mailed.size > 0) this.#mailed.delete(number);
+    }
     this.#calling.answered(number, how, value);
   }
 
@@ -118,13 +123,7 @@ export class LaneCalls implements CallerWay, Listener {
 
   drained(): void {
     this.#calling.drained();
-    if (this.#open === 0) this.#quiet();
-  }
-
-  #quiet(): void {
-    if (!this.#isListening) return;
-    this.#isListening = false;
-    this.#agent.bell.quiet(this);
+    if (this.#open === 0) this.#ear.quiet();
   }
 
   /** This thread is about to be blocked until an answer comes. False: one is there. */
@@ -138,15 +137,22 @@ export class LaneCalls implements CallerWay, Listener {
     this.look();
   }
 
-  leave(): void {
-    this.#lane.drain(this.#answered);
+  leave(): readonly Told[] {
+    const last: Told[] = [];
+    this.#lane.drain((...told) => last.push(told));
+    for (const [number, how] of last) if (how === outcomes.skipped) this.#mailed.delete(number);
     this.#hasLeft = true;
     this.#open = 0;
-    this.#quiet();
+    this.#ear.quiet();
+    return last;
   }
 
   free(): void {
+    this.#lane.show(); // so that all of them are found
     this.#lane.dropRequests();
+    for (const [number, wired] of this.#mailed) {
+      if (this.#lane.isTakenBack(number)) discard(wired);
+    }
     freeLane(this.#agent.memory, this.#slot);
   }
 }

@@ -4,12 +4,14 @@ import { linger } from '../memory/atomics.ts';
 import type { Listener } from '../memory/bell.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove } from '../wire/transfer.ts';
-import { discard, encode, type Wired } from '../wire/value.ts';
+import { discard, type Wired } from '../wire/value.ts';
 import { modes, outcomes, type Answered, type Callee, type Request } from './call-lane.ts';
 import { eachCall, type ToService } from './call-messages.ts';
 import { soon, type CalleeWay, type Incoming } from './call-way.ts';
+import { Ear } from './ear.ts';
 import { wordsOf } from './inline-values.ts';
 import { incoming, type MailWay } from './mail-way.ts';
+import { packResult, type Result } from './send-result.ts';
 
 /** For how long a thread without a call looks for the next one before it parks: some 20 µs. */
 const mostLooks = 250;
@@ -31,21 +33,19 @@ export class LaneWay implements CalleeWay, Listener {
   readonly #lane: Callee;
   readonly #mail: MailWay;
   /**
-   * By the numbers of messages: those that have come, the calls that wait for one, and those that nobody waits for. What they
-   * carry stays on its way until the call begins: if this thread dies before, it is sent again.
+   * By the numbers of messages: those that have come, and the calls that wait for one. These have not begun, and what their
+   * messages carry stays on its way until they do: if this thread dies before, it is sent again.
    */
   readonly #arrived = new Map<number, Arrived>();
   readonly #awaited = new Map<number, Request>();
-  readonly #unwanted = new Set<number>();
   #stir: (() => void) | undefined;
-  #isListening = false;
+  readonly #ear: Ear;
   /** There are answers that the caller was not woken for. */
   #isUnheard = false;
   /** How many times it parks at once until it looks again, and how many it was last. */
   #skips = 0;
   #skipped = 0;
-  readonly #takenBack = (number: number, letter: number): void => {
-    if (letter > 0) this.#refuse(letter);
+  readonly #takenBack = (number: number): void => {
     this.#put(() => this.#lane.tell(number, outcomes.skipped));
     this.#lane.show();
     this.#isUnheard = true;
@@ -53,6 +53,7 @@ export class LaneWay implements CalleeWay, Listener {
 
   constructor(agent: Agent, lane: Callee, mail: MailWay) {
     this.#agent = agent;
+    this.#ear = new Ear(agent.bell, this);
     this.#lane = lane;
     this.#mail = mail;
   }
@@ -68,20 +69,10 @@ export class LaneWay implements CalleeWay, Listener {
     if (message.type === 'calls') {
       eachCall(message.calls, (letter, what, packed) => {
         const args = packed as Wired; // all that comes by mail beside a lane
-        if (this.#unwanted.delete(letter)) discard(args);
-        else this.#arrived.set(letter, { what, args });
+        this.#arrived.set(letter, { what, args });
       });
     }
     this.stir();
-  }
-
-  #refuse(letter: number): void {
-    const arrived = this.#arrived.get(letter);
-    if (arrived === undefined) this.#unwanted.add(letter);
-    else {
-      this.#arrived.delete(letter);
-      discard(arrived.args);
-    }
   }
 
   next(): Incoming | undefined {
@@ -95,18 +86,23 @@ export class LaneWay implements CalleeWay, Listener {
       const request = this.#lane.next(this.#takenBack);
       if (request === undefined) return undefined;
       if (request.args !== undefined) return request as Incoming;
+      this.#awaited.set(request.letter!, request);
       const call = this.#take(request);
       if (call !== undefined) return call;
-      this.#awaited.set(request.letter!, request);
     }
   }
 
+  /** Begins a call whose message has come. */
   #take({ number, letter }: Request): Incoming | undefined {
     const arrived = this.#arrived.get(letter!);
     if (arrived === undefined) return undefined;
     this.#arrived.delete(letter!);
     this.#awaited.delete(letter!);
-    return incoming(number, arrived.what, arrived.args);
+    if (this.#lane.begin(number)) return incoming(number, arrived.what, arrived.args);
+    this.#lane.forget(number);
+    discard(arrived.args);
+    this.#takenBack(number);
+    return undefined;
   }
 
   answer(number: number, how: Answered, value: unknown): void {
@@ -116,14 +112,26 @@ export class LaneWay implements CalleeWay, Listener {
       lane.publish();
     } else if (wordsOf(value) > 0) {
       if (!lane.answer(number, how, value)) this.#put(() => lane.answer(number, how, value));
-    } else if (moves(value) || !this.#answersBytes(number, how, value)) {
-      // First for a caller who is blocked; so it also comes before the number can be another call's.
-      this.#put(() => lane.tell(number, outcomes.mailed));
-      lane.publish();
-      this.#mail.send(number, how, value);
-    }
+    } else this.#answerAtLength(number, how === outcomes.threw ? how : outcomes.returned, value);
     lane.show(); // if this thread is killed in the next call, this one was answered
     this.#isUnheard = true;
+  }
+
+  /** By mail where something of it moves, or only a message can carry it; else as bytes. */
+  #answerAtLength(number: number, how: Result['how'], value: unknown): void {
+    let result: Result | undefined;
+    if (mayMove()) {
+      result = packResult(how, value);
+      if (result.moves.length === 0) {
+        discard(result.wired);
+        result = undefined;
+      }
+    }
+    if (result === undefined && this.#answersBytes(number, how, value)) return;
+    // First for a caller who is blocked; so it also comes before the number can be another call's.
+    this.#put(() => this.#lane.tell(number, outcomes.mailed));
+    this.#lane.publish();
+    this.#mail.send(number, result ?? packResult(how, value));
   }
 
   /** False: it needs a message, or cannot cross at all, which that one tells. */
@@ -181,14 +189,14 @@ export class LaneWay implements CalleeWay, Listener {
     const waiting = new Promise<void>((resolve) => {
       this.#stir = () => {
         this.#stir = undefined;
-        this.#quiet();
+        this.#ear.quiet();
         lane.goesOn();
         resolve();
       };
     });
-    this.#listen();
+    this.#ear.listen();
     if (how === 'full') lane.listens();
-    else if (!lane.waits(modes.listening) || lane.isClosed) {
+    else if (!lane.waits(modes.listening) || this.isClosed) {
       this.stir();
       return soon;
     }
@@ -212,18 +220,6 @@ export class LaneWay implements CalleeWay, Listener {
     return false;
   }
 
-  #listen(): void {
-    if (this.#isListening) return;
-    this.#isListening = true;
-    this.#agent.bell.listen(this);
-  }
-
-  #quiet(): void {
-    if (!this.#isListening) return;
-    this.#isListening = false;
-    this.#agent.bell.quiet(this);
-  }
-
   stir(): void {
     this.#stir?.();
   }
@@ -232,16 +228,4 @@ export class LaneWay implements CalleeWay, Listener {
   look(): void {
     this.stir();
   }
-}
-
-/** Is something in it marked to move? Then nothing of it is copied. */
-function moves(value: unknown): boolean {
-  if (!mayMove()) return false;
-  const moving: object[] = [];
-  try {
-    discard(encode(value, 'result', moving));
-  } catch {
-    return false; // it cannot cross at all, which is told where it is tried
-  }
-  return moving.length > 0;
 }

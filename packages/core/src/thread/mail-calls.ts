@@ -1,7 +1,7 @@
 import type { Wired } from '../wire/value.ts';
 import { outcomes, tellsBegin } from './call-lane.ts';
 import { addCall, eachAnswer, type FromService, type ToService } from './call-messages.ts';
-import type { CallerWay, Calling, Outgoing } from './call-way.ts';
+import type { CallerWay, Calling, Outgoing, Told } from './call-way.ts';
 import { refusedBy } from './sendable.ts';
 
 /** Sends to the thread. */
@@ -17,8 +17,9 @@ export class MailCalls implements CallerWay {
   /** The thread reads its messages. */
   mayBegin = false;
   #calls: unknown[] = [];
-  /** How many calls have no answer yet: they hold the program open. */
+  /** How many calls have no answer yet: they hold the program open, and so does the end that was asked for. */
   #open = 0;
+  #isClosed = false;
 
   /** @param hold Is told whether answers are waited for. */
   constructor(post: Post, calling: Calling, hold: (isOpen: boolean) => void) {
@@ -80,6 +81,8 @@ export class MailCalls implements CallerWay {
 
   close(): void {
     this.#post({ type: 'close' }, []);
+    this.#isClosed = true;
+    this.#hold(true);
   }
 
   probe(): void {
@@ -90,7 +93,7 @@ export class MailCalls implements CallerWay {
     if (message.type !== 'answers') return;
     if (message.pace > 0) this.pace = message.pace;
     eachAnswer(message.answers, (number, how, value) => {
-      if (how !== outcomes.begun && this.#open > 0 && --this.#open === 0) {
+      if (how !== outcomes.begun && this.#open > 0 && --this.#open === 0 && !this.#isClosed) {
         this.#hold(false);
       }
       this.#calling.answered(number, how, value);
@@ -98,9 +101,10 @@ export class MailCalls implements CallerWay {
     this.#calling.drained();
   }
 
-  leave(): void {
-    if (this.#open > 0) this.#hold(false);
+  leave(): readonly Told[] {
+    if (this.#open > 0 || this.#isClosed) this.#hold(false);
     this.#open = 0;
+    return [];
   }
 
   free(): void {}

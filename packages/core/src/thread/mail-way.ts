@@ -1,5 +1,4 @@
-import { CannotSendError } from '../errors.ts';
-import { decode, encode, type Wired } from '../wire/value.ts';
+import { decode, type Wired } from '../wire/value.ts';
 import { outcomes, tellsBegin, type Answered } from './call-lane.ts';
 import {
   addAnswer,
@@ -9,7 +8,7 @@ import {
   type ToService,
 } from './call-messages.ts';
 import type { CalleeWay, Incoming } from './call-way.ts';
-import { refusedBy, sendable } from './sendable.ts';
+import { packResult, sendResult, type Result } from './send-result.ts';
 
 /** Sends to the caller. */
 export type Reply = (message: FromService, moves: readonly object[]) => void;
@@ -64,25 +63,17 @@ export class MailWay implements CalleeWay {
         return;
       }
     }
-    this.send(number, how, value);
+    this.send(number, packResult(how === outcomes.threw ? how : outcomes.returned, value));
   }
 
   /** An answer in a message of its own: were it refused, so would be all others in it. */
-  send(number: number, how: Answered, value: unknown): void {
+  send(number: number, result: Result): void {
     this.flush();
-    const moves: object[] = [];
-    const answers: unknown[] = [];
-    try {
-      const wired = how === outcomes.threw ? sendable(value) : encode(value, 'result', moves);
+    sendResult(result, ({ how, wired, moves }) => {
+      const answers: unknown[] = [];
       addPacked(answers, number, how, wired);
       this.#reply({ type: 'answers', answers, pace: this.pace }, moves);
-    } catch (error) {
-      // It cannot cross, or structured clone refuses what encode lets through.
-      const refused: unknown[] = [];
-      const why = error instanceof CannotSendError ? error : refusedBy(error, 'result');
-      addPacked(refused, number, outcomes.threw, sendable(why));
-      this.#reply({ type: 'answers', answers: refused, pace: this.pace }, []);
-    }
+    });
   }
 
   flush(): void {

@@ -3,7 +3,7 @@ import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove, transfer } from '../wire/transfer.ts';
 import { discard, encode, type Wired } from '../wire/value.ts';
 import { areInline } from './inline-values.ts';
-import { refusedBy, sendable } from './sendable.ts';
+import { refusedBy } from './sendable.ts';
 
 /** Values on their way to another thread: as bytes for shared memory, or as what a message carries. */
 export type Parcel = Packed | Letter;
@@ -15,7 +15,7 @@ interface Packed {
   readonly isOnce: boolean;
 }
 
-interface Letter {
+export interface Letter {
   readonly bytes?: undefined;
   readonly wired: Wired;
   readonly moves: readonly object[];
@@ -76,16 +76,6 @@ export function kept(parcel: Parcel): Parcel {
     return { ...copy, isOnce };
   } catch (error) {
     throw refusedBy(error, 'args');
-  }
-}
-
-/** What became of a call, for a message; what cannot cross is its failure. */
-export function packResult(how: 0 | 1, value: unknown): [0 | 1, Wired] {
-  if (how === 1) return [how, sendable(value)];
-  try {
-    return [how, encode(value, 'result')];
-  } catch (error) {
-    return [1, sendable(error)];
   }
 }
 

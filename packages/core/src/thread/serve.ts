@@ -5,7 +5,8 @@ import { Memory } from '../memory/memory.ts';
 import { noteEnded } from '../memory/roster.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { decode, discard, encode } from '../wire/value.ts';
+import { tellError } from '../tell.ts';
+import { decode, discard } from '../wire/value.ts';
 import { childrenGone, hasChildren, watchChildren } from './children.ts';
 import {
   currentThread,
@@ -16,6 +17,7 @@ import {
   type CurrentThread,
 } from './current.ts';
 import { leave, watchExit } from './death.ts';
+import { outcomes } from './call-lane.ts';
 import type { ToService } from './call-messages.ts';
 import { afterGrace } from './grace.ts';
 import { isOfLoader } from './loader-error.ts';
@@ -30,7 +32,7 @@ import {
 import { mailbox, type Mailbox } from './mailbox.ts';
 import type { Reply } from './mail-way.ts';
 import { announce, arrived, isWatched } from './rest.ts';
-import { refusedBy, sendable } from './sendable.ts';
+import { packResult, sendResult } from './send-result.ts';
 import { serveCalls } from './service.ts';
 import { enableSharing } from './sharing.ts';
 import {
@@ -103,17 +105,17 @@ async function runThread(
   const stays = hasChildren(start.lingers);
   // It may have nothing left to do before its creator has read this.
   if (stays && start.memory !== undefined) announce(start.memory.creator);
-  const moves: object[] = [];
-  const outcome = wire(ended, moves);
+  const result =
+    'error' in ended
+      ? packResult(outcomes.threw, ended.error)
+      : packResult(outcomes.returned, ended.value);
   // What it still holds is abandoned, which its creator sees at the latest with its answer.
   if (!stays) leave();
-  try {
+  sendResult(result, ({ how, wired, moves }) => {
+    const outcome: Outcome =
+      how === outcomes.threw ? { type: 'threw', error: wired } : { type: 'returned', value: wired };
     answer({ ...outcome, stays }, moves);
-  } catch (error) {
-    discard(outcome.type === 'returned' ? outcome.value : outcome.error);
-    const refused = refusedBy(error, 'result');
-    answer({ ...wire({ error: refused }, []), stays });
-  }
+  });
   while (hasChildren(start.lingers)) {
     await childrenGone(start.lingers);
     await lastWords(printed);
@@ -122,10 +124,9 @@ async function runThread(
 }
 
 function tellDisposal(error: unknown): void {
-  const { console } = globalThis as unknown as { console: { error(...parts: unknown[]): void } };
   const { name } = currentThread();
-  console.error(
-    `Heddle: a value of a ThreadLocal of thread ${JSON.stringify(name)} could not be disposed of:`,
+  tellError(
+    `a value of a ThreadLocal of thread ${JSON.stringify(name)} could not be disposed of:`,
     error,
   );
 }
@@ -161,15 +162,6 @@ async function lastWords(printed: () => Promise<void>): Promise<void> {
     platform().hop(resolve);
   });
   await printed();
-}
-
-function wire(ended: Ended<unknown>, moves: object[]): Outcome {
-  if ('error' in ended) return { type: 'threw', error: sendable(ended.error) };
-  try {
-    return { type: 'returned', value: encode(ended.value, 'result', moves) };
-  } catch (error) {
-    return { type: 'threw', error: sendable(error) };
-  }
 }
 
 /** Everything that must be right before the target runs. */

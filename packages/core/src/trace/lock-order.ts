@@ -1,5 +1,6 @@
 import { InvalidArgumentError, LockOrderError } from '../errors.ts';
 import { show } from '../show.ts';
+import { tellWarning } from '../tell.ts';
 import { hearAsking } from '../wait/asking.ts';
 import { thisThread, type Holder } from '../wait/holder.ts';
 import { addObserver } from '../wait/observe.ts';
@@ -148,8 +149,7 @@ class LockOrder {
     const told = this.#told.get(first) ?? new WeakSet();
     if (told.has(second)) return;
     this.#told.set(first, told.add(second));
-    const { console } = globalThis as unknown as { console: { warn(text: string): void } };
-    console.warn(`Heddle: ${message()}`);
+    tellWarning(message());
   }
 }
 

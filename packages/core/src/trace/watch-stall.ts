@@ -2,6 +2,7 @@ import { InvalidArgumentError } from '../errors.ts';
 import { platform } from '../realm.ts';
 import { isIdle } from '../scheduler/loop.ts';
 import { show } from '../show.ts';
+import { tellError } from '../tell.ts';
 import { turn } from '../wait/current.ts';
 import { dump, type Dump } from './dump.ts';
 import { advice } from './print.ts';
@@ -63,6 +64,5 @@ export function watchStall(options: StallOptions): () => void {
 }
 
 function print(stalled: Dump): void {
-  const { console } = globalThis as unknown as { console: { error(text: string): void } };
-  console.error(`Heddle: no task has run for a while. What waits:\n${String(stalled)}\n${advice}`);
+  tellError(`no task has run for a while. What waits:\n${String(stalled)}\n${advice}`);
 }

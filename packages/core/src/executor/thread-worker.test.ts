@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { MemoryFullError, ThreadDiedError } from '../errors.ts';
+import { Agent, thisAgent } from '../memory/agent.ts';
+import type { Future } from './future.ts';
+import { ThreadPoolExecutor } from './thread-pool-executor.ts';
+import { byMessage, echo, onTheirWay, played, Ticket } from './played-thread.fixture.ts';
+
+// A pool of threads as their creator sees it; what the threads do is said by the test.
+
+beforeEach(() => {
+  played.length = 0;
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  expect(onTheirWay).toBe(0);
+});
+
+function made(tasksPerWorker = 1): ThreadPoolExecutor {
+  return new ThreadPoolExecutor({ maxWorkers: 1, tasksPerWorker });
+}
+
+function states(futures: readonly Future<unknown>[]): string[] {
+  for (const future of futures) if (future.state === 'failed') future._looked();
+  return futures.map(({ state }) => state);
+}
+
+/** What the threads do while their creator is blocked. Called more often than that, the creator would be blocked for ever. */
+function whileBlocked(...steps: (() => void)[]): void {
+  vi.spyOn(Agent.prototype, 'park').mockImplementation(() => {
+    const step = steps.shift();
+    if (step === undefined) throw new Error('blocked for ever');
+    step();
+    return true as never;
+  });
+}
+
+describe('a done callback that blocks for another call', () => {
+  test('while the thread is found dead that had it: another thread runs it', async () => {
+    const pool = made();
+    const [first, second] = [pool.submit(echo, 1), pool.submit(echo, 2)];
+    played[0]!.begins();
+    const call = played[0]!.next()!;
+    let got: unknown;
+    first.addDoneCallback(() => {
+      const another = pool.submit(echo, 3);
+      whileBlocked(
+        () => played[1]!.begins().runs(),
+        () => played[1]!.runs(),
+      );
+      got = [second.resultSync(), another.resultSync()];
+    });
+    played[0]!.answers(call);
+    played[0]!.dies();
+    expect(got).toEqual([2, 3]);
+    expect(states([first, second])).toEqual(['done', 'done']);
+    await pool.shutdown({ wait: false });
+  });
+
+  test('of those that have died with the thread: each of them has failed', async () => {
+    const pool = made(2);
+    const [first, second] = [pool.submit(echo, 1), pool.submit(echo, 2)];
+    await Promise.resolve();
+    played[0]!.begins();
+    expect([played[0]!.next()?.number, played[0]!.next()?.number]).toEqual([0, 1]);
+    let thrown: unknown;
+    first.addDoneCallback(() => {
+      whileBlocked();
+      try {
+        second.resultSync();
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    played[0]!.dies();
+    expect(thrown).toBeInstanceOf(ThreadDiedError);
+    expect(states([first, second])).toEqual(['failed', 'failed']);
+    await pool.shutdown({ wait: false });
+  });
+
+  test('that waits for the thread which has just answered: it gets it', async () => {
+    const pool = made();
+    const [first, second] = [pool.submit(echo, 1), pool.submit(echo, 2)];
+    const [third] = [pool.submit(echo, 3)];
+    played[0]!.begins();
+    let got: unknown;
+    first.addDoneCallback(() => {
+      whileBlocked(
+        () => played[0]!.runs(),
+        () => played[0]!.runs(),
+      );
+      got = [second.resultSync(), third.resultSync()];
+    });
+    played[0]!.answers(played[0]!.next()!);
+    played[0]!.heard();
+    expect(got).toEqual([2, 3]);
+    await pool.shutdown({ wait: false });
+  });
+});
+
+test('what a thread has said before it was found dead changes nothing: its lane is another’s', async () => {
+  const pool = made(2);
+  const first = pool.submit(echo, 'first');
+  const second = pool.submit(echo, 'second');
+  await Promise.resolve();
+  played[0]!.begins().next();
+  played[0]!.dies();
+  expect(states([first])).toEqual(['failed']);
+  played[1]!.begins().dies();
+  const third = pool.submit(echo, 'third');
+  await Promise.resolve();
+  const [, later] = [played[2]!.begins().next(), played[2]!.next()];
+  expect(later!.args).toEqual(['third']);
+  played[2]!.answers(later!);
+  played[0]!.heard();
+  expect(states([second, third])).toEqual(['running', 'running']);
+  played[2]!.heard();
+  expect(states([second, third])).toEqual(['running', 'done']);
+  await pool.shutdown({ wait: false });
+});
+
+describe('handles in a call whose arguments come by message', () => {
+  test('are given back with a thread that dies before it hears that the call was taken back', async () => {
+    const pool = made(2);
+    const running = pool.submit(echo, 0);
+    played[0]!.begins().next();
+    const letter = pool.submit(echo, byMessage(), new Ticket());
+    expect([onTheirWay, letter.cancel()]).toEqual([1, true]);
+    played[0]!.dies();
+    expect(states([running, letter])).toEqual(['failed', 'cancelled']);
+    expect(onTheirWay).toBe(0);
+    await pool.shutdown({ wait: false });
+  });
+
+  test('are given back once, if it had heard', async () => {
+    const pool = made(2);
+    pool.submit(echo, 0);
+    const call = played[0]!.begins().next()!;
+    const letter = pool.submit(echo, byMessage(), new Ticket());
+    await Promise.resolve();
+    letter.cancel();
+    played[0]!.reads();
+    played[0]!.answers(call);
+    expect(onTheirWay).toBe(1);
+    expect(played[0]!.next()).toBeUndefined();
+    expect(onTheirWay).toBe(0);
+    played[0]!.dies();
+    await pool.shutdown({ wait: false });
+  });
+
+  test('go with the call to another thread, if the message has not come before the first one dies', async () => {
+    const pool = made();
+    const letter = pool.submit(echo, 'first', byMessage(), new Ticket());
+    expect(played[0]!.begins().next()).toBeUndefined();
+    expect(letter.state).toBe('pending');
+    played[0]!.dies();
+    expect(states([letter])).toEqual(['pending']);
+    expect(onTheirWay).toBe(1);
+    played[1]!.begins().runs();
+    played[1]!.heard();
+    expect(letter._value).toBe('first');
+    await pool.shutdown({ wait: false });
+  });
+
+  test('that would have gone through shared memory, if that had not been full', async () => {
+    const pool = made();
+    const { memory } = thisAgent();
+    const running = pool.submit(echo, 0);
+    const call = played[0]!.begins().next()!;
+    vi.spyOn(memory, 'grow').mockImplementation(() => {
+      throw new MemoryFullError('shared memory is full');
+    });
+    const letter = pool.submit(echo, 'x'.repeat(2 ** 24), new Ticket());
+    vi.restoreAllMocks();
+    played[0]!.answers(call);
+    played[0]!.heard();
+    expect(states([running, letter])).toEqual(['done', 'pending']);
+    played[0]!.dies();
+    expect(onTheirWay).toBe(1);
+    played[1]!.begins().runs();
+    played[1]!.heard();
+    expect(states([letter])).toEqual(['done']);
+    await pool.shutdown({ wait: false });
+  });
+});
