@@ -204,7 +204,7 @@ export const abilities: Abilities = {
   },
   threadsBelow: {
     title: 'a thread can start threads that share memory, at any time',
-    why: 'in Firefox a worker that makes a worker stands still now and then in doing so, under load; why is not known yet',
+    why: "in a worker, the constructor of Firefox's Worker does not return now and then, under load",
     probe: () =>
       !/ Firefox\//.test(
         (globalThis as { navigator?: { userAgent?: string } }).navigator?.userAgent ?? '',

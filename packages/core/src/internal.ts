@@ -8,4 +8,5 @@ export { builtWorker } from './thread/built-worker.ts';
 export { keepAlive } from './thread/keep-alive.ts';
 export { mailbox } from './thread/mailbox.ts';
 export { webParentLink, webWorkerLink } from './thread/web-worker.ts';
+export type { WebWorker, WorkerTraits } from './thread/web-worker.ts';
 export { shareExecutors } from './executor/share-executor.ts';

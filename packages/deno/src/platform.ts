@@ -19,11 +19,16 @@ const storage = new AsyncLocalStorage<unknown>();
 // `isMainThread` of node:worker_threads is true in Deno's own workers too.
 const isWorker = 'DedicatedWorkerGlobalScope' in globalThis;
 
-// Its `Worker` keeps the program alive until it is terminated; one that computes or is parked runs on after that. A missing permission is an error of the worker, whose message names the flag.
+// Its `Worker` keeps the program alive until it is terminated; one that computes or is blocked runs on after that, and had
+// its last turn of the event loop. A missing permission is an error of the worker, whose message names the flag.
+const traits = { turns: 10_000 };
+
 /** Of either kind: that of node:worker_threads can be let go of, and takes 18 ms to start where Deno's own takes 7. */
 function link(create: () => unknown): WorkerLink {
   const worker = builtWorker<Worker | NodeWorker>(create, [Worker, NodeWorker]);
-  return worker instanceof NodeWorker ? nodeWorkerLink(worker) : webWorkerLink(worker);
+  return worker instanceof NodeWorker
+    ? nodeWorkerLink(worker, traits)
+    : webWorkerLink(worker, traits);
 }
 
 /** The creator of this worker, which lives until it is closed, whoever listens. */

@@ -87,8 +87,9 @@ test('a thread of Node that runs out of memory: its creator tells what it held',
   });
 });
 
-test('on Deno an error that a listener takes is not the end, self.close() is', async () => {
+test('on Deno one that computes when it is terminated gives its number back; an error that a listener takes is not the end, self.close() is', async () => {
   expect(JSON.parse(await runOn('deno', 'deaths.ts', { args: ['onDeno'] }))).toEqual({
+    numbers: 'kept',
     survived: { result: { gives: 'lives' } },
     closed: {
       blocked: 'AbandonedLockError',

@@ -281,7 +281,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    * How long that takes: some 2 … 10 ms on Node and Bun, longer while it is in a call of native code. On Deno and in
    * browsers, which do not tell of a forced end, it gets 50 ms to say that it goes, or is given up. One that computes then
    * runs on for 2 seconds in Chromium, not at all in Firefox, and on Deno for as long as it computes: there it holds the
-   * program open, unless it is a daemon, so end that with Deno.exit().
+   * program open, unless it is a daemon, so end that with Deno.exit(); and it counts among the 64 threads until it is over.
    * @throws InvalidStateError before the start, and in the thread itself.
    * Python: none for a thread; Process.terminate.
    */

@@ -18,7 +18,7 @@ interface WebEndpoint {
   postMessage(message: unknown, transfer: unknown): void;
 }
 
-interface WebWorker extends WebEndpoint {
+export interface WebWorker extends WebEndpoint {
   terminate(): void;
 }
 
@@ -29,28 +29,44 @@ const stopKey = 'heddle.stop';
 /** How long it gets for that, in milliseconds; one whose event loop has a turn, or that is parked in Heddle, took 1 … 10. */
 const patience = 50;
 
-interface WorkerTraits {
+export interface WorkerTraits {
   /** An error that nothing caught does not end it. */
   readonly outlivesErrors?: boolean;
+  /**
+   * Its runtime's `terminate()` stops nothing that computes or is blocked, and takes from that the turn of the event loop in
+   * which it would end by itself, and say so: it comes so many milliseconds later.
+   */
+  readonly turns?: number;
 }
 
 /** A Web Worker, as its creator sees it. */
 export function webWorkerLink(
   worker: WebWorker,
-  { outlivesErrors = false }: WorkerTraits = {},
+  { outlivesErrors = false, turns }: WorkerTraits = {},
 ): WorkerLink {
   const messages = mailbox<unknown>();
   const ends = mailbox<WorkerEnd>();
   const gone = Promise.withResolvers<void>();
   let ended = false;
   let timer: unknown;
-  const end = (how: WorkerEnd): void => {
-    worker.terminate();
+  const told = (how: WorkerEnd): void => {
     if (ended) return;
     ended = true;
-    if (timer !== undefined) platform().clearTimer(timer);
     ends.put(how);
     gone.resolve();
+  };
+  const end = (how: WorkerEnd): void => {
+    if (timer !== undefined) platform().clearTimer(timer);
+    worker.terminate();
+    told(how);
+  };
+  const giveUp = (): void => {
+    if (turns === undefined) end({ byForce: true });
+    else {
+      timer = platform().setTimer(() => worker.terminate(), turns);
+      platform().holdTimer?.(timer, false);
+      told({ byForce: true });
+    }
   };
   worker.addEventListener('message', ({ data }) => {
     const code = (data as { [endKey]?: unknown } | null | undefined)?.[endKey];
@@ -74,7 +90,7 @@ export function webWorkerLink(
     terminate() {
       if (!ended && timer === undefined) {
         worker.postMessage({ [stopKey]: true }, []);
-        timer = platform().setTimer(() => end({ byForce: true }), patience);
+        timer = platform().setTimer(giveUp, patience);
       }
       return gone.promise;
     },
