@@ -67,6 +67,8 @@ export interface ThreadAbility {
   readonly runsOn?: number;
   /** Until a worker has begun, it may need the event loop of its creator. */
   readonly needsCreator?: boolean;
+  /** What a worker prints comes by way of this thread's event loop, so it may come after what it does in shared memory. */
+  readonly printsByCreator?: boolean;
 }
 
 /** One worker, as its creator sees it. */

@@ -38,6 +38,7 @@ export const platform: Platform = {
       return link(() => new Worker(new URL('./thread.js', import.meta.url), options));
     },
     wrap: link,
+    printsByCreator: true,
   },
   ...(isMarked && parentPort !== null && { parent: parentLink(parentPort) }),
   asyncContext: {

@@ -10,6 +10,7 @@ import { areInline } from '../thread/inline-values.ts';
 import { onlyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
 import { MailCalls } from '../thread/mail-calls.ts';
+import { forgetOutput, noteOutput, Output, type Printing } from '../thread/output.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
 import type { Ended } from '../thread/protocol.ts';
 import { Run, type Follower } from '../thread/run.ts';
@@ -64,7 +65,7 @@ const nothing: TaskReference = { id: 'heddle', key: 'calls', url: '' };
 const aheadInLane = 0.25;
 const aheadByMail = 1;
 
-class ThreadWorker implements PoolWorker, Follower, Calling {
+class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
   /** Calls hold the program open, not the thread that waits for them; one that is to end does until it has. */
   holds = false;
   mayRunOn = false;
@@ -77,6 +78,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   /** The executor knows that it is gone. */
   #hasLeft = false;
   #probed: (() => void) | undefined;
+  readonly #output = new Output(() => this.#run.send({ type: 'output' }, []));
 
   constructor(
     setup: ThreadSetup,
@@ -181,11 +183,17 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
   }
 
   drained(): void {
+    this.#output.stirred();
     this.#employer.drained();
+  }
+
+  output(): Promise<void> | undefined {
+    return this.#output.coming();
   }
 
   began(): void {
     this.#mail.mayBegin = true;
+    if (platform().threads?.printsByCreator === true) noteOutput(this);
     this.#employer.ready();
   }
 
@@ -195,6 +203,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
     else if (message.type === 'answers') this.#way.receive(message);
     else if (message.type === 'idle') this.#employer.idled();
     else if (message.type === 'alive') this.#probed?.();
+    else if (message.type === 'printed') this.#output.told();
     else this.#employer.asked(message, (reply) => this.#run.send(reply, []));
   }
 
@@ -216,6 +225,8 @@ class ThreadWorker implements PoolWorker, Follower, Calling {
 
   gone(byForce: boolean): void {
     this.mayRunOn = byForce;
+    forgetOutput(this);
+    this.#output.end();
     this.#leave(undefined);
     // Where it may run on, it may still write there.
     if (!byForce) this.#way.free();

@@ -18,6 +18,8 @@ export type ToService =
   | { readonly type: 'close' }
   /** Whether its event loop has a turn. */
   | { readonly type: 'probe' }
+  /** Whether all that it has printed has come. */
+  | { readonly type: 'output' }
   /** What became of calls that its own tasks have made in the executor. */
   | { readonly type: 'results'; readonly answers: readonly unknown[] }
   /** Do these of its calls still wait for those that they made? */
@@ -51,6 +53,8 @@ export type FromService =
     }
   /** What `probe` asks for. */
   | { readonly type: 'alive' }
+  /** What `output` asks for: it has. */
+  | { readonly type: 'printed' }
   /** It has had nothing to do for as long as it was told. */
   | { readonly type: 'idle' }
   /** One of its tasks makes a call in the executor, wants it to end, or waits for it. */

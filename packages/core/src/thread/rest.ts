@@ -6,6 +6,7 @@ import type { IdleAbility } from '../platform.ts';
 import { platform } from '../realm.ts';
 import { hasChildren } from './children.ts';
 import { isThread } from './current.ts';
+import { outputOfWorkers } from './output.ts';
 
 /** How a program ends in which nothing can run any more: as Node ends one whose top-level await nothing can settle. */
 const stallCode = 13;
@@ -85,7 +86,7 @@ export class Rest implements Listener, Watcher {
 
   /** The event loop has nothing left. */
   #empty(): void {
-    if (this.#told || this.#resting || this.#held) return;
+    if (this.#told || this.#resting || this.#held || outputOfWorkers() !== undefined) return;
     const agent = agentIfAny();
     if (this.#leavesTimeForErrors(agent)) return;
     this.#over = agent === undefined || !this.#mayBeWoken(agent);

@@ -30,6 +30,7 @@ import {
   type Start,
 } from './protocol.ts';
 import { mailbox, type Mailbox } from './mailbox.ts';
+import { outputOfWorkers } from './output.ts';
 import type { Reply } from './mail-way.ts';
 import { announce, arrived, isWatched } from './rest.ts';
 import { packResult, sendResult } from './send-result.ts';
@@ -69,7 +70,10 @@ export function install(
       // One that runs calls hears of more; without shared memory nothing but that holds it open.
       const hearsOn = parent.hearsOn === true && start.memory !== undefined;
       if (isWatched() && (start.service === undefined || hearsOn)) parent.unref?.();
-      void runThread(parent, start, printed);
+      void runThread(parent, start, async () => {
+        await outputOfWorkers();
+        await printed();
+      });
     } else {
       arrived();
       letters.put(message as unknown as ToService);
@@ -97,7 +101,7 @@ async function runThread(
     if (start.memory !== undefined) announce(start.memory.creator);
     answer({ type: 'holds', holds });
   });
-  const ended = await run(start, parent, () => answer({ type: 'started' }));
+  const ended = await run(start, parent, () => answer({ type: 'started' }), printed);
   const agent = agentIfAny();
   if (agent !== undefined) noteEnded(agent.memory, agent);
   for (const error of await disposeThreadLocals()) tellDisposal(error);
@@ -131,7 +135,12 @@ function tellDisposal(error: unknown): void {
   );
 }
 
-async function run(start: Start, parent: ParentLink, began: () => void): Promise<Ended<unknown>> {
+async function run(
+  start: Start,
+  parent: ParentLink,
+  began: () => void,
+  printed: () => Promise<void>,
+): Promise<Ended<unknown>> {
   try {
     const [target, args] = await prepare(start);
     if (start.service === undefined) began();
@@ -144,9 +153,9 @@ async function run(start: Start, parent: ParentLink, began: () => void): Promise
       if (start.memory !== undefined) announce(start.memory.creator);
       parent.send({ heddle: protocolVersion, ...message }, moves);
     };
-    await serveCalls(start.service, start.memory?.creator, letters, reply, (task) =>
-      find(task, start.name, start.bound, taskOf),
-    );
+    const load = (task: TaskReference): Promise<TargetFunction> =>
+      find(task, start.name, start.bound, taskOf);
+    await serveCalls(start.service, start.memory?.creator, letters, reply, load, printed);
     return { value: undefined };
   } catch (error) {
     return { error };

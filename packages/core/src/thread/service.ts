@@ -17,6 +17,7 @@ export async function serveCalls(
   letters: Mailbox<ToService>,
   reply: Reply,
   find: (task: TaskReference) => Promise<TargetFunction>,
+  printed: () => Promise<void>,
 ): Promise<void> {
   const mail = new MailWay(reply);
   const agent = agentIfAny();
@@ -36,6 +37,9 @@ export async function serveCalls(
         return;
       case 'probe':
         reply({ type: 'alive' }, []);
+        return;
+      case 'output':
+        void printed().then(() => reply({ type: 'printed' }, []));
         return;
       case 'results':
       case 'confirm':
