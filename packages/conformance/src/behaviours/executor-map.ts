@@ -3,6 +3,11 @@ import { pooling } from '../tasks/pooling.ts';
 
 const ten = Array.from({ length: 10 }, (_, index) => index);
 
+function aborting(): { signal: AbortSignal; abort: () => void } {
+  const controller = new AbortController();
+  return { signal: controller.signal, abort: () => controller.abort(new RangeError('enough')) };
+}
+
 /** map(): one call for each item. */
 export const executorMap: readonly Behaviour[] = [
   behaviour({
@@ -130,5 +135,30 @@ export const executorMap: readonly Behaviour[] = [
       return { late, waiting, seen };
     },
     expect: { late: 'TimeoutError', waiting: 0, seen: 2 },
+  }),
+  behaviour({
+    id: 'executor.map-leave-running',
+    title:
+      'a call that runs goes on where somebody leaves map() early; the signal of with() ends it',
+    about: 'executor',
+    kind: 'given-up',
+    needs: ['threads', 'sharedMemory'],
+    async run({ ThreadPoolExecutor, Queue }) {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+      const arrived = new Queue<string>();
+      const { signal, abort } = aborting();
+      const mapping = pool.with({ signal }).map(pooling.waitForEver, [arrived]);
+      const results = mapping[Symbol.asyncIterator]();
+      const next = results.next();
+      const said = [await arrived.get()];
+      await results.return!();
+      await pool.submit(pooling.add, 1, 1);
+      const goesOn = arrived.size === 0;
+      abort();
+      said.push(await arrived.get());
+      await pool.shutdown();
+      return { done: (await next).done === true, goesOn, said };
+    },
+    expect: { done: true, goesOn: true, said: ['there', 'cleaned up'] },
   }),
 ];

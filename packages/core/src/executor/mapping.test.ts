@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { spawn } from '../coroutine/spawn.ts';
 import { InvalidArgumentError, InvalidStateError, ShutDownError, TimeoutError } from '../errors.ts';
+import { Event } from '../lock/event.ts';
+import type { Coroutine } from '../coroutine/task.ts';
 import { sleep } from '../time/sleep.ts';
 import { LocalExecutor, type LocalExecutorOptions } from './local-executor.ts';
 import type { MapOptions } from './map-options.ts';
@@ -291,6 +293,28 @@ describe('who leaves early', () => {
     await pool.shutdown();
     expect(begun.length).toBeLessThan(6);
     expect(source.left).toBe(true);
+  });
+
+  test('lets go on what runs, which the signal of with() ends', async () => {
+    const pool = made();
+    const controller = new AbortController();
+    const ends: string[] = [];
+    function* wait(name: string): Coroutine<string> {
+      try {
+        if (name === 'quick') return name;
+        yield* new Event().wait();
+        return name;
+      } finally {
+        ends.push(name);
+      }
+    }
+    const { signal } = controller;
+    for await (const _ of pool.with({ signal }).map(wait, ['quick', 'runs'])) break;
+    await pool.submit(double, 1);
+    expect(ends).toEqual(['quick']);
+    controller.abort(failure);
+    await pool.shutdown();
+    expect(ends).toEqual(['quick', 'runs']);
   });
 
   test('ends a next() that waits', async () => {

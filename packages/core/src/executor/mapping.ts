@@ -15,7 +15,8 @@ import type { Pool } from './pool.ts';
 
 /**
  * The results of a function for each of many items: `await` it for all of them as an array, iterate it with `for await`, or in
- * a coroutine with `forEach`, once. Who stops before the end cancels the calls that have not begun. Made by `map`.
+ * a coroutine with `forEach`, once. Who stops before the end cancels the calls that have not begun; those that run go on, unless
+ * the `signal` of `with` ends them. Made by `map`.
  */
 export class Mapping<T> implements PromiseLike<T[]> {
   /** A copy would be dead: structured clone and JSON refuse. */
