@@ -1,4 +1,6 @@
 import { Agent, joinMemory, thisAgent } from '../memory/agent.ts';
+import { forEachBlock } from '../memory/allocate.ts';
+import { kinds } from '../memory/layout.ts';
 import type { WorkerEnd, WorkerLink } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { Callee, outcomes } from '../thread/call-lane.ts';
@@ -147,4 +149,13 @@ export const echo: ((value: unknown, ...more: unknown[]) => unknown) & Listed = 
 /** What only a message can carry. */
 export function byMessage(): unknown {
   return new SharedArrayBuffer(8);
+}
+
+/** How many blocks of shared memory are in use. */
+export function blocksInUse(): number {
+  let count = 0;
+  forEachBlock(thisAgent().memory, (_, kind) => {
+    if (kind !== kinds.free) count++;
+  });
+  return count;
 }

@@ -33,17 +33,22 @@ export function killAtEachStep<T>(
 ): number {
   for (let steps = 0; ; steps++) {
     const given = begin();
-    useAtomics(new Mortal(steps).operations);
-    let isDead = false;
-    try {
-      body(given);
-    } catch (error) {
-      if (error !== killed) throw error;
-      isDead = true;
-    } finally {
-      useAtomics();
-    }
+    const isDead = killAt(steps, () => body(given));
     after(given);
     if (!isDead) return steps;
+  }
+}
+
+/** Runs `body` as a thread that is killed after so many atomic steps. @returns false: it came to its end. */
+export function killAt(steps: number, body: () => void): boolean {
+  useAtomics(new Mortal(steps).operations);
+  try {
+    body();
+    return false;
+  } catch (error) {
+    if (error !== killed) throw error;
+    return true;
+  } finally {
+    useAtomics();
   }
 }

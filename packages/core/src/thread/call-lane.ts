@@ -190,16 +190,21 @@ class LaneEnd {
   }
 
   /** In place of `getBytes`. */
-  protected dropBytes(place: number): void {
+  protected dropBytes(place: number, copied: () => void): void {
     const { words, memory } = this;
     if (typeOf(glance(words, place)) === records.bytes) {
       const word = glance(words, place + start);
       const from = (place + start + 1) * 4;
-      if ((word & 1) === 1) discardValue(memory.bytes.slice(from, from + (word >>> 1)));
+      const bytes = (word & 1) === 1 ? memory.bytes.slice(from, from + (word >>> 1)) : undefined;
+      copied();
+      if (bytes !== undefined) discardValue(bytes);
       return;
     }
     const chain = glance(words, place + start);
-    if (glance(words, place + start + 1) === 1) discardValue(readChain(memory, chain));
+    const carries = glance(words, place + start + 1) === 1;
+    const bytes = carries ? readChain(memory, chain) : undefined;
+    copied();
+    if (bytes !== undefined) discardValue(bytes);
     freeChain(memory, chain);
   }
 }
@@ -294,8 +299,9 @@ export class Caller extends LaneEnd {
       const claim = this.claimOf(glance(words, place + 1) & 0xffff);
       const isChain = type === records.chain;
       if (isChain && claim === claims.waiting) freeChain(this.memory, glance(words, place + start));
-      const isNobodys = claim !== claims.waiting && claim !== claims.none;
-      if (isNobodys && (isChain || type === records.bytes)) this.dropBytes(place);
+      else if (claim !== claims.waiting && (isChain || type === records.bytes)) {
+        this.dropBytes(place, nothing);
+      }
       requests.leave();
     }
   }
@@ -403,10 +409,9 @@ export class Callee extends LaneEnd {
         this.in.leave();
         return { number, task, tells, args };
       }
-      this.forget(number);
-      if (type !== records.inline) this.dropBytes(place);
-      this.in.leave();
-      this.in.release();
+      // As when it begins: from the moment in which its place is free, what it carries is this thread's to give back.
+      if (type === records.inline) this.#leave();
+      else this.dropBytes(place, this.#leave);
       skipped(number);
     }
     return undefined;
@@ -418,7 +423,7 @@ export class Callee extends LaneEnd {
     return atomics.compareExchange(this.words, at, claims.waiting, claims.begun) === claims.waiting;
   }
 
-  /** It was taken back, and this thread drops what it carries: whoever finds it dead is not to drop that again. */
+  /** It was taken back, and this thread drops what its message carries: whoever finds it dead is not to drop that again. */
   forget(number: number): void {
     atomics.store(this.words, this.at + parts.claims + number, claims.none);
   }
@@ -431,9 +436,8 @@ export class Callee extends LaneEnd {
     let isThere = true;
     const leave = (): void => {
       isThere = false;
-      this.in.leave();
-      // At once, for the number may be another call's before the next release.
-      if (isOwned) this.in.release();
+      if (isOwned) this.#leave();
+      else this.in.leave();
     };
     try {
       return { number, task, tells, args: this.getBytes(place, leave) as unknown[] };
@@ -442,6 +446,12 @@ export class Callee extends LaneEnd {
       return { number, task, tells, args: [], error };
     }
   }
+
+  /** At once, for the number may be another call's before the next release. */
+  readonly #leave = (): void => {
+    this.in.leave();
+    this.in.release();
+  };
 
   #inline(place: number): unknown[] {
     const { words } = this;
