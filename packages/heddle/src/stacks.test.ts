@@ -3,15 +3,18 @@ import {
   captureStacks,
   DeadlockError,
   dump,
+  type Future,
   InvalidArgumentError,
   Lock,
   Queue,
   sleep,
   spawn,
   Thread,
+  ThreadPoolExecutor,
   type Coroutine,
 } from 'heddle';
 import { crossing } from './fixtures/crossing-tasks.ts';
+import { printers } from './fixtures/printing-tasks.ts';
 
 // Of core, but from outside of its folder and of the adapter's, whose frames are left out.
 
@@ -92,6 +95,40 @@ test('between threads too', async () => {
   const { cycle } = await failureOf(threads.map((thread) => thread.result()));
   expect(cycle).toHaveLength(2);
   for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/both .*crossing-tasks\.ts/);
+});
+
+/** The stack of what a call fails with that is submitted here. */
+async function stackOfCall(submit: (pool: ThreadPoolExecutor) => Future<unknown>): Promise<string> {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1, name: 'p' });
+  const error = await submit(pool).exception();
+  return (error as Error).stack!;
+}
+
+const here = '-- call of printers.fail in executor "p", submitted in main --';
+
+test('the error of a call has the stack of its worker, and that of its submit if that was asked for', async () => {
+  const fail = (pool: ThreadPoolExecutor): Future<unknown> => pool.submit(printers.fail);
+  const quiet = await stackOfCall(fail);
+  expect(quiet).toMatch(/RangeError: nobody looks\n.*fail.*printing-tasks\.ts/);
+  expect(quiet).not.toContain('stacks.test.ts');
+  captureStacks(true);
+  const joined = await stackOfCall(fail);
+  expect(joined).toMatch(/RangeError: nobody looks\n.*fail.*printing-tasks\.ts/);
+  const [, below] = joined.split(here);
+  expect(below).toMatch(/^\n\s*(?:at )?fail.*stacks\.test\.ts/);
+});
+
+test('of calls that one error ends, it has that of the first', async () => {
+  captureStacks(true);
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1, name: 'p' });
+  const reason = new RangeError('enough');
+  const controller = new AbortController();
+  const limited = pool.with({ signal: controller.signal });
+  const ends = [1, 2].map(() => limited.submit(printers.fail));
+  controller.abort(reason);
+  expect(await ends[0]!.exception()).toBe(reason);
+  expect(await ends[1]!.exception()).toBe(reason);
+  expect(reason.stack!.split(here)).toHaveLength(2);
 });
 
 test('needs a boolean', () => {

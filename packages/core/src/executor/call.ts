@@ -2,6 +2,7 @@ import { CancelledError, InvalidStateError } from '../errors.ts';
 import type { Holder } from '../wait/holder.ts';
 import { discardParcel, type Parcel } from '../thread/parcel.ts';
 import type { CallLimits } from './call-limits.ts';
+import { callStacks } from './call-stacks.ts';
 import { Future } from './future.ts';
 import type { Member } from './member.ts';
 import type { Pool } from './pool.ts';
@@ -120,6 +121,11 @@ export class Call<T> extends Future<T> {
     throw new InvalidStateError(
       `${action} of ${this.describe()}: its executor ends it; make a new Future() for what you end yourself`,
     );
+  }
+
+  override _reject(error: unknown): boolean {
+    if (callStacks !== undefined && !this._settled) callStacks.failed(this, error);
+    return super._reject(error);
   }
 
   override _ended(): void {

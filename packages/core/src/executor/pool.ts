@@ -8,6 +8,7 @@ import { Backlog } from './backlog.ts';
 import { blockUntilEnded } from './blocking-wait.ts';
 import { Call } from './call.ts';
 import { CallLimits } from './call-limits.ts';
+import { callStacks } from './call-stacks.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Member } from './member.ts';
 import { leftBy, lossOf } from './parting.ts';
@@ -98,6 +99,7 @@ export class Pool {
       );
     }
     const call = new Call<unknown>(target, args, this.#sequence++);
+    if (callStacks !== undefined) callStacks.submitted(call);
     const limits = how.limits === undefined ? undefined : new CallLimits(how.limits);
     if (limits !== undefined || how.priority !== 0) call.limit(how.priority, limits);
     const signal = how.limits?.signal;

@@ -4,6 +4,9 @@ import { kindAt } from '../memory/allocate.ts';
 import { writeTakenAt } from '../memory/graph.ts';
 import { kinds } from '../memory/layout.ts';
 import { unlessFull } from '../memory/unless-full.ts';
+import { keepCallStacks } from '../executor/call-stacks.ts';
+import { currentThread } from '../thread/current.ts';
+import { joinStacks } from '../wire/error.ts';
 import { installedAt } from '../realm.ts';
 import { show } from '../show.ts';
 import { addObserver } from '../wait/observe.ts';
@@ -14,12 +17,16 @@ const spawned = new WeakMap<object, readonly string[]>();
 const waiting = new WeakMap<object, readonly string[]>();
 /** Where locks were taken by whoever has them. */
 const taken = new WeakMap<object, readonly string[]>();
+/** Where calls of executors were submitted, and the errors that have been told: a signal's reason ends many calls. */
+const submitted = new WeakMap<object, readonly string[]>();
+const told = new WeakSet<Error>();
 let stop: (() => void) | undefined;
 
 /**
  * From now on each task keeps from where it was spawned and where it waits, and each lock where it was taken, for `dump()`,
- * for DeadlockError, and for what a program says in which nothing can run any more; in each thread that calls it. It costs
- * some microseconds for each spawn, wait and lock taken, so it is off until asked for.
+ * for DeadlockError, and for what a program says in which nothing can run any more; and the error of a call of an executor has
+ * from where that was submitted under its own stack. In each thread that calls it. It costs some microseconds for each spawn,
+ * wait, call and lock taken, so it is off until asked for.
  * @example captureStacks(true);
  * @throws InvalidArgumentError if `on` is no boolean.
  * Python: asyncio's debug mode.
@@ -31,8 +38,10 @@ export function captureStacks(on: boolean): void {
   if (!on) {
     stop?.();
     stop = undefined;
+    keepCallStacks(undefined);
     return;
   }
+  keepCallStacks({ submitted: (call) => void keep(submitted, call), failed });
   tellTakenAt((lock) => taken.get(lock));
   stop ??= addObserver((what, subject) => {
     if (what === 'spawned') keep(spawned, subject);
@@ -41,6 +50,15 @@ export function captureStacks(on: boolean): void {
     else if (what === 'acquired') tookHere(subject);
     else if (what === 'released') wasReleased(subject);
   });
+}
+
+function failed(call: { describe(): string }, error: unknown): void {
+  const frames = submitted.get(call);
+  if (frames === undefined || !(error instanceof Error) || told.has(error)) return;
+  told.add(error);
+  // Engines whose frames have no `at` write `name@address`.
+  const local = frames.map((frame) => (/^[^\s(]*@\w+:/.test(frame) ? frame : `    at ${frame}`));
+  joinStacks(error, `${call.describe()}, submitted in ${currentThread().name}`, local.join('\n'));
 }
 
 function tookHere(lock: object): void {
