@@ -18,6 +18,7 @@ import { executorMap } from './executor-map.ts';
 import { executorMessagesEnds } from './executor-messages-ends.ts';
 import { executorMessagesLimits } from './executor-messages-limits.ts';
 import { executorMessages } from './executor-messages.ts';
+import { executorModules } from './executor-modules.ts';
 import { executorRefused } from './executor-refused.ts';
 import { executorShutdown } from './executor-shutdown.ts';
 import { executorValues } from './executor-values.ts';
@@ -96,6 +97,7 @@ export const behaviours: readonly Behaviour[] = [
   ...executorMap,
   ...executorWorkers,
   ...executorRefused,
+  ...executorModules,
   ...executorShutdown,
   ...executorLimits,
   ...executorDeath,

@@ -50,6 +50,11 @@ export const pooling = tasks('pooling', import.meta.url, {
     return transfer(bytes);
   },
 
+  /** How many bytes came, and which are at the ends. */
+  ends(bytes: Uint8Array): number[] {
+    return [bytes.length, bytes[0]!, bytes.at(-1)!];
+  },
+
   name(): string {
     return currentThread().name;
   },

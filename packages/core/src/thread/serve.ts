@@ -233,6 +233,26 @@ function notLoaded(task: TaskReference, name: string, error: unknown): ThreadSta
   return new ThreadStartError(text, { cause: error });
 }
 
+/** The modules that were asked for here, by their address. */
+const loads: Map<string, Promise<unknown>> = /* @__PURE__ */ new Map();
+
+/** Not before it has come to its end; one that has thrown is not taken for loaded, though some of its tasks may be known. */
+async function loadModule({ id, url }: TaskReference): Promise<void> {
+  let loading = loads.get(url);
+  if (loading === undefined) {
+    if (isKnown(id)) return; // it came with another
+    loading = whileLoading(() => import(/* @vite-ignore */ /* webpackIgnore: true */ url));
+    loads.set(url, loading);
+  }
+  try {
+    await loading;
+  } catch (error) {
+    // It was not there: it may be the next time.
+    if (!isKnown(id)) loads.delete(url);
+    throw error;
+  }
+}
+
 async function find<T>(
   task: TaskReference,
   name: string,
@@ -240,9 +260,9 @@ async function find<T>(
   look: (task: TaskReference) => T | undefined,
 ): Promise<T> {
   // In a bundle the URL is that of the creator's own file, which must not run here a second time.
-  if (!isKnown(task.id) && !bound) {
+  if (!bound) {
     try {
-      await whileLoading(() => import(/* @vite-ignore */ /* webpackIgnore: true */ task.url));
+      await loadModule(task);
     } catch (error) {
       throw notLoaded(task, name, error);
     }
