@@ -4,6 +4,7 @@ import { InvalidArgumentError, InvalidStateError, ShutDownError, TimeoutError } 
 import { Event } from '../lock/event.ts';
 import type { Coroutine } from '../coroutine/task.ts';
 import { sleep } from '../time/sleep.ts';
+import { VirtualClock } from '../time/virtual-clock.ts';
 import { LocalExecutor, type LocalExecutorOptions } from './local-executor.ts';
 import type { MapOptions } from './map-options.ts';
 
@@ -346,6 +347,7 @@ describe('who leaves early', () => {
 describe('a time limit', () => {
   test('is for all results together, counted from the call of map()', async () => {
     const pool = made({ maxWorkers: 1 });
+    const clock = new VirtualClock();
     const gate = Promise.withResolvers<void>();
     const begun: number[] = [];
     const wait = async (n: number): Promise<number> => {
@@ -355,10 +357,13 @@ describe('a time limit', () => {
     };
     const results = pool.map(wait, upTo(5), { timeout: 20 })[Symbol.asyncIterator]();
     expect(await results.next()).toEqual({ done: false, value: 0 });
-    const error = await results.next().catch((thrown: unknown) => thrown);
+    const next = results.next().catch((thrown: unknown) => thrown);
+    await clock.advance(20);
+    const error = await next;
     expect(error).toBeInstanceOf(TimeoutError);
     expect((error as Error).message).toBe('map timed out after 20 ms: 1 of 5 calls have ended');
     expect((await results.next()).done).toBe(true);
+    clock[Symbol.dispose]();
     gate.resolve();
     await pool.shutdown();
     expect(begun).toEqual([0, 1]);
@@ -366,9 +371,13 @@ describe('a time limit', () => {
 
   test('is nothing for a result that is there', async () => {
     const pool = made();
-    const results = pool.map(double, [1], { timeout: 0 });
-    await sleep(2);
+    const clock = new VirtualClock();
+    const ended = Promise.withResolvers<number>();
+    const results = pool.map(double, [1], { timeout: 5, onProgress: ended.resolve });
+    await ended.promise;
+    await clock.advance(10);
     expect(await results).toEqual([2]);
+    clock[Symbol.dispose]();
     await pool.shutdown();
   });
 });

@@ -4,9 +4,9 @@ import type { Coroutine, Task, TaskFunction } from '../coroutine/task.ts';
 import { withTimeout } from '../coroutine/timeout.ts';
 import { InvalidStateError, TimeoutError } from '../errors.ts';
 import type { Suspended } from '../operation/operation.ts';
-import { platform } from '../realm.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Ring } from '../scheduler/ring.ts';
+import { now } from '../time/timers.ts';
 import { MapCalls } from './map-calls.ts';
 import { mapSetup, type MapOptions } from './map-options.ts';
 import { requireItems, type Items } from './map-source.ts';
@@ -40,7 +40,7 @@ export class Mapping<T> implements PromiseLike<T[]> {
     requireItems(items);
     pool.check(fn);
     this.#timeout = setup.timeout;
-    this.#end = platform().now() + setup.timeout;
+    this.#end = now() + setup.timeout;
     this.#calls = new MapCalls(pool, how, fn, items, setup);
   }
 
@@ -48,12 +48,12 @@ export class Mapping<T> implements PromiseLike<T[]> {
     const calls = this.#calls;
     try {
       if (this.#timeout === Infinity) return yield* calls.next();
-      return yield* withTimeout(Math.max(this.#end - platform().now(), 0), function* () {
+      return yield* withTimeout(Math.max(this.#end - now(), 0), function* () {
         return yield* calls.next();
       });
     } catch (error) {
       calls.stop();
-      if (error instanceof TimeoutError && this.#end <= platform().now()) throw this.#late();
+      if (error instanceof TimeoutError && this.#end <= now()) throw this.#late();
       throw error;
     }
   }

@@ -33,6 +33,7 @@ export class Member implements Employer {
   /** Calls that its calls have made in the same executor. */
   inner: InnerCalls | undefined;
   #isGone = false;
+  #isHeldUp = false;
   /** How often it has told something. */
   answers = 0;
 
@@ -136,13 +137,21 @@ export class Member implements Employer {
     this.#calls[number] = undefined;
     this.#free.push(number);
     this.inFlight--;
-    if (how !== outcomes.skipped) call.end(how === outcomes.returned, value);
+    if (how === outcomes.skipped) return;
+    this.#isHeldUp = false;
+    call.end(how === outcomes.returned, value);
   }
 
   drained(): void {
     this.answers++;
     this.#measure();
     this.#pool.drained(this);
+  }
+
+  /** What it does takes longer than its pace says: until one of its calls ends, it is given nothing ahead. */
+  heldUp(): void {
+    this.#isHeldUp = true;
+    this.window = this.#pool.tasksPerWorker;
   }
 
   #measure(): void {
@@ -152,7 +161,7 @@ export class Member implements Employer {
       return;
     }
     const { ahead, pace } = this.worker;
-    if (pace === 0) return;
+    if (pace === 0 || this.#isHeldUp) return;
     const { tasksPerWorker } = this.#pool;
     this.window = Math.min(
       tasksPerWorker - 1 + Math.max(1, Math.floor(ahead / pace)),

@@ -43,6 +43,7 @@ export class Stealing {
     this.#watched = undefined;
     for (const [member, answers] of watched) {
       if (member.answers !== answers || !this.#isSomebodyFree) continue;
+      member.heldUp(); // or it would get them again
       for (const call of member.calls.toReversed()) this.#dispatch.takeOver(call);
     }
     this.#dispatch.fillAll();

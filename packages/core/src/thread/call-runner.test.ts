@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { sleep } from '../time/sleep.ts';
+import { Event } from '../lock/event.ts';
+import { platform } from '../realm.ts';
 import { outcomes, type Answered } from './call-lane.ts';
 import { CallRunner } from './call-runner.ts';
 import { soon, type CalleeWay, type Incoming } from './call-way.ts';
@@ -31,6 +32,15 @@ class Way implements CalleeWay {
   }
   stir(): void {
     this.#stir?.();
+  }
+}
+
+/** The host has its turn as often: until then, all has been done that could be. */
+async function turns(count: number): Promise<void> {
+  for (let n = 0; n < count; n++) {
+    await new Promise<void>((resolve) => {
+      platform().hop(resolve);
+    });
   }
 }
 
@@ -69,10 +79,10 @@ test('runs what it has before it ends, and tells how each has ended', async () =
 test('waits for what runs, and not busily, where there will be no more', async () => {
   const gate = Promise.withResolvers<void>();
   const [way, run] = running(2, [() => gate.promise]);
-  await sleep(0);
+  await turns(1);
   way.isClosed = true;
   way.stir();
-  await sleep(5);
+  await turns(10);
   expect(way.waits.length).toBeLessThan(8);
   gate.resolve();
   await run;
@@ -86,7 +96,8 @@ test('leaves its host a turn while calls come without end', async () => {
   let isOver = false;
   way.next = () => (isOver ? undefined : endless);
   way.wait = () => (isOver ? undefined : soon);
-  await sleep(20); // a timer of this thread, which would never fire
+  // A timer of this thread, which would never fire.
+  await new Promise<void>((resolve) => void platform().setTimer(resolve, 1));
   isOver = way.isClosed = true;
   gate.resolve();
   await run;
@@ -95,22 +106,28 @@ test('leaves its host a turn while calls come without end', async () => {
 
 test('a call that is to end is asked to once', async () => {
   let asked = 0;
+  const [begun, end] = [new Event(), new Event()];
   const [way, run] = running(2, [
     function* patient() {
+      begun.set();
       try {
-        yield* sleep(100_000);
+        yield* new Event().wait();
       } finally {
         asked++;
-        yield* sleep(1);
+        yield* end.wait();
       }
     },
   ]);
-  await sleep(1);
+  await begun.wait();
   way.cancelled.add(0);
-  for (let n = 0; n < 3; n++) way.stir();
-  await sleep(0);
+  for (let n = 0; n < 3; n++) {
+    way.stir();
+    await turns(1);
+  }
   way.isClosed = true;
   way.stir();
+  await turns(1);
+  end.set();
   await run;
   expect([asked, way.answers[0]?.[1]]).toEqual([1, outcomes.threw]);
 });

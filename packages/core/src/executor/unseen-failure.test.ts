@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { collectedUntil } from '../collecting.fixture.ts';
+import { Future } from './future.ts';
+
+/** What was told by `console.error`. */
+let told: unknown[][];
+beforeEach(() => {
+  told = [];
+  vi.spyOn(console, 'error').mockImplementation((...parts: unknown[]) => void told.push(parts));
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function failed(error: Error): Future<never> {
+  const future = new Future<never>();
+  future.setException(error);
+  return future;
+}
+
+test('a failure that nobody looked at is told once its future is let go of, and not before', async () => {
+  const [error, other] = [new RangeError('boom'), new RangeError('kept')];
+  const kept = failed(other);
+  (() => failed(error))();
+  expect(told).toEqual([]);
+  expect(await collectedUntil(() => told.length > 0)).toBe(true);
+  expect(told).toEqual([['Heddle: a future failed, and nobody looked at it:', error]]);
+  expect(await kept.exception()).toBe(other);
+});
+
+test('one that somebody looked at is not, nor is one that was cancelled', async () => {
+  (() => {
+    failed(new Error('seen'))._looked();
+    new Future().cancel();
+    failed(new Error('not seen'));
+  })();
+  expect(await collectedUntil(() => told.length > 0)).toBe(true);
+  expect(told.map(([, error]) => (error as Error).message)).toEqual(['not seen']);
+});
