@@ -28,6 +28,10 @@ describe.each(runtimes)('what the threads of a pool have printed on %s', (runtim
     expect(linesOf(stderr)).toEqual(Array.from({ length: 2000 }, () => 'err 0'));
   });
 
+  test('calls that come after shutdown are refused, and who makes them hears of that once', async () => {
+    expect(await program('refused')).toEqual({ stdout: 'ShutDownError\n', stderr: '' });
+  });
+
   test('a failure at which nobody looks is told, and the program ends as it would', async () => {
     const { stdout, stderr } = await program('failed');
     expect(stdout).toBe('');

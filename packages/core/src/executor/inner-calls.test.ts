@@ -1,10 +1,35 @@
 import { expect, test } from 'vitest';
+import { ShutDownError } from '../errors.ts';
 import type { ToService } from '../thread/call-messages.ts';
 import { encode } from '../wire/value.ts';
 import { InnerCalls } from './inner-calls.ts';
 import { script } from './pool.fixture.ts';
 
 const reference = { id: 'inner-calls-test', key: 'echo', url: '' };
+
+test('a call that comes after shutdown is refused as such, and a call that fails is not', async () => {
+  const { pool, workers, submit } = script({ tasksPerWorker: 2 });
+  submit('outer');
+  const worker = workers[0]!.ready();
+  worker.begin();
+  const replies: ToService[] = [];
+  const inner = new InnerCalls(pool, pool.members[0]!, (reply) => void replies.push(reply));
+  const how = { priority: 0, timeout: Infinity, grace: 1000 };
+  const call = (number: number): void =>
+    inner.receive({
+      type: 'submit',
+      call: { number, reference, args: encode([number], 'args'), ...how },
+    });
+
+  call(1);
+  void pool.shutdown(false, false);
+  call(2);
+  expect(replies).toMatchObject([{ type: 'results', isRefusal: true }]);
+  worker.begin();
+  worker.end('outer');
+  worker.end(new ShutDownError('of a queue'), 'threw');
+  expect(replies[1]).toMatchObject({ type: 'results', isRefusal: false });
+});
 
 test('who waits for a call waits no longer when it has ended, though its number is used again', () => {
   const { pool, workers, submit } = script({ tasksPerWorker: 4 });

@@ -1,4 +1,4 @@
-import { CancelledError } from '../errors.ts';
+import { CancelledError, ShutDownError } from '../errors.ts';
 import type { Operation } from '../operation/operation.ts';
 import { decode } from '../wire/value.ts';
 import { outcomes } from '../thread/call-lane.ts';
@@ -61,7 +61,7 @@ export class InnerCalls {
       if (call._settled) this.#settled(number, call);
       else call._observe({ settled: () => this.#settled(number, call) });
     } catch (error) {
-      this.#tell(number, outcomes.threw, error);
+      this.#tell(number, outcomes.threw, error, error instanceof ShutDownError);
     }
   }
 
@@ -73,11 +73,11 @@ export class InnerCalls {
     this.#tell(number, call._state === 1 ? outcomes.returned : outcomes.threw, call._value);
   }
 
-  #tell(number: number, how: Result['how'], value: unknown): void {
+  #tell(number: number, how: Result['how'], value: unknown, isRefusal: boolean = false): void {
     sendResult(packResult(how, value), (result) => {
       const answers: unknown[] = [];
       addPacked(answers, number, result.how, result.wired);
-      this.#reply({ type: 'results', answers });
+      this.#reply({ type: 'results', answers, isRefusal });
     });
   }
 

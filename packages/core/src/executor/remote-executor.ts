@@ -56,6 +56,8 @@ class RemoteWorker implements PoolWorker {
   readonly pace = 0;
   readonly #serving: Serving;
   readonly #employer: Employer;
+  /** By number, until they have ended. */
+  readonly #calls = new Map<number, Call<unknown>>();
   /** Who of this thread's tasks waits without end, by the numbers of the calls that they run; and for which. */
   readonly #waiting = new Map<number, { readonly call: Call<unknown>; readonly who: Holder }>();
 
@@ -65,17 +67,19 @@ class RemoteWorker implements PoolWorker {
     serving.listen((message) => this.#receive(message));
   }
 
-  put({ number, task, parcel, urgency, limits }: Call<unknown>): boolean {
+  put(call: Call<unknown>): boolean {
+    const { number, task, parcel, urgency, limits } = call;
     if (parcel === undefined || parcel.bytes !== undefined) return false;
     const { timeout = Infinity, grace = 1000 } = limits?.limits ?? {};
     const { wired, moves } = parcel;
     const reference = task.reference!;
-    const call = { number, reference, args: wired, priority: urgency, timeout, grace };
+    const submitted = { number, reference, args: wired, priority: urgency, timeout, grace };
     try {
-      this.#serving.send({ type: 'submit', call }, moves);
+      this.#serving.send({ type: 'submit', call: submitted }, moves);
     } catch (error) {
       throw refusedBy(error, 'args');
     }
+    this.#calls.set(number, call);
     return true;
   }
 
@@ -85,6 +89,9 @@ class RemoteWorker implements PoolWorker {
         for (const [by, { call }] of this.#waiting) {
           if (call.number === number) this.#waiting.delete(by);
         }
+        // Whoever shut the executor down knows of it; a failure of the call would be told if nobody looked at it.
+        if (message.isRefusal === true) this.#calls.get(number)?._looked();
+        this.#calls.delete(number);
         this.#employer.answered(number, how, value);
       });
       this.#employer.drained();

@@ -21,7 +21,12 @@ export type ToService =
   /** Whether all that it has printed has come. */
   | { readonly type: 'output' }
   /** What became of calls that its own tasks have made in the executor. */
-  | { readonly type: 'results'; readonly answers: readonly unknown[] }
+  | {
+      readonly type: 'results';
+      readonly answers: readonly unknown[];
+      /** The executor takes no more calls, so it is no failure of this one. */
+      readonly isRefusal?: boolean;
+    }
   /** Do these of its calls still wait for those that they made? */
   | { readonly type: 'confirm'; readonly round: number; readonly waits: readonly WaitsFor[] }
   /** One of them waits for ever. */
