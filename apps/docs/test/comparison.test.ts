@@ -83,20 +83,27 @@ function pressEach(page: Page): Promise<number[]> {
   });
 }
 
-test('each button of a row runs its row, and no other: all same, but for the pinned skips', async () => {
-  const browser = await openBrowser('chromium');
-  const site = await serveSite({ isolated: true });
-  try {
-    const { page } = await openPage(browser, `${site.address}comparison`);
-    await page.waitForSelector('td.yours button:not(:disabled)');
-    expect(await pressEach(page)).toEqual(behaviours.map((_, index) => index + 1));
-    await keepPicture(page, 'comparison-chromium-rows');
-    await expectGreen(page, 'chromium');
-  } finally {
-    await browser.close();
-    site.close();
-  }
-});
+// Hundreds of rows, each drawn several times.
+const longer = { timeout: 240_000 };
+
+test(
+  'each button of a row runs its row, and no other: all same, but for the pinned skips',
+  longer,
+  async () => {
+    const browser = await openBrowser('chromium');
+    const site = await serveSite({ isolated: true });
+    try {
+      const { page } = await openPage(browser, `${site.address}comparison`);
+      await page.waitForSelector('td.yours button:not(:disabled)');
+      expect(await pressEach(page)).toEqual(behaviours.map((_, index) => index + 1));
+      await keepPicture(page, 'comparison-chromium-rows');
+      await expectGreen(page, 'chromium');
+    } finally {
+      await browser.close();
+      site.close();
+    }
+  },
+);
 
 test('the button above the table runs all: all same, but for the pinned skips', async () => {
   const browser = await openBrowser('firefox');

@@ -70,7 +70,7 @@ export const executorTold: readonly Behaviour[] = [
     title: 'a call whose worker died says so once, with the reason',
     about: 'executor',
     kind: 'normal',
-    needs: ['threads'],
+    needs: ['threads', 'sharedMemory'],
     async run({ ThreadPoolExecutor, Queue }, tools) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 1, name: 'p' });
       const [arrived, go] = [new Queue<string>(), new Queue<string>()];
