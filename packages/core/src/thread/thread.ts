@@ -59,6 +59,7 @@ export function aliveThreads(): Thread[] {
 
 /**
  * Runs a function of a `tasks` module in a thread of its own; or, as a subclass that `tasks` names, its method `run()`.
+ * The type parameter is that of a target: a subclass with a `run()` leaves it out, and `result()` gives what that returns.
  * Of a subclass's object the fields cross as they are at the start, and `run()` has them there in a copy of its own; what
  * cannot cross is refused with the path to it, and private `#fields` do not cross.
  * @example const sum = await Thread.start({ target: math.add, args: [1, 2] }).result();
