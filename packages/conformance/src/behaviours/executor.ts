@@ -60,6 +60,7 @@ export const executors: readonly Behaviour[] = [
         code,
         km: far.km,
         cause: tools.error(cause).class,
+        stackOfThread: String((failure as Error).stack).includes('pooling'),
         next,
       };
     },
@@ -68,6 +69,7 @@ export const executors: readonly Behaviour[] = [
       code: 'E_FAR',
       km: 42,
       cause: 'TypeError',
+      stackOfThread: true,
       next: 3,
     },
   }),

@@ -8,7 +8,11 @@ export const executor: Part = {
       number: 111,
       says: '`submit(fn, *a, **k)` returns a Future; fn and self names may be used as keyword args of the task.',
       theirs: 'CF/executor.test_submit, test_submit_keyword',
-      state: { shown: ['executor.submit'] },
+      state: {
+        different:
+          'Arguments have places, not names, and how a call is to run is said by with(…): so none of them can be mistaken for another.',
+        shown: ['executor.submit'],
+      },
     },
     {
       number: 112,
@@ -62,6 +66,9 @@ export const executor: Part = {
       state: {
         different:
           'as many workers as there are cores, threads included: they are for what computes, since what waits needs none.',
+        shown: [
+          'packages/core/src/executor/local-executor.test.ts > 118: as many workers as there are cores',
+        ],
       },
     },
     {
@@ -138,7 +145,7 @@ export const executor: Part = {
       state: {
         different:
           "a thread that dies fails the calls that it had begun, and another runs the rest; with `onWorkerDeath: 'break'` all that waits fails as well.",
-        shown: ['executor.dies-exit', 'executor.dies-breaks'],
+        shown: ['executor.dies-exit', 'executor.dies-breaks', 'executor.messages-dies'],
       },
     },
     {
@@ -169,7 +176,14 @@ export const executor: Part = {
       number: 132,
       says: "The remote traceback text is attached as the exception's cause (_RemoteTraceback).",
       theirs: 'CF/test_process_pool.test_traceback',
-      state: { shown: ['executor.errors'] },
+      state: {
+        different:
+          'The error arrives with the stack that it had in its worker; captureStacks(true) adds that of submit. Its cause stays its own.',
+        shown: [
+          'executor.errors',
+          'packages/heddle/src/stacks.test.ts > the error of a call has the stack of its worker, and that of its submit if that was asked for',
+        ],
+      },
     },
     {
       number: 133,
@@ -218,7 +232,7 @@ export const executor: Part = {
       says: 'A task that waits for another task of the same saturated pool deadlocks (documented hazard).',
       theirs: 'doc',
       here: 'detect and report it (wait-for graph with pool slots).',
-      state: { shown: ['executor.self-wait'] },
+      state: { shown: ['executor.self-wait', 'executor.deadlock', 'executor.deadlock.several'] },
     },
     {
       number: 139,
@@ -227,7 +241,7 @@ export const executor: Part = {
       state: {
         different:
           '`terminateWorkers()` of every executor; what runs fails, what waits is cancelled.',
-        shown: ['executor.terminate'],
+        shown: ['executor.terminate', 'executor.messages-terminate'],
       },
     },
   ],

@@ -67,7 +67,11 @@ export const future: Part = {
       number: 110,
       says: "A result() wait is woken by another thread's set_result or cancel.",
       theirs: 'CF/test_future.test_result_with_success, _with_cancel',
-      state: { shown: ['executor.result-sync'] },
+      state: {
+        different:
+          'A future belongs to the thread that has it: a worker wakes who is blocked for it by its answer, and nobody but that thread could cancel it.',
+        shown: ['executor.result-sync', 'executor.result-sync-ends', 'executor.dies-blocked-for'],
+      },
     },
   ],
 };

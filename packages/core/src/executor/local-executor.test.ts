@@ -94,3 +94,14 @@ test('with() after with() adds to it', async () => {
   await expect(slow.toPromise()).rejects.toThrow(TimeoutError);
   await pool.shutdown();
 });
+
+test('118: as many workers as there are cores', async () => {
+  const { hardwareConcurrency } = (
+    globalThis as unknown as { navigator: { hardwareConcurrency: number } }
+  ).navigator;
+  const pool = new LocalExecutor();
+  const calls = Array.from({ length: hardwareConcurrency + 2 }, () => pool.submit(() => sleep(1)));
+  expect(pool.workers).toBe(hardwareConcurrency);
+  await Promise.all(calls);
+  await pool.shutdown();
+});
