@@ -8,7 +8,7 @@ const task = 3;
 /** Each body with its end of a lane whose rings hold a few records. */
 function exploreLane(
   program: (threads: Threads) => { main(lane: Caller): void; worker(lane: Callee): void },
-  options?: { preemptions?: number },
+  options?: { preemptions?: number; dies?: 'main' | 'worker' },
 ): ReturnType<typeof exploreThreads> {
   setLane(16, 4);
   return exploreThreads((threads) => {
@@ -112,6 +112,65 @@ describe(
           }
         },
       }));
+    });
+
+    it('one whose message comes later is begun then, or was taken back; never both, never neither', async () => {
+      await exploreLane((threads) => ({
+        main(lane) {
+          lane.callByMessage(1, task, 7, () => threads.send(7, 1));
+          lane.publish();
+          const isBack = lane.takeBack(1);
+          const how = isBack ? outcomes.skipped : outcomes.returned;
+          expect(answerOf(lane)).toEqual([1, how, undefined]);
+          expect(lane.isTakenBack(1)).toBe(false);
+        },
+        worker(lane) {
+          expect(nextOf(lane)).toBe(1);
+          expect(threads.receive(1)).toBe(7);
+          const hasBegun = lane.begin(1);
+          if (!hasBegun) lane.forget(1);
+          lane.tell(1, hasBegun ? outcomes.returned : outcomes.skipped);
+          lane.publish();
+        },
+      }));
+    });
+
+    it('of a worker that dies at any step one call is lost at most, and each is answered, begun, or can be taken back', async () => {
+      const ends = new Set<string>();
+      await exploreLane(
+        (threads) => ({
+          main(lane) {
+            for (const number of [1, 2]) lane.call(number, task, [number]);
+            lane.publish();
+            const isDead = threads.died();
+            const answered: number[] = [];
+            lane.drain((number) => answered.push(number));
+            const lost = [1, 2].filter((number) => {
+              if (answered.includes(number)) return false;
+              expect(isDead).toBe(true);
+              const hasBegun = lane.hasBegun(number);
+              expect(lane.takeBack(number)).toBe(!hasBegun);
+              return hasBegun;
+            });
+            ends.add(`${answered.length} answered, ${lost.length} lost`);
+          },
+          worker(lane) {
+            for (const number of [1, 2]) {
+              expect(nextOf(lane)).toBe(number);
+              lane.answer(number, outcomes.returned, number);
+              lane.publish();
+            }
+          },
+        }),
+        { dies: 'worker' },
+      );
+      expect([...ends].toSorted()).toEqual([
+        '0 answered, 0 lost',
+        '0 answered, 1 lost',
+        '1 answered, 0 lost',
+        '1 answered, 1 lost',
+        '2 answered, 0 lost',
+      ]);
     });
 
     it('a full ring has room again once the worker has read', async () => {
