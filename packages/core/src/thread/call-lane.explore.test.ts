@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { thisAgent } from '../memory/agent.ts';
 import { exploreThreads, type Threads } from '../testing/explored-threads.ts';
-import { Callee, Caller, makeLane, modes, outcomes, setLane } from './call-lane.ts';
+import { makeLane, modes, outcomes, setLane } from './call-lane.ts';
+import { Callee } from './lane-callee.ts';
+import { Caller } from './lane-caller.ts';
 
 const task = 3;
 

@@ -6,19 +6,10 @@ import { Memory } from '../memory/memory.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { carriesHandles, writeValue } from '../wire/bytes.ts';
 import { registerKind } from '../wire/kind.ts';
-import {
-  Callee,
-  Caller,
-  claims,
-  freeLane,
-  makeLane,
-  modes,
-  mostCalls,
-  outcomes,
-  tellsBegin,
-  type Request,
-} from './call-lane.ts';
+import { claims, freeLane, makeLane, modes, mostCalls, outcomes, tellsBegin } from './call-lane.ts';
 import { wordsOf } from './inline-values.ts';
+import { Callee, type Request } from './lane-callee.ts';
+import { Caller } from './lane-caller.ts';
 import { pack } from './parcel.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });

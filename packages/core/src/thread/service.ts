@@ -1,6 +1,6 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { agentIfAny } from '../memory/agent.ts';
-import { Callee } from './call-lane.ts';
+import { Callee } from './lane-callee.ts';
 import type { ToService } from './call-messages.ts';
 import type { TargetFunction, TaskReference } from './known-tasks.ts';
 import { LaneWay } from './lane-way.ts';
