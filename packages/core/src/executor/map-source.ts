@@ -26,6 +26,8 @@ export class MapSource {
   readonly #chunksize: number;
   /** There are no more, or none can be had. */
   isExhausted = false;
+  /** It has ended by itself or has thrown, or was left. */
+  #isOver = false;
 
   constructor(items: Items, chunksize: number) {
     this.isAsync = comeInTime(items);
@@ -35,36 +37,43 @@ export class MapSource {
 
   /** The next ones of those that are there; fewer, or none, at the end. */
   read(): unknown[] {
+    const items = this.#items as Iterator<unknown>;
     const chunk: unknown[] = [];
-    while (chunk.length < this.#chunksize) {
-      const { done, value } = (this.#items as Iterator<unknown>).next();
-      if (done) {
-        this.isExhausted = true;
-        break;
-      }
-      chunk.push(value);
+    try {
+      while (this.#mayTake(chunk)) this.#take(items.next(), chunk);
+    } catch (error) {
+      this.#isOver = true;
+      throw error;
     }
     return chunk;
   }
 
   /** The same of those that come in time. */
   *readAsync(): Coroutine<unknown[]> {
+    const items = this.#items as AsyncIterator<unknown>;
     const chunk: unknown[] = [];
-    while (chunk.length < this.#chunksize) {
-      const next = (this.#items as AsyncIterator<unknown>).next();
-      const { done, value } = yield* operationOf(next, 'map');
-      if (done) {
-        this.isExhausted = true;
-        break;
-      }
-      chunk.push(value);
+    try {
+      while (this.#mayTake(chunk)) this.#take(yield* operationOf(items.next(), 'map'), chunk);
+    } catch (error) {
+      this.#isOver = true;
+      throw error;
     }
     return chunk;
   }
 
+  #mayTake(chunk: unknown[]): boolean {
+    return chunk.length < this.#chunksize && !this.isExhausted;
+  }
+
+  #take({ done, value }: IteratorResult<unknown>, chunk: unknown[]): void {
+    if (done) this.isExhausted = this.#isOver = true;
+    else chunk.push(value);
+  }
+
   /** What it throws as it is left goes before nothing: results were enough, or something else has failed. */
   leave(): void {
-    if (this.isExhausted) return;
+    if (this.#isOver) return;
+    this.#isOver = true;
     try {
       const left: unknown = this.#items.return?.();
       if (this.isAsync) Promise.resolve(left).catch(() => {});

@@ -247,20 +247,28 @@ describe('an error', () => {
     await pool.shutdown();
   });
 
-  test('of an executor that was shut down meanwhile comes after the results of what it had', async () => {
-    const pool = made();
-    const got: number[] = [];
-    const reading = async (): Promise<void> => {
-      for await (const n of pool.map(double, upTo(9), { buffersize: 2 })) {
-        got.push(n);
-        void pool.shutdown({ wait: false });
-      }
-    };
-    await expect(reading()).rejects.toThrow(ShutDownError);
-    expect(got.length).toBeGreaterThanOrEqual(2);
-    expect(() => pool.map(double, [1])).toThrow(ShutDownError);
-    await pool.shutdown();
-  });
+  test.each([
+    ['at once', (items: Iterable<number>) => items, [0, 2]],
+    ['in time', later, [0]],
+  ] as const)(
+    'of an executor that was shut down meanwhile comes after the results of what it had, and a source of items %s is left',
+    async (_, as, atLeast) => {
+      const pool = made();
+      const source = counted(9);
+      const got: number[] = [];
+      const reading = async (): Promise<void> => {
+        for await (const n of pool.map(double, as(source.items), { buffersize: 2 })) {
+          got.push(n);
+          void pool.shutdown({ wait: false });
+        }
+      };
+      await expect(reading()).rejects.toThrow(ShutDownError);
+      expect(got).toEqual(expect.arrayContaining([...atLeast]));
+      expect(source.left).toBe(true);
+      expect(() => pool.map(double, [1])).toThrow(ShutDownError);
+      await pool.shutdown();
+    },
+  );
 
   test.each([
     [{ chunksize: 0 }],
