@@ -19,6 +19,8 @@ export class PlayedThread implements WorkerLink {
   agent!: Agent;
   way!: LaneWay;
   isTerminated = false;
+  /** Its creator's program does not end before it. */
+  isHeld = true;
   /** Messages that it has not read, and those of its own that its creator has not. */
   readonly mail: ToService[] = [];
   readonly said: (FromService | Answer)[] = [];
@@ -38,6 +40,12 @@ export class PlayedThread implements WorkerLink {
   }
   terminate(): void {
     this.isTerminated = true;
+  }
+  ref(): void {
+    this.isHeld = true;
+  }
+  unref(): void {
+    this.isHeld = false;
   }
 
   #join({ service, memory }: Start): void {

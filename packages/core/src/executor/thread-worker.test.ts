@@ -3,7 +3,14 @@ import { MemoryFullError, ThreadDiedError } from '../errors.ts';
 import { Agent, thisAgent } from '../memory/agent.ts';
 import type { Future } from './future.ts';
 import { ThreadPoolExecutor } from './thread-pool-executor.ts';
-import { byMessage, echo, onTheirWay, played, Ticket } from './played-thread.fixture.ts';
+import {
+  byMessage,
+  echo,
+  onTheirWay,
+  played,
+  Ticket,
+  type PlayedThread,
+} from './played-thread.fixture.ts';
 
 // A pool of threads as their creator sees it; what the threads do is said by the test.
 
@@ -181,4 +188,16 @@ describe('handles in a call whose arguments come by message', () => {
     expect(states([letter])).toEqual(['done']);
     await pool.shutdown({ wait: false });
   });
+});
+
+test('the program waits for a thread that is to end, and not where it is given up and may run on', () => {
+  const pool = made();
+  const call = pool.submit(echo, 1);
+  const [thread] = played as [PlayedThread];
+  thread.begins();
+  void pool.terminateWorkers();
+  expect([thread.isTerminated, thread.isHeld]).toEqual([true, true]);
+  thread.dies({ byForce: true });
+  expect(thread.isHeld).toBe(false);
+  expect(states([call])).toEqual(['cancelled']);
 });

@@ -303,10 +303,12 @@ export class Run {
   }
 
   #died(end: WorkerEnd): void {
+    const byForce = end.byForce === true;
     stirred();
-    this.#release(end.byForce === true);
+    if (byForce) this.#link.unref?.(); // it may run on, and nobody waits for that
+    this.#release(byForce);
     this.#end({ error: this.#failure(end) });
-    this.#tellGone(end.byForce === true);
+    this.#tellGone(byForce);
   }
 
   /** Once: the runtime tells of its end also after it has said that itself. */
