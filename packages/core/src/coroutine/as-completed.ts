@@ -43,18 +43,16 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
   readonly #waiting = new Line<Pending<Box<O> | undefined>>();
   readonly #timer: Timer | undefined;
   #late: TimeoutError | undefined;
-  /** How many have not been given out. */
-  #left: number;
 
   /** @internal */
   constructor(sources: readonly O[], timeout: number) {
     this.#kept = new Set(sources);
-    this.#left = this.#count = this.#kept.size;
+    this.#count = this.#kept.size;
     for (const operation of this.#kept) {
       if (operation._settled) this.#ended.push(operation);
       else operation._observe(this);
     }
-    if (this.#ended.size === this.#left) return;
+    if (this.#ended.size === this.#count) return;
     if (timeout === 0) this.#expire(timeout);
     else if (timeout !== Infinity) this.#timer = addTimer(timeout, () => this.#expire(timeout));
   }
@@ -92,7 +90,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   /** The next that has ended; undefined: all have been given out. */
   #next(): Operation<Box<O> | undefined> {
-    if (this.#left === 0) return Operation.resolved<Box<O> | undefined>(undefined);
+    if (this.#kept.size === 0) return Operation.resolved<Box<O> | undefined>(undefined);
     const ended = this.#ended.shift();
     if (ended !== undefined) return Operation.resolved<Box<O> | undefined>(this.#give(ended));
     if (this.#late !== undefined) return Operation.rejected(this.#late);
@@ -104,8 +102,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
   #give(operation: O): Box<O> {
     operation._looked();
     this.#kept.delete(operation);
-    this.#left--;
-    if (this.#left === 0) this.#stop();
+    if (this.#kept.size === 0) this.#stop();
     return { operation };
   }
 
@@ -117,7 +114,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   #expire(timeout: number): void {
     this.#late = new TimeoutError(
-      `asCompleted timed out after ${timeout} ms: ${this.#left - this.#ended.size} of ${this.#count} have not ended`,
+      `asCompleted timed out after ${timeout} ms: ${this.#kept.size - this.#ended.size} of ${this.#count} have not ended`,
       timeout,
     );
     this.#forget();
@@ -133,8 +130,8 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
   }
 
   #stop(): void {
-    this.#left = 0;
     this.#forget();
+    this.#kept.clear();
     for (let wait = this.#waiting.shift(); wait !== undefined; wait = this.#waiting.shift()) {
       wait._resolve(undefined);
     }
@@ -142,7 +139,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
 
   /** @internal */
   describe(): string {
-    return `the next of ${this.#left} operations`;
+    return `the next of ${this.#kept.size} operations`;
   }
 
   /** @internal */
