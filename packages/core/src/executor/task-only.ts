@@ -1,7 +1,7 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
-import { referenceOf, type TaskReference } from '../thread/known-tasks.ts';
+import { referenceOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
 
 /** How other threads know a function. @throws InvalidArgumentError if they cannot. */
 export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
@@ -9,7 +9,7 @@ export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
   readonly reference: TaskReference;
 } {
   const reference = referenceOf(fn);
-  if (reference !== undefined) return { title: `${reference.id}.${reference.key}`, reference };
+  if (reference !== undefined) return { title: titleOf(reference), reference };
   const name =
     typeof fn === 'function' && /^\p{ID_Start}\p{ID_Continue}*$/u.test(fn.name) ? fn.name : 'fn';
   throw new InvalidArgumentError(

@@ -7,7 +7,7 @@ import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { requireLoaded } from '../thread/current.ts';
 import { areInline } from '../thread/inline-values.ts';
-import { onlyFactory, factoryOf, type TaskReference } from '../thread/known-tasks.ts';
+import { onlyFactory, factoryOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
 import { MailCalls } from '../thread/mail-calls.ts';
 import { forgetOutput, noteOutput, Output, type Printing } from '../thread/output.ts';
@@ -52,10 +52,6 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
       ? { block, needsCreator: platform().threads?.needsCreator === true }
       : { cannotBlock: 'without shared memory its answer comes by message, into the event loop' }),
   };
-}
-
-function titleOf({ id, key }: TaskReference): string {
-  return `${id}.${key}`;
 }
 
 /** Tasks of which a thread knows nothing but that it is to run calls. */

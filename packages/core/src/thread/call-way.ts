@@ -1,5 +1,5 @@
 import type { FromService } from './call-messages.ts';
-import type { Answered } from './call-lane.ts';
+import { tellsBegin, type Answered } from './call-lane.ts';
 import type { Parcel } from './parcel.ts';
 import type { TaskReference } from './known-tasks.ts';
 
@@ -15,6 +15,11 @@ export interface Outgoing {
   set parcel(parcel: Parcel);
   /** It is to be told when it begins. */
   readonly tells: boolean;
+}
+
+/** What is said of a call beside its number. */
+export function whatOf({ task, tells }: Outgoing): number {
+  return tells ? task.number | tellsBegin : task.number;
 }
 
 /** What was told of a call. */

@@ -45,6 +45,11 @@ export interface TaskReference {
   readonly chunk?: true;
 }
 
+/** How messages call it. */
+export function titleOf({ id, key }: TaskReference): string {
+  return `${id}.${key}`;
+}
+
 interface TaskModule {
   readonly url: string;
   readonly map: TaskMap;

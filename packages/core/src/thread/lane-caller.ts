@@ -18,7 +18,7 @@ export class Caller extends LaneEnd {
 
   /**
    * A call with values that can stand in a record as they are, which `areInline` tells.
-   * @param what The number of its task, with `tells` if the thread is to tell that it begins.
+   * @param what The number of its task, with `tellsBegin` if the thread is to tell that it begins.
    * @returns false: there is no room now.
    */
   call(number: number, what: number, args: readonly unknown[]): boolean {

@@ -2,13 +2,13 @@ import { MemoryFullError } from '../errors.ts';
 import type { Agent } from '../memory/agent.ts';
 import type { Listener } from '../memory/bell.ts';
 import { readValue } from '../wire/bytes.ts';
-import { freeLane, modes, outcomes, tellsBegin, type Answered } from './call-lane.ts';
-import type { CallerWay, Calling, Outgoing, Told } from './call-way.ts';
+import { discard, type Wired } from '../wire/value.ts';
+import { freeLane, modes, outcomes, type Answered } from './call-lane.ts';
+import { whatOf, type CallerWay, type Calling, type Outgoing, type Told } from './call-way.ts';
 import type { FromService } from './call-messages.ts';
 import { Ear } from './ear.ts';
 import { Caller } from './lane-caller.ts';
 import type { MailCalls } from './mail-calls.ts';
-import { discard, type Wired } from '../wire/value.ts';
 import { packLetter, type Letter } from './parcel.ts';
 
 /** Calls through shared memory; what only a message can carry goes by mail. */
@@ -43,9 +43,9 @@ export class LaneCalls implements CallerWay, Listener {
   }
 
   put(call: Outgoing): boolean {
-    const { number, task, args, parcel, tells } = call;
+    const { number, task, args, parcel } = call;
     this.#mail.tellTask(task);
-    const what = tells ? task.number | tellsBegin : task.number;
+    const what = whatOf(call);
     if (parcel === undefined) {
       if (!this.#lane.call(number, what, args!)) return false;
     } else if (parcel.bytes === undefined) {

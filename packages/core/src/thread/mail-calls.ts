@@ -1,7 +1,7 @@
 import type { Wired } from '../wire/value.ts';
-import { outcomes, tellsBegin } from './call-lane.ts';
+import { outcomes } from './call-lane.ts';
 import { addCall, eachAnswer, type FromService, type ToService } from './call-messages.ts';
-import type { CallerWay, Calling, Outgoing, Told } from './call-way.ts';
+import { whatOf, type CallerWay, type Calling, type Outgoing, type Told } from './call-way.ts';
 import { refusedBy } from './sendable.ts';
 
 /** Sends to the thread. */
@@ -108,8 +108,4 @@ export class MailCalls implements CallerWay {
   }
 
   free(): void {}
-}
-
-function whatOf({ task, tells }: Outgoing): number {
-  return tells ? task.number | tellsBegin : task.number;
 }

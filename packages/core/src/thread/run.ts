@@ -23,7 +23,7 @@ import type { FromService, ToService } from './call-messages.ts';
 import { announce, arrived, isWatched, stirred } from './rest.ts';
 import { refusedBy } from './sendable.ts';
 import { prepareThreads } from './sharing.ts';
-import { factoryOf, type TaskReference } from './known-tasks.ts';
+import { factoryOf, titleOf, type TaskReference } from './known-tasks.ts';
 
 /** What is to be run, and how messages call the thread. */
 export interface Job {
@@ -107,7 +107,7 @@ export class Run {
     giveBackLost();
     let link: WorkerLink | undefined;
     try {
-      const before = runs === undefined || service !== undefined ? '' : `${runs.id}.${runs.key} (`;
+      const before = runs === undefined || service !== undefined ? '' : `${titleOf(runs)} (`;
       this.#number = agent && Agent.enlist(agent.memory, (before && `${before}${name})`) || name);
       this.ident = agent?.nextIdent() ?? nextIdent();
       if (agent !== undefined) {

@@ -41,6 +41,7 @@ import {
   knownTasks,
   taskOf,
   threadClassOf,
+  titleOf,
   type TargetFunction,
   type TaskReference,
   type ThreadClass,
@@ -220,10 +221,6 @@ function threadOf(type: ThreadClass, inside: Inside, fields: unknown): Thread {
   return thread;
 }
 
-function titleOf({ id, key }: TaskReference): string {
-  return `${id}.${key}`;
-}
-
 function notLoaded(task: TaskReference, name: string, error: unknown): ThreadStartError {
   const what = `the module of ${titleOf(task)}, ${task.url}`;
   const text = isOfLoader(error)
@@ -271,7 +268,7 @@ async function find<T>(
   if (found !== undefined) return found;
   const known = knownTasks();
   throw new TaskNotFoundError(
-    `thread ${JSON.stringify(name)} does not know the task ${task.id}.${task.key}; ` +
+    `thread ${JSON.stringify(name)} does not know the task ${titleOf(task)}; ` +
       `it knows ${known.length === 0 ? 'none' : known.join(', ')}. ` +
       (bound
         ? `The factory given to bindWorker(…) must make a worker of the module that calls tasks(${JSON.stringify(task.id)}, …)`
