@@ -3,6 +3,7 @@ import { ExecutorFullError, ThreadStartError } from '../errors.ts';
 import { Operation, type WaitOptions } from '../operation/operation.ts';
 import { begin } from '../time/limit.ts';
 import type { Holder } from '../wait/holder.ts';
+import { asText } from '../wire/error.ts';
 import { Admission } from './admission.ts';
 import { Backlog } from './backlog.ts';
 import { blockUntilEnded } from './blocking-wait.ts';
@@ -230,8 +231,8 @@ export class Pool {
     const { initializer } = this.#kind;
     const isInitializers =
       !hasWorked && initializer !== undefined && !(error instanceof ThreadStartError);
-    const failed = `its initializer ${initializer} failed: ${String(error)}`;
-    const why = error instanceof Error ? error.message : String(error);
+    const failed = `its initializer ${initializer} failed: ${asText(error)}`;
+    const why = error instanceof Error ? error.message : asText(error);
     this.#admission.break(error, isInitializers ? failed : why);
     this.#staff.complete();
     this.#dispatch.recall();

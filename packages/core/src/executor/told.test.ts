@@ -30,6 +30,20 @@ test('an executor that its initializer broke names it and its error', async () =
   expect(() => pool.submit(() => 1)).toThrow(`submit: ${why}`);
 });
 
+test('so is one whose initializer threw what has no text', async () => {
+  const thrown: unknown = Object.create(null);
+  const pool = new LocalExecutor({
+    maxWorkers: 1,
+    initializer: function prepare() {
+      throw thrown;
+    },
+  });
+  const failure = (await pool.submit(() => 1).exception()) as Error;
+  expect(failure).toBeInstanceOf(BrokenExecutorError);
+  expect(failure.cause).toBe(thrown);
+  expect(failure.message).toContain('its initializer prepare failed: [object Object]');
+});
+
 test('one that a death broke says which', async () => {
   const { workers, submit } = script({ onWorkerDeath: 'break' });
   submit(1).addDoneCallback((future) => void future.exception());

@@ -95,7 +95,12 @@ test('what cannot cross is the failure of its call', () => {
   }
 });
 
-test('what structured clone refuses is as well, and handles beside it are on their way no longer', () => {
+test('what is thrown, cannot cross and has no text arrives as what can be said of it', () => {
+  way.answer(1, outcomes.threw, Object.assign(Object.create(null), { stays: () => 1 }));
+  expect(answers()).toEqual([[1, outcomes.threw, new Error('[object Object]')]]);
+});
+
+test('what structured clone refuses is the failure of its call as well, and handles beside it are on their way no longer', () => {
   refuses = 1;
   way.answer(1, outcomes.returned, [new Ticket()]);
   expect(answers()).toEqual([[1, outcomes.threw, expect.any(CannotSendError)]]);

@@ -1,4 +1,5 @@
 import { CannotSendError } from '../errors.ts';
+import { asText } from '../wire/error.ts';
 import { encode, type Wired } from '../wire/value.ts';
 
 /** An error whose own parts cannot cross is told as text: it must arrive. */
@@ -6,11 +7,11 @@ export function sendable(error: unknown): Wired {
   try {
     return encode(error, 'error');
   } catch {
-    return encode(new Error(String(error)), 'error');
+    return encode(new Error(asText(error)), 'error');
   }
 }
 
 /** Data that encode lets through and this runtime's structured clone refuses, such as a host's own object. */
 export function refusedBy(error: unknown, path: string): CannotSendError {
-  return new CannotSendError(path, String(error), { cause: error });
+  return new CannotSendError(path, asText(error), { cause: error });
 }

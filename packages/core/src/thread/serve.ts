@@ -6,6 +6,7 @@ import { noteEnded } from '../memory/roster.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { tellError } from '../tell.ts';
+import { asText } from '../wire/error.ts';
 import { decode, discard } from '../wire/value.ts';
 import { childrenGone, hasChildren, watchChildren } from './children.ts';
 import {
@@ -224,9 +225,9 @@ function threadOf(type: ThreadClass, inside: Inside, fields: unknown): Thread {
 function notLoaded(task: TaskReference, name: string, error: unknown): ThreadStartError {
   const what = `the module of ${titleOf(task)}, ${task.url}`;
   const text = isOfLoader(error)
-    ? `thread ${JSON.stringify(name)} could not load ${what}: ${String(error)}; ` +
+    ? `thread ${JSON.stringify(name)} could not load ${what}: ${asText(error)}; ` +
       'a bundled application names the worker that has it with bindWorker(…)'
-    : `${what}, threw as thread ${JSON.stringify(name)} imported it: ${String(error)}`;
+    : `${what}, threw as thread ${JSON.stringify(name)} imported it: ${asText(error)}`;
   return new ThreadStartError(text, { cause: error });
 }
 
