@@ -28,6 +28,8 @@ export class MapSource {
   isExhausted = false;
   /** It has ended by itself or has thrown, or was left. */
   #isOver = false;
+  /** What it threw behind items that it had given: it comes after these. */
+  #thrown: { readonly error: unknown } | undefined;
 
   constructor(items: Items, chunksize: number) {
     this.isAsync = comeInTime(items);
@@ -42,8 +44,7 @@ export class MapSource {
     try {
       while (this.#mayTake(chunk)) this.#take(items.next(), chunk);
     } catch (error) {
-      this.#isOver = true;
-      throw error;
+      this.#threw(error, chunk);
     }
     return chunk;
   }
@@ -55,19 +56,25 @@ export class MapSource {
     try {
       while (this.#mayTake(chunk)) this.#take(yield* operationOf(items.next(), 'map'), chunk);
     } catch (error) {
-      this.#isOver = true;
-      throw error;
+      this.#threw(error, chunk);
     }
     return chunk;
   }
 
   #mayTake(chunk: unknown[]): boolean {
+    if (this.#thrown !== undefined) throw this.#thrown.error;
     return chunk.length < this.#chunksize && !this.isExhausted;
   }
 
   #take({ done, value }: IteratorResult<unknown>, chunk: unknown[]): void {
     if (done) this.isExhausted = this.#isOver = true;
     else chunk.push(value);
+  }
+
+  #threw(error: unknown, chunk: unknown[]): void {
+    this.#isOver = true;
+    if (chunk.length === 0) throw error;
+    this.#thrown = { error };
   }
 
   /** What it throws as it is left goes before nothing: results were enough, or something else has failed. */

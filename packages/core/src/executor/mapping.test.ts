@@ -219,21 +219,24 @@ describe('an error', () => {
     expect(begun).toEqual([]);
   });
 
-  test('of a source that is asked later comes after all results', async () => {
-    const pool = made();
-    const fails = (): never => {
-      throw failure;
-    };
-    for (const items of [counted(3, fails).items, later(counted(3, fails).items)]) {
-      const got: number[] = [];
-      const reading = async (): Promise<void> => {
-        for await (const n of pool.map(double, items, { buffersize: 1 })) got.push(n);
+  test.each([1, 2])(
+    'of a source that is asked later comes after all results, with chunks of %i',
+    async (chunksize) => {
+      const pool = made();
+      const fails = (): never => {
+        throw failure;
       };
-      await expect(reading()).rejects.toBe(failure);
-      expect(got).toEqual([0, 2, 4]);
-    }
-    await pool.shutdown();
-  });
+      for (const items of [counted(3, fails).items, later(counted(3, fails).items)]) {
+        const got: number[] = [];
+        const reading = async (): Promise<void> => {
+          for await (const n of pool.map(double, items, { buffersize: 1, chunksize })) got.push(n);
+        };
+        await expect(reading()).rejects.toBe(failure);
+        expect(got).toEqual([0, 2, 4]);
+      }
+      await pool.shutdown();
+    },
+  );
 
   test('of onProgress is thrown where the next result would come', async () => {
     const pool = made();
