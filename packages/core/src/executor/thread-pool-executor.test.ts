@@ -58,3 +58,13 @@ test('arguments for an initializer that there is not are refused', () => {
     'new ThreadPoolExecutor: initargs are what the initializer is called with, and there is none',
   );
 });
+
+test('a thread of a pool needs some time to begin, as any thread does', () => {
+  for (const startTimeout of [0, -1, Number.NaN, '5']) {
+    const make = (): unknown => new ThreadPoolExecutor({ startTimeout } as never);
+    expect(make).toThrow(InvalidArgumentError);
+    expect(make).toThrow(
+      'new ThreadPoolExecutor: startTimeout must be a number of milliseconds above 0, got ',
+    );
+  }
+});

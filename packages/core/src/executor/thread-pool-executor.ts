@@ -3,7 +3,7 @@ import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
 import { mostCalls } from '../thread/call-lane.ts';
 import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
-import { memoryLimitFor } from '../thread/options.ts';
+import { memoryLimitFor, startTimeoutFor } from '../thread/options.ts';
 import type { Sendable } from '../wire/sendable.ts';
 import { requireMilliseconds, requireText } from './check-options.ts';
 import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts';
@@ -106,13 +106,12 @@ function setupOf<I extends TargetFunction>(
     );
   }
   requireMilliseconds(action, 'idleTimeout', idleTimeout);
-  requireMilliseconds(action, 'startTimeout', startTimeout);
   return {
     initializer: first,
     initargs: initargs ?? [],
     tasksPerWorker,
     idleTimeout,
-    startTimeout,
+    startTimeout: startTimeoutFor(action, startTimeout),
     memoryLimit: memoryLimitFor(action, memoryLimit),
     factory: worker,
   };

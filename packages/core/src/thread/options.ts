@@ -81,7 +81,7 @@ export function checkOptions(action: string, options: unknown = {}): CheckedOpti
     target,
     args,
     name: name === undefined ? undefined : nameFor(action, name),
-    startTimeout: above0(`${action}: startTimeout must be a number of milliseconds`, startTimeout),
+    startTimeout: startTimeoutFor(action, startTimeout),
     daemon: daemon === undefined ? undefined : daemonFor(action, daemon),
     memoryLimit: memoryLimitFor(action, memoryLimit),
   };
@@ -95,6 +95,10 @@ export function nameFor(action: string, name: unknown): string {
 export function daemonFor(action: string, daemon: unknown): boolean {
   if (typeof daemon === 'boolean') return daemon;
   throw new InvalidArgumentError(`${action}: daemon must be true or false, got ${show(daemon)}`);
+}
+
+export function startTimeoutFor(action: string, ms: unknown): number {
+  return above0(`${action}: startTimeout must be a number of milliseconds`, ms);
 }
 
 export function memoryLimitFor(action: string, limit: unknown): number | undefined {
