@@ -32,10 +32,10 @@ export class PoolLine implements Waitable {
     settleAll(this.#waits);
   }
 
-  /** It will not come any more. */
+  /** It will not come any more. Whoever asks is told; that nobody does harms nobody, so it is not the host's to report. */
   refuse(why: (verb: string) => Error): void {
     for (let wait = this.#waits.shift(); wait !== undefined; wait = this.#waits.shift()) {
-      wait._reject(why(wait.verb));
+      wait._failQuietly(why(wait.verb));
     }
   }
 

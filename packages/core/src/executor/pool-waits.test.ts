@@ -113,3 +113,20 @@ describe('a wait for all workers', () => {
     await expect(warm.toPromise()).rejects.toThrow(ShutDownError);
   });
 });
+
+describe('a wait that ends in vain', () => {
+  test('is told to whoever asks, by the name of the call, and ends no program where nobody does', async () => {
+    const { pool, submit } = script({ maxWorkers: 2, maxQueue: 1 });
+    for (const n of [1, 2, 3]) submit(n);
+    const waits = [pool.warmUp(), pool.room()];
+    const asked = expect(pool.warmUp().toPromise()).rejects.toThrow(
+      'warmUp: executor "p" was shut down',
+    );
+    void pool.shutdown(true, true);
+    await asked;
+    // A failure that the host is to report has become a promise at once.
+    expect(waits.map((wait) => wait._promise)).toEqual([undefined, undefined]);
+    await expect(waits[0]!.toPromise()).rejects.toThrow(ShutDownError);
+    await expect(waits[1]!.toPromise()).rejects.toThrow('room: executor "p" was shut down');
+  });
+});

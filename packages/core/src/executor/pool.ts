@@ -152,7 +152,7 @@ export class Pool {
         while (this.#staff.mayHire) this.#staff.hire();
         return this.#staff.isReady ? Operation.resolved<void>(undefined) : undefined;
       },
-      () => this.#warming.enter('start of all workers'),
+      () => this.#warming.enter('warmUp'),
       () => this.#staff.readiness,
     );
   }
