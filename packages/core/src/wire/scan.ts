@@ -196,7 +196,9 @@ export function dataObstacle(node: object, means: Means): string | undefined {
       ? 'shared memory, which goes to a thread as an argument, not through a queue'
       : undefined;
   }
-  return buffer instanceof ArrayBuffer && buffer.detached ? 'a detached ArrayBuffer' : undefined;
+  return buffer instanceof ArrayBuffer && buffer.detached
+    ? 'a detached ArrayBuffer: an earlier transfer has moved it away'
+    : undefined;
 }
 
 export function notForMemory(node: object): string {

@@ -1,4 +1,5 @@
 import { kindOf } from './kind.ts';
+import { runtimeObstacle } from './runtime-obstacle.ts';
 
 /**
  * How a value crosses. `plain`, `array`, `map` and `set` are containers, whose contents count; `data` is copied as
@@ -68,7 +69,7 @@ export function refusal(value: object): string | undefined {
   if (value instanceof WeakRef || tag === 'FinalizationRegistry') return `a ${tag}`;
   if (tag === 'Generator' || tag === 'AsyncGenerator') return 'a generator';
   if (tag.endsWith(' Iterator') || tag === 'Iterator Helper') return 'an iterator';
-  return value instanceof Symbol ? 'a symbol' : undefined;
+  return value instanceof Symbol ? 'a symbol' : runtimeObstacle(value, tag);
 }
 
 function tagOf(value: object): string {

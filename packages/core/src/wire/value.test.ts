@@ -199,9 +199,64 @@ describe('what cannot cross', () => {
       'args[0].sum: an operation of this thread (a future, a task, a wait); await it and send its result',
     ],
     ['far out', Object.assign([1], { x: nothing }), 'args.x: a function'],
+    [
+      'an AbortSignal',
+      [{ signal: new AbortController().signal }],
+      'args[0].signal: an AbortSignal, which stays in its thread; make the call of a pool with({ signal }), and look at currentTask().signal there',
+    ],
+    [
+      'an AbortController',
+      [new AbortController()],
+      'args[0]: an AbortController, which stays in its thread; keep it, and make the call of a pool with({ signal })',
+    ],
+    [
+      'a URL',
+      new Map([['k', new URL('http://x.test/')]]),
+      'args.get("k"): a URL, which stays in its thread; send url.href',
+    ],
+    [
+      'a URL of a class below',
+      [new (class Place extends URL {})('http://x.test/')],
+      'args[0]: a URL, which stays in its thread; send url.href',
+    ],
+    [
+      'a URLSearchParams',
+      [new URLSearchParams('a=1')],
+      'args[0]: a URLSearchParams, which stays in its thread; send its text, String(params)',
+    ],
+    [
+      'a Headers',
+      [new Headers()],
+      'args[0]: a Headers, which stays in its thread; send its entries, [...headers]',
+    ],
+    [
+      'a FormData',
+      [new FormData()],
+      'args[0]: a FormData, which stays in its thread; send its entries, [...form]',
+    ],
+    [
+      'a Request',
+      [new Request('http://x.test/')],
+      'args[0]: a Request, which stays in its thread; send what it is made of: url, method, headers, body',
+    ],
+    [
+      'a Response',
+      [new Response('x')],
+      'args[0]: a Response, which stays in its thread; send what it holds: status, headers, await response.arrayBuffer()',
+    ],
   ])('%s is refused with the path to it', (_, value, message) => {
     expect(() => encode(value, 'args')).toThrow(CannotSendError);
     expect(() => encode(value, 'args')).toThrow(`cannot send ${message}`);
+  });
+
+  test('an object of the program with the tag of such a class is data', () => {
+    class Place {
+      x = 1;
+      get [Symbol.toStringTag](): string {
+        return 'URL';
+      }
+    }
+    expect(send([new Place()])).toEqual([{ x: 1 }]);
   });
 
   test('a getter that throws is named, with its reason as cause', () => {
@@ -226,7 +281,9 @@ describe('what cannot cross', () => {
   test('a detached buffer is refused', () => {
     const bytes = new Uint8Array(4);
     structuredClone(bytes, { transfer: [bytes.buffer] });
-    expect(() => encode({ bytes }, 'args')).toThrow('args.bytes: a detached ArrayBuffer');
+    expect(() => encode({ bytes }, 'args')).toThrow(
+      'args.bytes: a detached ArrayBuffer: an earlier transfer has moved it away',
+    );
   });
 });
 
