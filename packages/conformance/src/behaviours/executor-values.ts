@@ -139,6 +139,45 @@ export const executorValues: readonly Behaviour[] = [
     },
   }),
   behaviour({
+    id: 'executor.runtime-objects',
+    title:
+      'a signal, a URL and the like stay in their thread: their call alone fails, with the path',
+    about: 'executor',
+    kind: 'bad-input',
+    needs: ['threads'],
+    async run({ ThreadPoolExecutor }, tools) {
+      const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+      const sent = [
+        { signal: new AbortController().signal },
+        new URL('https://example.org/'),
+        [new Headers()],
+        new Response('text'),
+      ];
+      const calls = [
+        ...sent.map((value) => pool.submit(pooling.echo, value)),
+        pool.submit(pooling.place),
+      ];
+      const failures: unknown[] = [];
+      for (const call of calls) failures.push(await call.exception());
+      const next = await pool.submit(pooling.add, 2, 2);
+      await pool.shutdown();
+      return {
+        failures: failures.map((failure) => tools.error(failure).message.replace(/;.*/, '')),
+        next,
+      };
+    },
+    expect: {
+      failures: [
+        'cannot send args[0].signal: an AbortSignal, which stays in its thread',
+        'cannot send args[0]: a URL, which stays in its thread',
+        'cannot send args[0][0]: a Headers, which stays in its thread',
+        'cannot send args[0]: a Response, which stays in its thread',
+        'cannot send result.at: a URL, which stays in its thread',
+      ],
+      next: 4,
+    },
+  }),
+  behaviour({
     id: 'executor.cannot-move',
     title: 'what cannot move any more fails its call alone',
     about: 'executor',

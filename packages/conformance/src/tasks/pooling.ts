@@ -73,6 +73,10 @@ export const pooling = tasks('pooling', import.meta.url, {
     return { list: [1, { callback: () => 'no' }] };
   },
 
+  place(): unknown {
+    return { at: new URL('https://example.org/') };
+  },
+
   prepare(text: string): void {
     prepared += ` ${text}`;
   },
