@@ -67,7 +67,7 @@ function unit(runtime: string, command: [string, ...string[]]): Step {
     name: `unit tests on ${runtime}`,
     phase: 'test',
     counting: 'vitest',
-    minutes: 8, // on Node with all that is explored
+    minutes: 10, // on Node with all that is explored
     command: (report) => [...command, ...json(report)],
   };
 }
