@@ -21,7 +21,10 @@ export interface ThreadPoolOptions<
   threadNamePrefix?: string;
   /** Milliseconds after which a thread without a call ends, down to `minWorkers`. @default Infinity */
   idleTimeout?: number;
-  /** Milliseconds until a thread must have begun. @default 30000 */
+  /**
+   * Milliseconds until a thread must have begun, its initializer included; and for the module of a call to load, or that call
+   * fails with ThreadStartError. @default 30000
+   */
   startTimeout?: number;
   /**
    * Megabytes for the objects of each thread. The calls of one that needs more fail with ThreadDiedError, which says so. Only

@@ -105,6 +105,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
           most: tasksPerWorker,
           initializes: initializer !== undefined,
           idleTimeout,
+          startTimeout,
         },
       },
       this,

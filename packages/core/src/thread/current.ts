@@ -96,6 +96,11 @@ export async function whileLoading(load: () => Promise<unknown>): Promise<void> 
   }
 }
 
+/** Nobody waits for that module any more, and what else this thread runs may start what it likes. @internal */
+export function givenUpLoading(): void {
+  loading = false;
+}
+
 /** @throws InvalidStateError while this thread is loading the module of its task. @internal */
 export function requireLoaded(title: string): void {
   if (!loading) return;

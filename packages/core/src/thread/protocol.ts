@@ -43,6 +43,8 @@ export interface Service {
   readonly initializes: boolean;
   /** After so many milliseconds without one it tells. */
   readonly idleTimeout: number;
+  /** As many milliseconds the module of a call may take to load. */
+  readonly startTimeout: number;
 }
 
 /** How a target has ended. */

@@ -3,6 +3,7 @@ import { agentIfAny } from '../memory/agent.ts';
 import { Callee } from './lane-callee.ts';
 import type { ToService } from './call-messages.ts';
 import type { TargetFunction, TaskReference } from './known-tasks.ts';
+import { loadWithin } from './load-limit.ts';
 import { LaneWay } from './lane-way.ts';
 import { MailWay, type Reply } from './mail-way.ts';
 import type { Mailbox } from './mailbox.ts';
@@ -12,7 +13,7 @@ import { serves } from './serving.ts';
 
 /** Runs the calls of an executor in this thread until there are to be no more. */
 export async function serveCalls(
-  { executor, lane, most, idleTimeout }: Service,
+  { executor, lane, most, idleTimeout, startTimeout }: Service,
   creator: number | undefined,
   letters: Mailbox<ToService>,
   reply: Reply,
@@ -50,8 +51,10 @@ export async function serveCalls(
         way.receive(message);
     }
   });
-  const load = async (task: number): Promise<TaskFunction<readonly unknown[], unknown>> =>
-    (await find(await told(task).promise)) as never;
+  const load = async (task: number): Promise<TaskFunction<readonly unknown[], unknown>> => {
+    const reference = await told(task).promise;
+    return (await loadWithin(reference, startTimeout, find(reference))) as never;
+  };
   const tell = (): void => reply({ type: 'idle' }, []);
   const runner = new CallRunner(way, most, load, { after: idleTimeout, tell });
   serves({
