@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { InvalidArgumentError } from '../errors.ts';
+import { CannotSendError, InvalidArgumentError } from '../errors.ts';
+import { Lock } from '../lock/lock.ts';
+import { tasks } from '../thread/tasks.ts';
 import { LocalExecutor } from './local-executor.ts';
 import { poolSize } from './pool-size.ts';
 import { ThreadPoolExecutor } from './thread-pool-executor.ts';
@@ -67,4 +69,19 @@ test('a thread of a pool needs some time to begin, as any thread does', () => {
       'new ThreadPoolExecutor: startTimeout must be a number of milliseconds above 0, got ',
     );
   }
+});
+
+test('arguments of an initializer that cannot cross are refused at once, with their path; what is shared is not', async () => {
+  const { open } = tasks('initialized', import.meta.url, { open: (...args: unknown[]) => args });
+  for (const [initargs, path] of [
+    [[1, () => 2], 'initargs[1]'],
+    [[{ log: { write: () => 3 } }], 'initargs[0].log.write'],
+  ] as const) {
+    const make = (): unknown =>
+      new ThreadPoolExecutor({ initializer: open, initargs: initargs as never });
+    expect(make).toThrow(CannotSendError);
+    expect(make).toThrow(path);
+  }
+  const initargs = [new Lock(), { n: 1 }] as never;
+  await new ThreadPoolExecutor({ initializer: open, initargs }).shutdown();
 });

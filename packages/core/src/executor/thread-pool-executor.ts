@@ -4,7 +4,9 @@ import { show } from '../show.ts';
 import { mostCalls } from '../thread/call-lane.ts';
 import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
 import { memoryLimitFor, startTimeoutFor } from '../thread/options.ts';
+import { prepareThreads } from '../thread/sharing.ts';
 import type { Sendable } from '../wire/sendable.ts';
+import { mustBeSendable } from '../wire/value.ts';
 import { requireMilliseconds, requireText } from './check-options.ts';
 import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts';
 import { idOf, shareExecutors } from './share-executor.ts';
@@ -55,7 +57,7 @@ const known: Known<Omit<ThreadPoolOptions, keyof ExecutorOptions>> = {
  * await using pool = new ThreadPoolExecutor({ maxWorkers: 4 });
  * const sum = await pool.submit(math.add, 1, 2);
  * An executor that has nothing to do holds no program open.
- * @throws InvalidArgumentError
+ * @throws InvalidArgumentError; CannotSendError with the path to what of `initargs` cannot cross.
  * Python: concurrent.futures.ThreadPoolExecutor.
  */
 export class ThreadPoolExecutor<I extends TargetFunction = TargetFunction> extends Executor {
@@ -96,6 +98,10 @@ function setupOf<I extends TargetFunction>(
     throw new InvalidArgumentError(
       `${action}: initargs are what the initializer is called with, and there is none`,
     );
+  }
+  if (initargs !== undefined) {
+    prepareThreads(); // so that it is known what can be shared
+    mustBeSendable(initargs, 'initargs');
   }
   if (worker !== undefined && typeof worker !== 'function') {
     throw new InvalidArgumentError(

@@ -101,7 +101,8 @@ export class Run {
     this.#follower = follower;
     const agent = prepareThreads();
     const moves: object[] = [];
-    const args = encode(job.args, 'args', moves);
+    const path = service === undefined ? 'args' : 'initargs';
+    const args = encode(job.args, path, moves);
     const fields = self && encodeFields(self.fields, args, moves);
     this.#memory = agent?.memory;
     giveBackLost();
@@ -142,7 +143,7 @@ export class Run {
           creator: agent.thread,
         },
       };
-      send(link, start, moves);
+      send(link, start, moves, path);
     } catch (error) {
       void link?.terminate();
       if (this.lane !== undefined) freeLane(agent!.memory, this.lane);
@@ -398,11 +399,11 @@ function encodeFields(fields: Record<string, unknown>, args: Wired, moves: objec
   }
 }
 
-function send(link: WorkerLink, start: Start, moves: readonly object[]): void {
+function send(link: WorkerLink, start: Start, moves: readonly object[], path: string): void {
   try {
     link.send(start, moves);
   } catch (error) {
-    throw refusedBy(error, 'args');
+    throw refusedBy(error, path);
   }
 }
 
