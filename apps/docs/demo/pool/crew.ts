@@ -85,7 +85,7 @@ export class Crew {
     const pool = this.#pools[0]!.with(limits);
     return {
       call: order.call,
-      future: pool.submit<(order: Order) => unknown>(weaving[manner], order),
+      future: pool.submit<(typeof weaving)[Manner]>(weaving[manner], order),
     };
   }
 

@@ -71,8 +71,11 @@ const knownOfCalls: Known<CallOptions> = {
   grace: true,
 };
 
-/** Makes calls in an executor. */
-export class Submitter {
+/**
+ * Makes calls in an executor. The type parameter is what it asks of a function: `Listed`, where that must be one of a
+ * `tasks` module.
+ */
+export class Submitter<Mark = unknown> {
   /** @internal */
   readonly _pool: Pool;
   readonly #how: How;
@@ -93,7 +96,7 @@ export class Submitter {
    * @throws InvalidArgumentError for a function that workers cannot find; ShutDownError, BrokenExecutorError, ExecutorFullError.
    * Python: Executor.submit.
    */
-  submit<F extends TargetFunction>(fn: F, ...args: Parameters<F>): Future<ResultOf<F>> {
+  submit<F extends TargetFunction & Mark>(fn: F, ...args: Parameters<F>): Future<ResultOf<F>> {
     return this._pool.submit(this.#how, fn as never, args) as Future<ResultOf<F>>;
   }
 
@@ -106,7 +109,7 @@ export class Submitter {
    * Python: Executor.map.
    */
   map<A, B>(
-    fn: TaskFunction<[A], B>,
+    fn: TaskFunction<[A], B> & Mark,
     items: Iterable<A> | AsyncIterable<A>,
     options: MapOptions = {},
   ): Mapping<Awaited<B>> {
@@ -118,7 +121,7 @@ export class Submitter {
    * @example await pool.with({ timeout: 500 }).submit(math.factor, n);
    * @throws InvalidArgumentError
    */
-  with(options: CallOptions): Submitter {
+  with(options: CallOptions): Submitter<Mark> {
     const action = 'with';
     requireOptions(action, options, knownOfCalls);
     const asked = { ...this.#asked, ...options };
@@ -156,7 +159,7 @@ let count = 0;
  * Workers that run calls, and the line of calls that wait for one.
  * Python: concurrent.futures.Executor.
  */
-export abstract class Executor extends Submitter implements Shareable {
+export abstract class Executor<Mark = unknown> extends Submitter<Mark> implements Shareable {
   readonly name: string;
   /** A copy would be dead: structured clone and JSON refuse. */
   readonly toJSON: () => never = refuseCopy;

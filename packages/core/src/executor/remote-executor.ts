@@ -2,6 +2,7 @@ import { Ending } from '../coroutine/ending.ts';
 import { Task } from '../coroutine/task.ts';
 import { DeadlockError, InvalidStateError } from '../errors.ts';
 import { eachAnswer, type ToService, type WaitsFor } from '../thread/call-messages.ts';
+import type { Listed } from '../thread/known-tasks.ts';
 import { packLetter } from '../thread/parcel.ts';
 import { refusedBy } from '../thread/sendable.ts';
 import type { Serving } from '../thread/serving.ts';
@@ -16,7 +17,7 @@ import type { WorkerKind } from './worker-kind.ts';
 const most = 1000;
 
 /** The executor that this thread is a worker of: calls go to the thread that has it, and from there to a worker. */
-export class RemoteExecutor extends Executor {
+export class RemoteExecutor extends Executor<Listed> {
   constructor(name: string, serving: Serving) {
     super('executor', { name, maxWorkers: 1, tasksPerWorker: most }, '', remoteKind(serving));
   }

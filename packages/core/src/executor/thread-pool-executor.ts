@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.ts';
 import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
 import { mostCalls } from '../thread/call-lane.ts';
-import { referenceOf, type TargetFunction } from '../thread/known-tasks.ts';
+import { referenceOf, type Listed, type ThreadTarget } from '../thread/known-tasks.ts';
 import { memoryLimitFor, startTimeoutFor } from '../thread/options.ts';
 import { prepareThreads } from '../thread/sharing.ts';
 import type { Sendable } from '../wire/sendable.ts';
@@ -12,9 +12,7 @@ import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts'
 import { idOf, shareExecutors } from './share-executor.ts';
 import { threadKind, type ThreadSetup } from './thread-worker.ts';
 
-export interface ThreadPoolOptions<
-  I extends TargetFunction = TargetFunction,
-> extends ExecutorOptions {
+export interface ThreadPoolOptions<I extends ThreadTarget = ThreadTarget> extends ExecutorOptions {
   /** A function of a `tasks` module that each worker calls before its first call; if it throws, the executor is broken. */
   initializer?: I;
   /** What the initializer is called with. Python: initargs. */
@@ -60,7 +58,7 @@ const known: Known<Omit<ThreadPoolOptions, keyof ExecutorOptions>> = {
  * @throws InvalidArgumentError; CannotSendError with the path to what of `initargs` cannot cross.
  * Python: concurrent.futures.ThreadPoolExecutor.
  */
-export class ThreadPoolExecutor<I extends TargetFunction = TargetFunction> extends Executor {
+export class ThreadPoolExecutor<I extends ThreadTarget = ThreadTarget> extends Executor<Listed> {
   constructor(options: ThreadPoolOptions<I> = {}) {
     const setup = setupOf(options);
     const executor = (): string => idOf(this);
@@ -71,7 +69,7 @@ export class ThreadPoolExecutor<I extends TargetFunction = TargetFunction> exten
 
 const action = 'new ThreadPoolExecutor';
 
-function setupOf<I extends TargetFunction>(
+function setupOf<I extends ThreadTarget>(
   options: ThreadPoolOptions<I>,
 ): Omit<ThreadSetup, 'executor'> {
   requireOptions(action, options, { ...knownOfExecutors, ...known });

@@ -99,7 +99,9 @@ test('what is no task: what to write', async () => {
   expect(() => pool.submit(double as never, ...([1] as never))).toThrow(
     "export const work = tasks('work', import.meta.url, { double }) in a file of its own, and submit(work.double)",
   );
-  expect(() => pool.submit(() => 1)).toThrow('import.meta.url, { fn }) in a file of its own');
+  expect(() => pool.submit((() => 1) as never, ...([] as never))).toThrow(
+    'import.meta.url, { fn }) in a file of its own',
+  );
   expect(() => pool.submit('double' as never, ...([] as never))).toThrow('got "double"');
   await pool.shutdown();
 });

@@ -4,7 +4,7 @@ import {
   ThreadPoolExecutor,
   type CallOptions,
   type Future,
-  type TargetFunction,
+  type ThreadTarget,
 } from 'heddle';
 import { Actor, type Figures, type Role } from '../actor.ts';
 import { Fault } from '../fault.ts';
@@ -139,7 +139,7 @@ class Run {
         return moving.submit(calls.echoes, id, begins, bytes);
       }
       default:
-        return on.submit(calls[kind] as TargetFunction, ...([id, begins] as never[]));
+        return on.submit(calls[kind] as ThreadTarget, ...([id, begins] as never[]));
     }
   }
 
