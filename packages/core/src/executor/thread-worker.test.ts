@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MemoryFullError, ThreadDiedError } from '../errors.ts';
 import { Agent, thisAgent } from '../memory/agent.ts';
+import { platform } from '../realm.ts';
+import { VirtualClock } from '../time/virtual-clock.ts';
 import type { Future } from './future.ts';
 import { ThreadPoolExecutor } from './thread-pool-executor.ts';
 import {
@@ -200,4 +202,29 @@ test('the program waits for a thread that is to end, and not where it is given u
   thread.dies({ byForce: true });
   expect(thread.isHeld).toBe(false);
   expect(states([call])).toEqual(['cancelled']);
+});
+
+test('a thread that does not begin in time has an initializer that may be slow, where there is one', async () => {
+  const clock = new VirtualClock();
+  for (const [initializer, said] of [
+    [undefined, 'its worker sent no answer. Does the module'],
+    [
+      echo,
+      'its worker sent no answer. Its initializer played-thread.echo counts too: does that end, or need a longer startTimeout? Does',
+    ],
+  ] as const) {
+    const how = initializer && { initializer, initargs: [1] as [unknown] };
+    const pool = new ThreadPoolExecutor({ name: 'mill', startTimeout: 1000, ...how });
+    const failure = pool.submit(echo, 1).exception();
+    await clock.advance(1000);
+    await clock.advance(1);
+    const thread = played.at(-1)!;
+    while (!thread.isTerminated) await new Promise<void>((turn) => platform().hop(turn));
+    thread.dies();
+    expect(((await failure) as Error).message).toContain(
+      `worker "mill_0" of executor "mill" did not begin within 1000 ms: ${said}`,
+    );
+    await pool.shutdown();
+  }
+  clock[Symbol.dispose]();
 });

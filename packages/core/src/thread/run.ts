@@ -235,10 +235,14 @@ export class Run {
 
   #tooLate(): void {
     if (this.#state !== 'starting') return;
-    const { title, startTimeout } = this.#job;
+    const { title, startTimeout, service, task } = this.#job;
+    const initializer =
+      service?.initializes === true
+        ? `Its initializer ${titleOf(task!)} counts too: does that end, or need a longer startTimeout? `
+        : '';
     this.#end({
       error: new ThreadStartError(
-        `${title} did not begin within ${startTimeout} ms: its worker sent no answer. ` +
+        `${title} did not begin within ${startTimeout} ms: its worker sent no answer. ${initializer}` +
           'Does the module end its top level (no endless await), and, when bundled, does bindWorker name a module that imports heddle?',
       ),
     });
