@@ -40,8 +40,13 @@ function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
 /** Why a call is lost. */
 export function lossOf(call: Call<unknown>, member: Member, cause: unknown): unknown {
   if (call.limits?.isOver === true) return call.limits.reason;
-  const code = cause instanceof ThreadDiedError ? cause.exitCode : undefined;
   const why =
     cause instanceof Error ? cause.message : `its worker ${JSON.stringify(member.name)} is gone`;
-  return new ThreadDiedError(`call of ${call.task.title} failed: ${why}`, code, { cause });
+  const text = `call of ${call.task.title} failed: ${why}`;
+  // The same again, of the worker: what it died of is the cause.
+  if (cause instanceof ThreadDiedError) {
+    const options = cause.cause === undefined ? undefined : { cause: cause.cause };
+    return new ThreadDiedError(text, cause.exitCode, options);
+  }
+  return new ThreadDiedError(text, undefined, { cause });
 }

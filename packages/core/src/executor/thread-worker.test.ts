@@ -228,3 +228,21 @@ test('a thread that does not begin in time has an initializer that may be slow, 
   }
   clock[Symbol.dispose]();
 });
+
+test('what a thread died of is the cause of its calls that are lost, and not once more that it died', async () => {
+  for (const [end, exitCode] of [
+    [{ code: 1, error: new TypeError('x is not a function') }, 1],
+    [{ code: 3 }, 3],
+  ] as const) {
+    const pool = made();
+    const lost = pool.submit(echo, 1);
+    const thread = played.at(-1)!.begins();
+    thread.next();
+    thread.dies(end);
+    const failure = (await lost.exception()) as ThreadDiedError;
+    expect(failure).toBeInstanceOf(ThreadDiedError);
+    expect(failure.exitCode).toBe(exitCode);
+    expect('error' in end ? failure.cause : 'cause' in failure).toBe('error' in end && end.error);
+    await pool.shutdown();
+  }
+});
