@@ -21,7 +21,6 @@ export function nodeWorkerLink(worker: Worker, traits: WorkerTraits): WorkerLink
     removeEventListener: () => {},
     postMessage: (message, transfer) => worker.postMessage(message, transfer as Transferable[]),
     terminate: () => void worker.terminate(),
-    unref: () => worker.unref(),
   };
   const link = webWorkerLink(asWeb, traits);
   return { ...link, ref: () => worker.ref(), unref: () => worker.unref() };

@@ -26,6 +26,7 @@ export class Admission {
 
   /** @param why As messages say it. */
   break(by: unknown, why: string): void {
+    if (this.isBroken) return; // the first one did
     this.#state = 'broken';
     this.#brokenBy = by;
     this.#why = why;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { collectedUntil } from '../collecting.fixture.ts';
 import { Backlog } from './backlog.ts';
 import type { Call } from './call.ts';
 import { script } from './pool.fixture.ts';
@@ -52,3 +53,26 @@ test('one that has ended meanwhile is nobody’s turn, wherever it stands', () =
   expect([all(backlog), backlog.size]).toEqual([[1, 3], 0]);
   expect(backlog.shift()).toBeUndefined();
 });
+
+test.each([0, 1])(
+  'those that have ended do not pile up behind one that waits, of urgency %s',
+  async (urgency) => {
+    const backlog = new Backlog(1000);
+    let gone = 0;
+    const registry = new FinalizationRegistry(() => gone++);
+    (() => {
+      const [first, ...others] = Array.from(
+        { length: 3001 },
+        (_, n) => ({ urgency, args: [n], _settled: n > 0 }) as unknown as Call<unknown>,
+      );
+      backlog.push(first!);
+      for (const call of others) {
+        registry.register(call, undefined);
+        backlog.push(call);
+        backlog.withdrawn();
+      }
+    })();
+    expect(await collectedUntil(() => gone >= 1900)).toBe(true);
+    expect([backlog.size, all(backlog)]).toEqual([1, [0]]);
+  },
+);

@@ -1,5 +1,5 @@
 import type { TaskFunction } from '../coroutine/task.ts';
-import { referTo, taskOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
+import { referTo, taskOf, type TaskReference } from '../thread/known-tasks.ts';
 
 type Fn = TaskFunction<readonly unknown[], unknown>;
 
@@ -10,7 +10,7 @@ const unknown: Map<string, Fn> = /* @__PURE__ */ new Map();
 export function knownFunction(reference: TaskReference): Fn {
   const task = taskOf(reference);
   if (task !== undefined) return task as Fn;
-  const key = `${titleOf(reference)}${reference.chunk === true ? ' in chunks' : ''}`;
+  const key = JSON.stringify([reference.id, reference.key, reference.chunk === true]);
   let fn = unknown.get(key);
   if (fn === undefined) {
     fn = () => undefined;

@@ -160,11 +160,11 @@ export function byMessage(): unknown {
   return new SharedArrayBuffer(8);
 }
 
-/** How many blocks of shared memory are in use. */
-export function blocksInUse(): number {
+/** How many blocks of shared memory are in use, of all kinds or of one. */
+export function blocksInUse(of?: keyof typeof kinds): number {
   let count = 0;
   forEachBlock(thisAgent().memory, (_, kind) => {
-    if (kind !== kinds.free) count++;
+    if (of === undefined ? kind !== kinds.free : kind === kinds[of]) count++;
   });
   return count;
 }

@@ -3,9 +3,12 @@ import { MemoryFullError, ThreadDiedError } from '../errors.ts';
 import { Agent, thisAgent } from '../memory/agent.ts';
 import { platform } from '../realm.ts';
 import { VirtualClock } from '../time/virtual-clock.ts';
+import { slotWords, stopState, threadWords } from '../memory/layout.ts';
+import { giveBackLost } from '../thread/death.ts';
 import type { Future } from './future.ts';
 import { ThreadPoolExecutor } from './thread-pool-executor.ts';
 import {
+  blocksInUse,
   byMessage,
   echo,
   onTheirWay,
@@ -245,4 +248,21 @@ test('what a thread died of is the cause of its calls that are lost, and not onc
     expect('error' in end ? failure.cause : 'cause' in failure).toBe('error' in end && end.error);
     await pool.shutdown();
   }
+});
+
+test('the lane of a thread that was given up is given back once that runs no more', () => {
+  const lanes = (): number => blocksInUse('lane');
+  const pool = made();
+  const call = pool.submit(echo, 1);
+  const [thread] = played as [PlayedThread];
+  thread.begins();
+  const before = lanes();
+  void pool.terminateWorkers();
+  thread.dies({ byForce: true });
+  expect(states([call])).toEqual(['cancelled']);
+  expect(lanes()).toBe(before);
+  const { words } = thisAgent().memory;
+  Atomics.store(words, thread.agent.slot * slotWords + threadWords.stop, stopState.done);
+  giveBackLost();
+  expect(lanes()).toBe(before - 1);
 });

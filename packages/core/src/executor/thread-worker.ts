@@ -6,6 +6,7 @@ import { discardMessage, type FromService } from '../thread/call-messages.ts';
 import type { CallerWay, Calling } from '../thread/call-way.ts';
 import { childChanged } from '../thread/children.ts';
 import { requireLoaded } from '../thread/current.ts';
+import { whenStopped } from '../thread/death.ts';
 import { areInline } from '../thread/inline-values.ts';
 import { onlyFactory, factoryOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
 import { LaneCalls } from '../thread/lane-calls.ts';
@@ -225,8 +226,10 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
     forgetOutput(this);
     this.#output.end();
     this.#leave(undefined);
+    const { thread } = this.#run;
     // Where it may run on, it may still write there.
-    if (!byForce) this.#way.free();
+    if (byForce && thread !== undefined) whenStopped(thread, () => this.#way.free());
+    else this.#way.free();
   }
 }
 

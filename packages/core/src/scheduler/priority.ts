@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../show.ts';
-import { arrived, Heap, risen } from './heap.ts';
+import { arrived, Heap, keep, risen } from './heap.ts';
 import type { Policy, Runnable } from './order.ts';
 
 interface Urgent {
@@ -57,6 +57,11 @@ export class ByPriority<R extends Urgent = Runnable> {
 
   pushBack(runnable: R): void {
     this.push(runnable);
+  }
+
+  /** Lets go of all others. */
+  keep(isKept: (runnable: R) => boolean): void {
+    keep(this.#heap, ({ runnable }) => isKept(runnable));
   }
 
   shift(): R | undefined {

@@ -62,21 +62,36 @@ function dismiss(memory: Memory, who: Enlisted, byForce: boolean): void {
   if (!byForce) Atomics.store(memory.words, at(who.thread, threadWords.creator), 0);
   Agent.dismiss(memory, who, byForce);
   if (!byForce) return;
-  lost.push({ memory, who, until: platform().now() + (platform().threads?.runsOn ?? 0) });
+  lost.push({ memory, who, until: platform().now() + (platform().threads?.runsOn ?? 0), then: [] });
+}
+
+interface Lost {
+  readonly memory: Memory;
+  readonly who: Enlisted;
+  readonly until: number;
+  readonly then: (() => void)[];
 }
 
 /** Those whose numbers are kept back. */
-let lost: { readonly memory: Memory; readonly who: Enlisted; readonly until: number }[] = [];
+let lost: Lost[] = [];
+
+/** Calls `then` when a thread that was ended by force runs no more, for whatever it may write into until then. */
+export function whenStopped(thread: number, then: () => void): void {
+  lost.find(({ who }) => who.thread === thread)?.then.push(then);
+}
 
 /** Gives the numbers back of those that have stopped since, or must have. */
 export function giveBackLost(): void {
   if (lost.length === 0) return;
   const now = platform().now();
-  const isGone = ({ memory, who, until }: (typeof lost)[number]): boolean =>
+  const isGone = ({ memory, who, until }: Lost): boolean =>
     now > until || Atomics.load(memory.words, at(who.thread, threadWords.stop)) === stopState.done;
   const gone = lost.filter(isGone);
   lost = lost.filter((one) => !gone.includes(one));
-  for (const { memory, who } of gone) dismiss(memory, who, false);
+  for (const { memory, who, then } of gone) {
+    dismiss(memory, who, false);
+    for (const tell of then) tell();
+  }
 }
 
 let hasLeft = false;

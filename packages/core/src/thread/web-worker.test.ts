@@ -10,7 +10,6 @@ function deaf(): { worker: WebWorker; calls: string[]; says(data: unknown): void
     removeEventListener: () => {},
     postMessage: (message) => void calls.push(`hears ${Object.keys(message as object).join()}`),
     terminate: () => void calls.push('terminated'),
-    unref: () => void calls.push('let go of'),
   };
   return {
     worker,
@@ -35,11 +34,11 @@ describe('a worker that does not end as it is asked to', () => {
     expect((await givenUp({})).calls).toEqual(['hears heddle.stop', 'terminated']);
   });
 
-  test('keeps its turns, where it would lose those alone, and is let go of; its end ends that', async () => {
+  test('keeps its turns, where it would lose those alone, until it has ended', async () => {
     const { calls, says } = await givenUp({ turns: 1e9 });
-    expect(calls).toEqual(['hears heddle.stop', 'let go of']);
+    expect(calls).toEqual(['hears heddle.stop']);
     says({ 'heddle.end': 0 });
-    expect(calls).toEqual(['hears heddle.stop', 'let go of', 'terminated']);
+    expect(calls).toEqual(['hears heddle.stop', 'terminated']);
   });
 
   test('has lost them in the end', async () => {
@@ -52,6 +51,6 @@ describe('a worker that does not end as it is asked to', () => {
     });
     await webWorkerLink(worker, { turns: 1 }).terminate();
     await terminated;
-    expect(calls).toEqual(['hears heddle.stop', 'let go of', 'terminated']);
+    expect(calls).toEqual(['hears heddle.stop', 'terminated']);
   });
 });

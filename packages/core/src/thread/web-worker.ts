@@ -20,8 +20,6 @@ interface WebEndpoint {
 
 export interface WebWorker extends WebEndpoint {
   terminate(): void;
-  /** Lets the program end without it. */
-  unref?(): void;
 }
 
 /** Nothing tells when a worker has ended by itself, so one that serves Heddle says it: this key holds the exit code. */
@@ -67,7 +65,6 @@ export function webWorkerLink(
     else {
       timer = platform().setTimer(() => worker.terminate(), turns);
       platform().holdTimer?.(timer, false);
-      worker.unref?.();
       told({ byForce: true });
     }
   };
