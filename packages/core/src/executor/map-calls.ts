@@ -35,6 +35,8 @@ export class MapCalls<T> implements Waitable, Observer {
   /** What `onProgress` threw. */
   #complaint: Failure | undefined;
   #isStopped = false;
+  /** A call has failed, so the map will. */
+  #hasFailed = false;
 
   /** @throws what the source does, or the executor as it is to take a call, unless items come in time. */
   constructor(pool: Pool, how: How, fn: Fn, items: Items, setup: MapSetup) {
@@ -104,12 +106,18 @@ export class MapCalls<T> implements Waitable, Observer {
     if (this.#isStopped) return;
     const results = this.#results;
     results.ended(future as Future<T | T[]>);
+    this.#hasFailed ||= (future as Future<T | T[]>)._state === 2;
     try {
-      this.#setup.onProgress?.(results.done, this.total);
+      if (this.#goesOn) this.#setup.onProgress?.(results.done, this.total);
     } catch (error) {
       this.#complaint ??= { error };
     }
     if (results.hasNext || this.#complaint !== undefined) this.#wake();
+  }
+
+  /** All that it had so far has gone well, and nobody has called it off. */
+  get #goesOn(): boolean {
+    return !this.#hasFailed && this.#how.limits?.signal?.aborted !== true;
   }
 
   /** How many items have been dealt with. */

@@ -12,7 +12,7 @@ export interface MapOptions {
   buffersize?: number;
   /** Milliseconds from the call of `map` until the last result must be there. @default Infinity */
   timeout?: number;
-  /** Is told of each call that has ended: how many items are done, and how many there are, once that is known. */
+  /** Is told of each call that has ended: how many items are done, and how many there are, once that is known; until one fails. */
   onProgress?: (done: number, total: number | undefined) => void;
 }
 

@@ -418,3 +418,32 @@ test('onProgress is told of each call that has ended, and of how many there are 
   await pool.shutdown();
   expect(told).toEqual([[1, 9]]); // nobody asks for the rest
 });
+
+test('onProgress is told of nothing more once a call has failed, or all were called off by their signal', async () => {
+  const pool = made({ maxWorkers: 2 });
+  const told: number[] = [];
+  const fails = (n: number): number => {
+    if (n === 2) throw failure;
+    return n;
+  };
+  const onProgress = (done: number): void => void told.push(done);
+  const results = pool.map(fails, upTo(6), { onProgress, ordered: false });
+  await expect(results.toArray().toPromise()).rejects.toBe(failure);
+  expect(told).toEqual([1, 2]);
+
+  for (const ordered of [true, false]) {
+    told.length = 0;
+    const abort = new AbortController();
+    const aborting = (done: number): void => {
+      told.push(done);
+      if (done === 2) abort.abort(failure);
+    };
+    const aborted = pool.with({ signal: abort.signal }).map(double, upTo(9), {
+      onProgress: aborting,
+      ordered,
+    });
+    await expect(aborted.toArray().toPromise()).rejects.toBe(failure);
+    expect(told).toEqual([1, 2]);
+  }
+  await pool.shutdown();
+});
