@@ -27,7 +27,7 @@ export interface ThreadPoolOptions<I extends ThreadTarget = ThreadTarget> extend
    */
   startTimeout?: number;
   /**
-   * Megabytes for the objects of each thread. The calls of one that needs more fail with ThreadDiedError, which says so. Only
+   * Megabytes for the objects of each thread, from 16 up. The calls of one that needs more fail with ThreadDiedError, which says so. Only
    * Node has such a limit; elsewhere the first call throws NotSupportedError, as `Thread.start` does.
    * @default as much as the runtime gives
    */

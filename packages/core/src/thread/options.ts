@@ -17,7 +17,7 @@ export interface ThreadSettings {
    */
   daemon?: boolean;
   /**
-   * Megabytes for its objects. A thread that needs more is ended, and `result()` throws ThreadDiedError, which says so. Only
+   * Megabytes for its objects, from 16 up. A thread that needs more is ended, and `result()` throws ThreadDiedError, which says so. Only
    * Node has such a limit; elsewhere `start()` throws NotSupportedError. A thread that outruns it, with large arrays that
    * grow, is not ended in time there, and takes the program with it.
    * @default as much as the runtime gives
@@ -101,9 +101,14 @@ export function startTimeoutFor(action: string, ms: unknown): number {
   return above0(`${action}: startTimeout must be a number of milliseconds`, ms);
 }
 
+/** A thread of Node has begun with 8 MB; with 1 or 2 it ended the whole process. */
+const leastMemory = 16;
+
 export function memoryLimitFor(action: string, limit: unknown): number | undefined {
-  if (limit === undefined) return undefined;
-  return above0(`${action}: memoryLimit must be a number of megabytes`, limit);
+  if (limit === undefined || (typeof limit === 'number' && limit >= leastMemory)) return limit;
+  throw new InvalidArgumentError(
+    `${action}: memoryLimit must be a number of megabytes from ${leastMemory} up, got ${show(limit)}`,
+  );
 }
 
 function above0(must: string, value: unknown): number {

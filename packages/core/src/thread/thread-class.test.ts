@@ -114,7 +114,9 @@ test('a limit of memory is refused where there is none, before anything is start
   const before = sent.length;
   const thread = new Thread({ target: work.greet, memoryLimit: 64 });
   expect(() => thread.start()).toThrow(NotSupportedError);
-  expect(() => new Thread({ memoryLimit: 0 })).toThrow(InvalidArgumentError);
+  for (const memoryLimit of [0, 2, NaN, '64']) {
+    expect(() => new Thread({ memoryLimit: memoryLimit as number })).toThrow(InvalidArgumentError);
+  }
   expect([sent.length, thread.alive]).toEqual([before, false]);
 });
 
