@@ -2,6 +2,7 @@ import { root } from '../coroutine/scope.ts';
 import { newTask, type Coroutine, type TaskFunction } from '../coroutine/task.ts';
 import type { Observer } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
+import { sawFailure, watchFailure } from '../operation/unseen.ts';
 import { makeReady } from '../scheduler/loop.ts';
 import { inChunks } from '../thread/known-tasks.ts';
 import type { Waitable } from '../wait/wait.ts';
@@ -37,6 +38,10 @@ export class MapCalls<T> implements Waitable, Observer {
   #isStopped = false;
   /** A call has failed, so the map will. */
   #hasFailed = false;
+  /** One was cancelled, which whoever did that knows. */
+  #isCancelled = false;
+  /** Somebody asks for results, and so hears of a failure. */
+  #isLookedAt = false;
 
   /** @throws what the source does, or the executor as it is to take a call, unless items come in time. */
   constructor(pool: Pool, how: How, fn: Fn, items: Items, setup: MapSetup) {
@@ -86,6 +91,19 @@ export class MapCalls<T> implements Waitable, Observer {
   #fail(error: unknown): void {
     this.#source.isExhausted = true;
     this.#failure = { error };
+    this.#failed(error);
+  }
+
+  #failed(error: unknown): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    if (!this.#isLookedAt) watchFailure(this, this.describe(), error);
+  }
+
+  #looked(): void {
+    if (this.#isLookedAt) return;
+    this.#isLookedAt = true;
+    if (this.#hasFailed) sawFailure(this);
   }
 
   get #mayGrow(): boolean {
@@ -102,11 +120,13 @@ export class MapCalls<T> implements Waitable, Observer {
     else future._observe(this);
   }
 
-  settled(future: unknown): void {
+  settled(ended: unknown): void {
     if (this.#isStopped) return;
+    const future = ended as Future<T | T[]>;
     const results = this.#results;
-    results.ended(future as Future<T | T[]>);
-    this.#hasFailed ||= (future as Future<T | T[]>)._state === 2;
+    results.ended(future);
+    if (future.cancelled) this.#isCancelled = true;
+    else if (future._state === 2) this.#failed(future._value);
     try {
       if (this.#goesOn) this.#setup.onProgress?.(results.done, this.total);
     } catch (error) {
@@ -117,7 +137,7 @@ export class MapCalls<T> implements Waitable, Observer {
 
   /** All that it had so far has gone well, and nobody has called it off. */
   get #goesOn(): boolean {
-    return !this.#hasFailed && this.#how.limits?.signal?.aborted !== true;
+    return !this.#hasFailed && !this.#isCancelled && this.#how.limits?.signal?.aborted !== true;
   }
 
   /** How many items have been dealt with. */
@@ -146,6 +166,7 @@ export class MapCalls<T> implements Waitable, Observer {
 
   /** The next results; undefined: there are no more. */
   *next(): Coroutine<T[] | undefined> {
+    this.#looked();
     for (;;) {
       if (this.#isStopped) return undefined;
       if (this.#complaint !== undefined) throw this.#complaint.error;
@@ -172,6 +193,7 @@ export class MapCalls<T> implements Waitable, Observer {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    this.#looked();
     for (const future of Array.from(this.#results)) {
       future.cancel();
       future._looked();

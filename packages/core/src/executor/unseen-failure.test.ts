@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectedUntil } from '../collecting.fixture.ts';
 import { Future } from './future.ts';
+import { LocalExecutor } from './local-executor.ts';
 
 /** What was told by `console.error`. */
 let told: unknown[][];
@@ -36,4 +37,31 @@ test('one that somebody looked at is not, nor is one that was cancelled', async 
   })();
   expect(await collectedUntil(() => told.length > 0)).toBe(true);
   expect(told.map(([, error]) => (error as Error).message)).toEqual(['not seen']);
+});
+
+test('a map that failed and that nobody asked for results is told once, and one that somebody asked or cancelled is not', async () => {
+  const pool = new LocalExecutor({ name: 'mill', maxWorkers: 1 });
+  const fails = (n: number): never => {
+    throw new RangeError(`boom ${n}`);
+  };
+  await expect(pool.map(fails, [1, 2]).toArray().toPromise()).rejects.toThrow('boom 1');
+  const begun = Promise.withResolvers<void>();
+  const gate = Promise.withResolvers<void>();
+  (() => {
+    pool.map(fails, [3, 4]);
+    pool.map(() => {
+      begun.resolve();
+      return gate.promise;
+    }, [0]);
+    pool.map(fails, [5, 6]);
+  })();
+  await begun.promise;
+  const shut = pool.shutdown({ cancelFutures: true });
+  gate.resolve();
+  await shut;
+  expect(told).toEqual([]);
+  expect(await collectedUntil(() => told.length > 0)).toBe(true);
+  expect(told).toEqual([
+    ['Heddle: map in executor "mill" failed, and nobody looked at it:', new RangeError('boom 3')],
+  ]);
 });

@@ -1,6 +1,5 @@
 import { platform } from '../realm.ts';
 import { tellError } from '../tell.ts';
-import type { Operation } from './operation.ts';
 
 // Futures are made many at a time and looked at one after the other, so a failure that nobody waits for at its moment is no
 // mistake yet. It is one when nobody can look any more: the future was let go of, or the program has nothing left to do.
@@ -11,11 +10,11 @@ interface Failure {
 }
 
 const failures: Set<Failure> = /* @__PURE__ */ new Set();
-const byOperation: WeakMap<Operation<unknown>, Failure> = /* @__PURE__ */ new WeakMap();
+const byOwner: WeakMap<object, Failure> = /* @__PURE__ */ new WeakMap();
 let registry: FinalizationRegistry<Failure> | undefined;
 
-/** Tells of this failure unless `sawFailure` is called for the operation. */
-export function watchFailure(operation: Operation<unknown>, title: string, error: unknown): void {
+/** Tells of this failure of `owner` unless `sawFailure` is called for that. */
+export function watchFailure(owner: object, title: string, error: unknown): void {
   if (registry === undefined) {
     registry = new FinalizationRegistry(tell);
     platform().idle?.onEmpty(() => {
@@ -24,12 +23,12 @@ export function watchFailure(operation: Operation<unknown>, title: string, error
   }
   const failure = { title, error };
   failures.add(failure);
-  byOperation.set(operation, failure);
-  registry.register(operation, failure);
+  byOwner.set(owner, failure);
+  registry.register(owner, failure);
 }
 
-export function sawFailure(operation: Operation<unknown>): void {
-  const failure = byOperation.get(operation);
+export function sawFailure(owner: object): void {
+  const failure = byOwner.get(owner);
   if (failure !== undefined) failures.delete(failure);
 }
 
