@@ -16,6 +16,8 @@ export interface AsCompletedOptions {
 
 /**
  * The operations themselves, one by one as they end: by `for await`, or in a coroutine by `forEach`.
+ * TypeScript takes what `for await` gives for the result, since it awaits in types whatever can be awaited: `await` it for that;
+ * in `forEach` its type is right.
  * @example for await (const task of asCompleted(tasks)) console.log(task.name, await task);
  * @example yield* asCompleted(tasks).forEach(function* (task) { console.log(yield* task); });
  * @throws TimeoutError when the time is over before all have ended; InvalidArgumentError.
