@@ -10,7 +10,7 @@ async function dye(ms: number): Promise<string> {
 
 console.log((await pool.map(dye, [60, 20, 40])).join(', '));
 
-for await (const result of pool.map(dye, [100, 20, 40], { ordered: false })) console.log(result);
+for await (const result of pool.map(dye, [400, 20, 40], { ordered: false })) console.log(result);
 
 // No more than two at a time are asked of the source, and no more results wait to be taken.
 function* endless(): Generator<number> {
@@ -29,10 +29,10 @@ await pool.map(dye, [5, 5, 60, 60, 5], { chunksize: 2, onProgress });
 
 for (const items of [
   [1, 13, 2],
-  [1, 500, 2],
+  [1, 1000, 2],
 ]) {
   try {
-    await pool.map(dye, items, { timeout: 100 });
+    await pool.map(dye, items, { timeout: 300 });
   } catch (error) {
     console.log(String(error));
   }

@@ -182,7 +182,7 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     '60 ms, 20 ms, 40 ms',
     '20 ms',
     '40 ms',
-    '100 ms',
+    '400 ms',
     'asked for 1',
     'asked for 2',
     'asked for 3',
@@ -195,7 +195,7 @@ export const outputs: Readonly<Record<string, readonly string[]>> = {
     '3 of 5',
     '5 of 5',
     'Error: the colour runs',
-    'TimeoutError: map timed out after 100 ms: 2 of 3 calls have ended',
+    'TimeoutError: map timed out after 300 ms: 2 of 3 calls have ended',
   ],
   order: [
     'sell has both',
