@@ -1,7 +1,6 @@
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { pooling } from '../tasks/pooling.ts';
-
-const ten = Array.from({ length: 10 }, (_, index) => index);
+import { mapped, ten } from './mapped.ts';
 
 function aborting(): { signal: AbortSignal; abort: () => void } {
   const controller = new AbortController();
@@ -20,12 +19,7 @@ export const executorMap: readonly Behaviour[] = [
       const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
       const progress: string[] = [];
       const seen = {
-        all: (await pool.map(pooling.echo, ten)) as number[],
-        chunks: (await pool.map(pooling.echo, ten, { chunksize: 4 })) as number[],
-        bounded: (await pool.map(pooling.echo, ten, { buffersize: 2 })) as number[],
-        unordered: ((await pool.map(pooling.echo, ten, { ordered: false })) as number[]).toSorted(
-          (a, b) => a - b,
-        ),
+        ...(await mapped(pool)),
         progress: [] as string[],
       };
       const onProgress = (done: number, total: number | undefined) =>

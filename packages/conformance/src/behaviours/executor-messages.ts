@@ -3,8 +3,7 @@ import { pooling } from '../tasks/pooling.ts';
 import { posting } from '../tasks/posting.ts';
 import { Talk } from '../talk.ts';
 import { byMessages } from './by-messages.ts';
-
-const ten = Array.from({ length: 10 }, (_, index) => index);
+import { mapped, ten } from './mapped.ts';
 
 /** Executors without shared memory: calls, their results and their failures. */
 export const executorMessages: readonly Behaviour[] = [
@@ -137,12 +136,7 @@ export const executorMessages: readonly Behaviour[] = [
     async run({ ThreadPoolExecutor }, tools) {
       const pool = new ThreadPoolExecutor({ maxWorkers: 2 });
       const seen = {
-        all: (await pool.map(pooling.echo, ten)) as number[],
-        chunks: (await pool.map(pooling.echo, ten, { chunksize: 4 })) as number[],
-        bounded: (await pool.map(pooling.echo, ten, { buffersize: 2 })) as number[],
-        unordered: ((await pool.map(pooling.echo, ten, { ordered: false })) as number[]).toSorted(
-          (a, b) => a - b,
-        ),
+        ...(await mapped(pool)),
         until: [] as number[],
         error: '',
       };

@@ -1,7 +1,29 @@
-import { behaviour, type Behaviour } from '../behaviour.ts';
+import { behaviour, type Behaviour, type Heddle } from '../behaviour.ts';
 import { nowhere } from '../tasks/nowhere.ts';
 import { pooling } from '../tasks/pooling.ts';
 import { throwsOnImport } from '../tasks/throws-on-import.ts';
+import type { Tools } from '../tools.ts';
+
+/** What the failures of two such calls say, of all the words given, and what other calls gave before and beside them. */
+async function twiceBeside(
+  { ThreadPoolExecutor }: Heddle,
+  tools: Tools,
+  never: typeof nowhere.never,
+  words: readonly string[],
+) {
+  const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const sums = [await pool.submit(pooling.add, 1, 1)];
+  const seen = [];
+  for (const n of [1, 2]) {
+    const failing = pool.submit(never);
+    const beside = pool.submit(pooling.add, n, 1);
+    const { instance, message } = tools.error(await failing.exception());
+    seen.push([instance, ...words.map((word) => message.includes(word))]);
+    sums.push(await beside);
+  }
+  await pool.shutdown();
+  return { seen, sums };
+}
 
 /** Calls whose module cannot be loaded, and calls that are many, large, or without an end. */
 export const executorModules: readonly Behaviour[] = [
@@ -11,20 +33,8 @@ export const executorModules: readonly Behaviour[] = [
     about: 'executor',
     kind: 'bad-input',
     needs: ['threads'],
-    async run({ ThreadPoolExecutor }, tools) {
-      const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-      const sums = [await pool.submit(pooling.add, 1, 1)];
-      const seen = [];
-      for (const n of [1, 2]) {
-        const lost = pool.submit(nowhere.never);
-        const beside = pool.submit(pooling.add, n, 1);
-        const { instance, message } = tools.error(await lost.exception());
-        seen.push([instance, message.includes('nowhere.never'), message.includes('bindWorker')]);
-        sums.push(await beside);
-      }
-      await pool.shutdown();
-      return { seen, sums };
-    },
+    run: (heddle, tools) =>
+      twiceBeside(heddle, tools, nowhere.never, ['nowhere.never', 'bindWorker']),
     expect: {
       seen: [
         [true, true, true],
@@ -39,20 +49,8 @@ export const executorModules: readonly Behaviour[] = [
     about: 'executor',
     kind: 'bad-input',
     needs: ['threads'],
-    async run({ ThreadPoolExecutor }, tools) {
-      const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-      const sums = [await pool.submit(pooling.add, 1, 1)];
-      const seen = [];
-      for (const n of [1, 2]) {
-        const failing = pool.submit(throwsOnImport.never);
-        const beside = pool.submit(pooling.add, n, 1);
-        const { instance, message } = tools.error(await failing.exception());
-        seen.push([instance, message.includes('throwsOnImport.never')]);
-        sums.push(await beside);
-      }
-      await pool.shutdown();
-      return { seen, sums };
-    },
+    run: (heddle, tools) =>
+      twiceBeside(heddle, tools, throwsOnImport.never, ['throwsOnImport.never']),
     expect: {
       seen: [
         [true, true],

@@ -7,11 +7,10 @@ import {
   blocksInUse,
   byMessage,
   echo,
-  onTheirWay,
   played,
-  Ticket,
   type PlayedThread,
 } from './played-thread.fixture.ts';
+import { onTheirWay, Ticket } from '../thread/ticket.fixture.ts';
 import { ThreadPoolExecutor } from './thread-pool-executor.ts';
 
 /** Longer than a record, so it stands in blocks of its own. */

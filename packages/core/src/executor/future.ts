@@ -21,8 +21,8 @@ export type FutureState = 'pending' | 'running' | 'done' | 'failed' | 'cancelled
 /**
  * What a call that was handed to an executor gives in the end: `await` it, `yield*` it, or ask it for its `result`.
  * An executor makes it; one that you make yourself ends with `setResult` or `setException`.
- * @example const sum = await pool.submit(math.add, 1, 2);
  * A failure that nobody looks at is told by `console.error` when the future is let go of, or the program has nothing left to do.
+ * @example const sum = await pool.submit(math.add, 1, 2);
  * Python: concurrent.futures.Future.
  */
 export class Future<T> extends End<T> {

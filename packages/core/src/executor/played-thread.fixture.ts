@@ -12,7 +12,6 @@ import { MailWay } from '../thread/mail-way.ts';
 import type { Answer, Start } from '../thread/protocol.ts';
 import type { Listed } from '../thread/known-tasks.ts';
 import { tasks } from '../thread/tasks.ts';
-import { registerKind } from '../wire/kind.ts';
 
 /** A thread of a pool on this program's shared memory, whose part a test plays step by step. */
 export class PlayedThread implements WorkerLink {
@@ -128,24 +127,6 @@ installPlatform({
       throw new TypeError('no worker');
     },
   },
-});
-
-/** How many handles of tickets are on their way. */
-export let onTheirWay = 0;
-
-export class Ticket {
-  readonly isTicket = true;
-}
-
-registerKind<Ticket>({
-  id: 'played-ticket',
-  type: Ticket,
-  toHandle: () => void onTheirWay++,
-  fromHandle() {
-    onTheirWay--;
-    return new Ticket();
-  },
-  drop: () => void onTheirWay--,
 });
 
 /** Gives what it is called with first. */

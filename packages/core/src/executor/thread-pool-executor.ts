@@ -50,11 +50,10 @@ const known: Known<Omit<ThreadPoolOptions, keyof ExecutorOptions>> = {
 };
 
 /**
- * Runs functions of `tasks` modules in threads, each with a memory of its own.
+ * Runs functions of `tasks` modules in threads, each with a memory of its own. One that has nothing to do holds no program open.
  * @example
  * await using pool = new ThreadPoolExecutor({ maxWorkers: 4 });
  * const sum = await pool.submit(math.add, 1, 2);
- * An executor that has nothing to do holds no program open.
  * @throws InvalidArgumentError; CannotSendError with the path to what of `initargs` cannot cross.
  * Python: concurrent.futures.ThreadPoolExecutor.
  */

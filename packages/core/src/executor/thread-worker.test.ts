@@ -11,11 +11,10 @@ import {
   blocksInUse,
   byMessage,
   echo,
-  onTheirWay,
   played,
-  Ticket,
   type PlayedThread,
 } from './played-thread.fixture.ts';
+import { onTheirWay, Ticket } from '../thread/ticket.fixture.ts';
 
 // A pool of threads as their creator sees it; what the threads do is said by the test.
 

@@ -2,7 +2,6 @@ import { beforeEach, expect, test } from 'vitest';
 import { Agent, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { installPlatform, platform } from '../realm.ts';
-import { registerKind } from '../wire/kind.ts';
 import { makeLane, outcomes } from './call-lane.ts';
 import { Callee } from './lane-callee.ts';
 import { Caller } from './lane-caller.ts';
@@ -11,30 +10,15 @@ import { soon } from './call-way.ts';
 import { LaneWay } from './lane-way.ts';
 import { MailWay } from './mail-way.ts';
 import { packLetter } from './parcel.ts';
+import { countAnew, onTheirWay, Ticket } from './ticket.fixture.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
-
-/** How many handles of tickets are on their way. */
-let onTheirWay = 0;
-class Ticket {
-  readonly isTicket = true;
-}
-registerKind<Ticket>({
-  id: 'letter-ticket',
-  type: Ticket,
-  toHandle: () => void onTheirWay++,
-  fromHandle() {
-    onTheirWay--;
-    return new Ticket();
-  },
-  drop: () => void onTheirWay--,
-});
 
 const task = 3;
 let caller: Caller;
 let way: LaneWay;
 beforeEach(() => {
-  onTheirWay = 0;
+  countAnew();
   const memory = Memory.create();
   const main = new Agent(memory, Agent.enlist(memory, 'main'));
   const worker = new Agent(memory, Agent.enlist(memory, 'worker'));

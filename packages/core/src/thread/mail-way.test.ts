@@ -1,32 +1,16 @@
 import { beforeEach, expect, test } from 'vitest';
 import { CannotSendError } from '../errors.ts';
-import { registerKind } from '../wire/kind.ts';
 import { encode } from '../wire/value.ts';
 import { outcomes, tellsBegin } from './call-lane.ts';
 import { addCall, eachAnswer, type FromService } from './call-messages.ts';
 import { MailWay } from './mail-way.ts';
-
-/** How many handles of tickets are on their way. */
-let onTheirWay = 0;
-class Ticket {
-  readonly isTicket = true;
-}
-registerKind<Ticket>({
-  id: 'mail-ticket',
-  type: Ticket,
-  toHandle: () => void onTheirWay++,
-  fromHandle() {
-    onTheirWay--;
-    return new Ticket();
-  },
-  drop: () => void onTheirWay--,
-});
+import { countAnew, onTheirWay, Ticket } from './ticket.fixture.ts';
 
 let sent: FromService[];
 let refuses: number;
 let way: MailWay;
 beforeEach(() => {
-  onTheirWay = 0;
+  countAnew();
   sent = [];
   refuses = 0;
   way = new MailWay((message) => {

@@ -115,3 +115,8 @@ function above0(must: string, value: unknown): number {
   if (typeof value === 'number' && value > 0) return value;
   throw new InvalidArgumentError(`${must} above 0, got ${show(value)}`);
 }
+
+/** As messages call the making of a thread. A bundler may have given Heddle's own class another name. */
+export function making(type: { readonly name: string }, own: object, name: string): string {
+  return `new ${type === own ? name : type.name || name}`;
+}

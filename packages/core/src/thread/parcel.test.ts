@@ -4,30 +4,14 @@ import { Agent, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { readValue } from '../wire/bytes.ts';
-import { registerKind } from '../wire/kind.ts';
 import { decode } from '../wire/value.ts';
 import { discardParcel, kept, pack, packLetter, type Letter } from './parcel.ts';
+import { countAnew, onTheirWay, Ticket } from './ticket.fixture.ts';
 
 installPlatform({ ...platform(), name: 'test', missing: {} });
 
-/** How many handles of tickets are on their way. */
-let onTheirWay = 0;
-class Ticket {
-  readonly isTicket = true;
-}
-registerKind<Ticket>({
-  id: 'parcel-ticket',
-  type: Ticket,
-  toHandle: () => void onTheirWay++,
-  fromHandle() {
-    onTheirWay--;
-    return new Ticket();
-  },
-  drop: () => void onTheirWay--,
-});
-
 beforeEach(() => {
-  onTheirWay = 0;
+  countAnew();
   const memory = Memory.create();
   joinMemory(new Agent(memory, Agent.enlist(memory, 'main')));
 });

@@ -17,6 +17,7 @@ import type { TargetFunction, TaskReference, ThreadTarget } from './known-tasks.
 import {
   checkOptions,
   daemonFor,
+  making,
   nameFor,
   type BareOptions,
   type ThreadOptions,
@@ -97,9 +98,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    * option is of the wrong kind.
    */
   constructor(options?: ThreadOptions<F> | BareOptions) {
-    // A bundler may have given Thread itself another name.
-    const type = new.target === (Thread as unknown) ? 'Thread' : new.target.name || 'Thread';
-    const action = `new ${type}`;
+    const action = making(new.target, Thread, 'Thread');
     this.#isInside = options instanceof Inside;
     const checked = checkOptions(action, this.#isInside ? undefined : options);
     this.#startTimeout = checked.startTimeout;

@@ -5,7 +5,7 @@ import { requireDuration } from '../time/sleep.ts';
 import { addTimer, removeTimer } from '../time/timers.ts';
 import { childGone, childStarted, type Child } from './children.ts';
 import type { ThreadTarget } from './known-tasks.ts';
-import { knownOfThreads, type BareOptions, type ThreadOptions } from './options.ts';
+import { knownOfThreads, making, type BareOptions, type ThreadOptions } from './options.ts';
 import { mustBeRunnable, type Follower, type Job } from './run.ts';
 import { Thread, type Running } from './thread.ts';
 
@@ -32,8 +32,7 @@ export class Timer<F extends ThreadTarget = ThreadTarget> extends Thread<F> {
 
   /** @throws as `new Thread`; InvalidArgumentError if `delay` is no number of milliseconds from 0 up. */
   constructor(options: TimerOptions<F> | (Delayed & BareOptions)) {
-    const type = new.target === (Timer as unknown) ? 'Timer' : new.target.name || 'Timer'; // as in Thread
-    const action = `new ${type}`;
+    const action = making(new.target, Timer, 'Timer');
     requireOptions(action, options, { delay: true, ...knownOfThreads });
     const { delay, ...others } = options;
     super(others as ThreadOptions<F>);
