@@ -1,6 +1,6 @@
 import { Mutex } from 'async-mutex';
 import { close, Lock, Queue, toHandle } from 'heddle';
-import { Mutex as ThreadsMutex } from 'multithreading';
+import { Mutex as ThreadsMutex } from '../peers/multithreading.ts';
 import type { Contest, Side } from '../contest.ts';
 import { heapHeld } from '../heap.ts';
 

@@ -1,6 +1,6 @@
 import { Mutex } from 'async-mutex';
 import { Lock, spawn, toHandle, type Coroutine } from 'heddle';
-import { Mutex as ThreadsMutex } from 'multithreading';
+import { Mutex as ThreadsMutex } from '../peers/multithreading.ts';
 import type { Contest, Side } from '../contest.ts';
 import { WordLock } from '../peers/word-lock.ts';
 

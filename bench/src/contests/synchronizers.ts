@@ -1,6 +1,6 @@
 import { Semaphore as AsyncSemaphore } from 'async-mutex';
 import { Event, RwLock, Semaphore, spawn, toHandle, type Coroutine } from 'heddle';
-import { RwLock as ThreadsRwLock } from 'multithreading';
+import { RwLock as ThreadsRwLock } from '../peers/multithreading.ts';
 import type { Contest, Side } from '../contest.ts';
 
 function shared<T extends Semaphore | Event | RwLock>(object: T): T {

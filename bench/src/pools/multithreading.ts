@@ -1,4 +1,4 @@
-import { initRuntime, move, shutdown, spawn } from 'multithreading';
+import { initRuntime, move, shutdown, spawn } from '../peers/multithreading.ts';
 import { functions } from './functions.ts';
 import type { PoolKind } from './pool.ts';
 
