@@ -8,12 +8,13 @@ const folders = {
     'packages/core',
     'packages/node',
     'packages/heddle',
+    'packages/process',
     'packages/conformance',
     'bench',
     'scripts',
   ],
-  bun: ['packages/core', 'packages/bun'],
-  deno: ['packages/core', 'packages/deno'],
+  bun: ['packages/core', 'packages/process', 'packages/bun'],
+  deno: ['packages/core', 'packages/process', 'packages/deno'],
 }[runtime];
 
 export default defineConfig({

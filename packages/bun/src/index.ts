@@ -1,15 +1,6 @@
-import { install, reportStalls } from '@heddle/core/internal';
-import { platform } from './platform.ts';
+// oxlint-disable-next-line import/no-unassigned-import -- it installs the adapter
+import './install.ts';
 
 export * from '@heddle/core';
-
-/**
- * Is this the runtime's first thread: the page, or the process' own? A worker imports the script that names its task
- * again, so what only the program itself shall do goes behind this.
- * @example if (isMainThread) await main();
- * Python: `if __name__ == '__main__':`.
- */
-export const isMainThread: boolean = platform.isMainThread;
-
-install(platform);
-reportStalls();
+export * from '@heddle/process';
+export { isMainThread } from './main-thread.ts';

@@ -7,10 +7,12 @@ export type ErrorCode =
   | 'HEDDLE_BLOCKING_NOT_ALLOWED'
   | 'HEDDLE_BROKEN_BARRIER'
   | 'HEDDLE_BROKEN_EXECUTOR'
+  | 'HEDDLE_BROKEN_PROCESS_POOL'
   | 'HEDDLE_CANCELLED'
   | 'HEDDLE_CANNOT_SEND'
   | 'HEDDLE_CORRUPTED'
   | 'HEDDLE_DEADLOCK'
+  | 'HEDDLE_END_OF_FILE'
   | 'HEDDLE_EXECUTOR_FULL'
   | 'HEDDLE_EXPLORATION'
   | 'HEDDLE_INVALID_ARGUMENT'
@@ -24,7 +26,10 @@ export type ErrorCode =
   | 'HEDDLE_NO_SCHEDULER'
   | 'HEDDLE_NO_VALUE'
   | 'HEDDLE_OVER_RELEASE'
+  | 'HEDDLE_PERMISSION'
   | 'HEDDLE_PLATFORM'
+  | 'HEDDLE_PROCESS_DIED'
+  | 'HEDDLE_PROCESS_START'
   | 'HEDDLE_SHUT_DOWN'
   | 'HEDDLE_SPENT_GUARD'
   | 'HEDDLE_TASK_DONE'
@@ -321,7 +326,7 @@ export class BrokenExecutorError extends HeddleError {
   override get name(): string {
     return 'BrokenExecutorError';
   }
-  readonly code = 'HEDDLE_BROKEN_EXECUTOR';
+  readonly code: 'HEDDLE_BROKEN_EXECUTOR' | 'HEDDLE_BROKEN_PROCESS_POOL' = 'HEDDLE_BROKEN_EXECUTOR';
 }
 
 /** As many calls wait as an executor lets wait. Python: queue.Full. */

@@ -99,6 +99,7 @@ export { Mapping } from './executor/mapping.ts';
 export { poolSize, type PoolSizeOptions } from './executor/pool-size.ts';
 export { shareExecutors } from './executor/share-executor.ts';
 export { ThreadPoolExecutor, type ThreadPoolOptions } from './executor/thread-pool-executor.ts';
+export type { WorkerOptions } from './executor/worker-options.ts';
 export { throwIfCancelled } from './thread/cancel-check.ts';
 export { currentThread, type CurrentThread, type ThreadInfo } from './thread/current.ts';
 export { close } from './thread/close.ts';

@@ -10,3 +10,42 @@ export { mailbox } from './thread/mailbox.ts';
 export { webParentLink, webWorkerLink } from './thread/web-worker.ts';
 export type { WebWorker, WorkerTraits } from './thread/web-worker.ts';
 export { shareExecutors } from './executor/share-executor.ts';
+// What processes are made of.
+export { cancelAll } from './coroutine/scope.ts';
+export { requireOptions, type Known } from './known-options.ts';
+export { Operation, show } from './operation/operation.ts';
+export { Pending } from './operation/pending.ts';
+export type { Choice } from './operation/selectable.ts';
+export { refuseCopy } from './refuse-copy.ts';
+export { tellError } from './tell.ts';
+export { childChanged } from './thread/children.ts';
+export { enterProcess, requireLoaded } from './thread/current.ts';
+export { afterGrace } from './thread/grace.ts';
+export {
+  isThreadClass,
+  referenceOf,
+  type TargetFunction,
+  type TaskReference,
+  type ThreadClass,
+} from './thread/known-tasks.ts';
+export { Lifetime } from './thread/lifetime.ts';
+export type { Mailbox } from './thread/mailbox.ts';
+export { daemonFor, making, memoryLimitFor, nameFor, startTimeoutFor } from './thread/options.ts';
+export type { Ended, Start } from './thread/protocol.ts';
+export { Run, type Follower, type Job, type Place } from './thread/run.ts';
+export { listenTo, type Seat } from './thread/serve.ts';
+export { Inside } from './thread/thread.ts';
+export { Line } from './wait/line.ts';
+export type { Waitable } from './wait/wait.ts';
+export type { Boundary } from './wire/boundary.ts';
+export { readValue, writeValue } from './wire/bytes.ts';
+export { joinStacks, registerErrorClass } from './wire/error.ts';
+export type { Kind } from './wire/kind.ts';
+export { requireText } from './executor/check-options.ts';
+export type { Deaths } from './executor/deaths.ts';
+export { knownOfExecutors } from './executor/executor.ts';
+export { idOf as idOfExecutor } from './executor/share-executor.ts';
+export { threadKind, type Places } from './executor/thread-worker.ts';
+export type { WorkerKind } from './executor/worker-kind.ts';
+export { checkWorkers, knownOfWorkers } from './executor/worker-options.ts';
+export { enableSharing } from './thread/sharing.ts';

@@ -40,6 +40,7 @@ export interface Platform {
 /**
  * `sharedMemory`: memory can be shared with another thread. `blocking`: this thread may block. `idle`: it is known when
  * nothing is left to do. `streams`: there are web streams. `memoryLimit`: a thread can be given so much memory and no more.
+ * `processes`: other processes can be started.
  */
 export type Ability =
   | 'threads'
@@ -48,7 +49,8 @@ export type Ability =
   | 'asyncContext'
   | 'idle'
   | 'streams'
-  | 'memoryLimit';
+  | 'memoryLimit'
+  | 'processes';
 
 export interface ThreadAbility {
   /** Starts a worker on the adapter's own thread entry; `letsGo`: one that has `unref`, if the runtime has such. */

@@ -1,1 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it says where the adapters of other runtimes are
+import './runtimes.ts';
+
 export * from '@heddle/bun';

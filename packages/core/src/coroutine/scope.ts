@@ -46,5 +46,12 @@ export function* liveTasks(): Generator<Task<unknown>, void, void> {
   for (const scope of live) yield* scope._tasks;
 }
 
+/** Cancels all tasks of this thread; settles when none of them is left. */
+export async function cancelAll(reason: string): Promise<void> {
+  const tasks = [...liveTasks()];
+  for (const task of tasks) task.cancel(reason);
+  await Promise.allSettled(tasks);
+}
+
 /** The tasks of this thread that belong to no `run` and no group. */
 export const root: Scope = /* @__PURE__ */ new Scope();

@@ -1,15 +1,18 @@
-import { BrokenExecutorError, ShutDownError } from '../errors.ts';
+import { ShutDownError, type BrokenExecutorError } from '../errors.ts';
+import type { Deaths } from './deaths.ts';
 
 /** Whether an executor takes calls, and why it takes none any more. */
 export class Admission {
   readonly #describe: () => string;
+  readonly #deaths: Deaths;
   #state: 'open' | 'shut' | 'broken' = 'open';
   #brokenBy: unknown;
   #why = '';
 
   /** @param describe How messages call the executor. */
-  constructor(describe: () => string) {
+  constructor(describe: () => string, deaths: Deaths) {
     this.#describe = describe;
+    this.#deaths = deaths;
   }
 
   get isOpen(): boolean {
@@ -43,8 +46,7 @@ export class Admission {
         `${action}: ${this.#describe()} was shut down; make a new one, or shut it down after its last call`,
       );
     }
-    return new BrokenExecutorError(`${action}: ${this.#describe()} is broken: ${this.#why}`, {
-      cause: this.#brokenBy,
-    });
+    const text = `${action}: ${this.#describe()} is broken: ${this.#why}`;
+    return this.#deaths.broken(text, this.#brokenBy);
   }
 }

@@ -1,5 +1,5 @@
-import { ThreadDiedError } from '../errors.ts';
 import type { Call } from './call.ts';
+import type { Deaths } from './deaths.ts';
 import type { Member } from './member.ts';
 
 /** What a worker that is gone has left. */
@@ -38,15 +38,14 @@ function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
 }
 
 /** Why a call is lost. */
-export function lossOf(call: Call<unknown>, member: Member, cause: unknown): unknown {
+export function lossOf(
+  call: Call<unknown>,
+  member: Member,
+  cause: unknown,
+  deaths: Deaths,
+): unknown {
   if (call.limits?.isOver === true) return call.limits.reason;
   const why =
     cause instanceof Error ? cause.message : `its worker ${JSON.stringify(member.name)} is gone`;
-  const text = `call of ${call.task.title} failed: ${why}`;
-  // The same again, of the worker: what it died of is the cause.
-  if (cause instanceof ThreadDiedError) {
-    const options = cause.cause === undefined ? undefined : { cause: cause.cause };
-    return new ThreadDiedError(text, cause.exitCode, options);
-  }
-  return new ThreadDiedError(text, undefined, { cause });
+  return deaths.lost(`call of ${call.task.title} failed: ${why}`, cause);
 }

@@ -12,6 +12,7 @@ import { CallLimits } from './call-limits.ts';
 import { callStacks } from './call-stacks.ts';
 import { Dispatch } from './dispatch.ts';
 import type { Member } from './member.ts';
+import { deathsOfThreads, type Deaths } from './deaths.ts';
 import { leftBy, lossOf } from './parting.ts';
 import { PoolLine } from './pool-line.ts';
 import type { How, PoolOptions } from './pool-options.ts';
@@ -48,7 +49,7 @@ export class Pool {
     const { ageing, maxQueue, tasksPerWorker } = options;
     this.#options = options;
     this.#kind = kind;
-    this.#admission = new Admission(() => this.describe());
+    this.#admission = new Admission(() => this.describe(), this.#deaths);
     this.#targets = new Targets(this, kind);
     this.#staff = new Staff(this, options, kind);
     this.#backlog = new Backlog(ageing);
@@ -211,11 +212,20 @@ export class Pool {
     if (error !== undefined && !member.isTerminated && breaks) this.#break(error, hasWorked);
     // Told only now, since who hears of it may cancel others, submit more, or block for one of them.
     this.#untold.push(...ended);
-    for (const call of lost) this.#untold.push(() => call.end(false, lossOf(call, member, error)));
+    for (const call of lost)
+      this.#untold.push(() => call.end(false, this.#lossOf(call, member, error)));
     this.#catchUp();
     this.#room.offer();
     if (this.#staff.isReady) this.#warming.settle();
     this.#closeIfDone();
+  }
+
+  #lossOf(call: Call<unknown>, member: Member, error: unknown): unknown {
+    return lossOf(call, member, error, this.#deaths);
+  }
+
+  get #deaths(): Deaths {
+    return this.#kind.deaths ?? deathsOfThreads;
   }
 
   /** Ends are told, and what waits gets a worker, or hears that there will be none. */

@@ -1,31 +1,18 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
-import { mostCalls } from '../thread/call-lane.ts';
-import { referenceOf, type Listed, type ThreadTarget } from '../thread/known-tasks.ts';
-import { memoryLimitFor, startTimeoutFor } from '../thread/options.ts';
+import type { Listed, ThreadTarget } from '../thread/known-tasks.ts';
+import { memoryLimitFor } from '../thread/options.ts';
 import { prepareThreads } from '../thread/sharing.ts';
-import type { Sendable } from '../wire/sendable.ts';
-import { mustBeSendable } from '../wire/value.ts';
-import { requireMilliseconds, requireText } from './check-options.ts';
-import { Executor, knownOfExecutors, type ExecutorOptions } from './executor.ts';
+import { requireText } from './check-options.ts';
+import { Executor, knownOfExecutors } from './executor.ts';
 import { idOf, shareExecutors } from './share-executor.ts';
 import { threadKind, type ThreadSetup } from './thread-worker.ts';
+import { checkWorkers, knownOfWorkers, type WorkerOptions } from './worker-options.ts';
 
-export interface ThreadPoolOptions<I extends ThreadTarget = ThreadTarget> extends ExecutorOptions {
-  /** A function of a `tasks` module that each worker calls before its first call; if it throws, the executor is broken. */
-  initializer?: I;
-  /** What the initializer is called with. Python: initargs. */
-  initargs?: Parameters<I> & Sendable<Parameters<I>>;
+export interface ThreadPoolOptions<I extends ThreadTarget = ThreadTarget> extends WorkerOptions<I> {
   /** Threads are called `<prefix>_0`, `<prefix>_1` … @default the executor's name */
   threadNamePrefix?: string;
-  /** Milliseconds after which a thread without a call ends, down to `minWorkers`. @default Infinity */
-  idleTimeout?: number;
-  /**
-   * Milliseconds until a thread must have begun, its initializer included; and for the module of a call to load, or that call
-   * fails with ThreadStartError. @default 30000
-   */
-  startTimeout?: number;
   /**
    * Megabytes for the objects of each thread, from 16 up. The calls of one that needs more fail with ThreadDiedError, which says so. Only
    * Node has such a limit; elsewhere the first call throws NotSupportedError, as `Thread.start` does.
@@ -39,12 +26,8 @@ export interface ThreadPoolOptions<I extends ThreadTarget = ThreadTarget> extend
   worker?: () => unknown;
 }
 
-const known: Known<Omit<ThreadPoolOptions, keyof ExecutorOptions>> = {
-  initializer: true,
-  initargs: true,
+const known: Known<Omit<ThreadPoolOptions, keyof WorkerOptions>> = {
   threadNamePrefix: true,
-  idleTimeout: true,
-  startTimeout: true,
   memoryLimit: true,
   worker: true,
 };
@@ -71,53 +54,20 @@ const action = 'new ThreadPoolExecutor';
 function setupOf<I extends ThreadTarget>(
   options: ThreadPoolOptions<I>,
 ): Omit<ThreadSetup, 'executor'> {
-  requireOptions(action, options, { ...knownOfExecutors, ...known });
-  const {
-    initializer,
-    initargs,
-    threadNamePrefix = '',
-    tasksPerWorker = 1,
-    idleTimeout = Infinity,
-    startTimeout = 30_000,
-    memoryLimit,
-    worker,
-  } = options;
-  const first = referenceOf(initializer);
-  if (initializer !== undefined && first === undefined) {
-    throw new InvalidArgumentError(
-      `${action}: initializer must be a function of a tasks() module, got ${show(initializer)}`,
-    );
-  }
-  if (initargs !== undefined && !Array.isArray(initargs)) {
-    throw new InvalidArgumentError(`${action}: initargs must be an array, got ${show(initargs)}`);
-  }
-  if (initargs !== undefined && initializer === undefined) {
-    throw new InvalidArgumentError(
-      `${action}: initargs are what the initializer is called with, and there is none`,
-    );
-  }
-  if (initargs !== undefined) {
-    prepareThreads(); // so that it is known what can be shared
-    mustBeSendable(initargs, 'initargs');
-  }
+  requireOptions(action, options, { ...knownOfExecutors, ...knownOfWorkers, ...known });
+  const { threadNamePrefix = '', memoryLimit, worker } = options;
+  const checked = checkWorkers(action, options as WorkerOptions<never>, () => {
+    prepareThreads();
+    return undefined;
+  });
   if (worker !== undefined && typeof worker !== 'function') {
     throw new InvalidArgumentError(
       `${action}: worker must be a function that makes a Worker, got ${show(worker)}`,
     );
   }
   requireText(action, 'threadNamePrefix', threadNamePrefix);
-  if (tasksPerWorker >= mostCalls) {
-    throw new InvalidArgumentError(
-      `${action}: tasksPerWorker must be a whole number from 1 to ${mostCalls - 1}, got ${show(tasksPerWorker)}`,
-    );
-  }
-  requireMilliseconds(action, 'idleTimeout', idleTimeout);
   return {
-    initializer: first,
-    initargs: initargs ?? [],
-    tasksPerWorker,
-    idleTimeout,
-    startTimeout: startTimeoutFor(action, startTimeout),
+    ...checked,
     memoryLimit: memoryLimitFor(action, memoryLimit),
     factory: worker,
   };

@@ -14,13 +14,22 @@ import { MailCalls } from '../thread/mail-calls.ts';
 import { forgetOutput, noteOutput, Output, type Printing } from '../thread/output.ts';
 import { pack, packLetter } from '../thread/parcel.ts';
 import type { Ended } from '../thread/protocol.ts';
-import { Run, type Follower } from '../thread/run.ts';
-import { prepareThreads } from '../thread/sharing.ts';
+import { Run, type Follower, type Place } from '../thread/run.ts';
+import { enableSharing, prepareThreads } from '../thread/sharing.ts';
+import type { Boundary } from '../wire/boundary.ts';
 import type { Call } from './call.ts';
+import type { Deaths } from './deaths.ts';
 import type { Target } from './target.ts';
 import { taskOnly } from './task-only.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 import type { WorkerKind } from './worker-kind.ts';
+
+/** Where the workers of a pool run that are no threads. */
+export interface Places {
+  readonly boundary: Boundary;
+  readonly deaths: Deaths;
+  of(name: string, title: string, task: TaskReference | undefined): Place;
+}
 
 /** How each thread of a pool is started. */
 export interface ThreadSetup {
@@ -30,6 +39,8 @@ export interface ThreadSetup {
   readonly idleTimeout: number;
   readonly startTimeout: number;
   readonly memoryLimit: number | undefined;
+  /** Where each of them runs. @default in a thread of this program */
+  readonly places?: Places;
   readonly factory: (() => unknown) | undefined;
   /** As handles of the executor call it. */
   readonly executor: () => string;
@@ -37,21 +48,29 @@ export interface ThreadSetup {
 
 /** Workers that are threads. */
 export function threadKind(setup: ThreadSetup): WorkerKind {
-  const isShared = platform().missing.sharedMemory === undefined;
+  const { places } = setup;
+  const isShared = places === undefined && platform().missing.sharedMemory === undefined;
   return {
     target(fn) {
-      prepareThreads(); // before anything is packed for them
+      // Before anything is packed for them.
+      if (places === undefined) prepareThreads();
+      else enableSharing();
       return taskOnly(fn);
     },
     pack: isShared
       ? pack
       : (args, moving) =>
-          moving === undefined && areInline(args) ? undefined : packLetter(args, moving),
+          moving === undefined && areInline(args)
+            ? undefined
+            : packLetter(args, moving, places?.boundary),
+    ...(places !== undefined && { deaths: places.deaths }),
     start: (employer, name, title, task) => new ThreadWorker(setup, employer, name, title, task),
     initializer: setup.initializer && titleOf(setup.initializer),
     ...(isShared
       ? { block, needsCreator: platform().threads?.needsCreator === true }
-      : { cannotBlock: 'without shared memory its answer comes by message, into the event loop' }),
+      : {
+          cannotBlock: `${places === undefined ? 'without shared memory ' : ''}its answer comes by message, into the event loop`,
+        }),
   };
 }
 
@@ -71,6 +90,8 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
   readonly #way: CallerWay;
   readonly #mail: MailCalls;
   readonly #title: string;
+  /** What it prints comes by way of this thread's event loop. */
+  readonly #printsHere: boolean;
   #error: unknown;
   /** The executor knows that it is gone. */
   #hasLeft = false;
@@ -87,11 +108,17 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
     requireLoaded(title);
     this.#employer = employer;
     this.#title = title;
+    this.#printsHere = setup.places === undefined && platform().threads?.printsByCreator === true;
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout, memoryLimit } = setup;
     const first = initializer ?? task?.reference;
-    const factory = setup.factory ?? (first ? factoryOf(first.id) : onlyFactory());
+    const place = setup.places?.of(name, title, first);
+    const factory =
+      place === undefined
+        ? (setup.factory ?? (first ? factoryOf(first.id) : onlyFactory()))
+        : undefined;
     this.#run = new Run(
       {
+        place,
         task: initializer ?? nothing,
         args: initargs,
         name,
@@ -191,7 +218,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
 
   began(): void {
     this.#mail.mayBegin = true;
-    if (platform().threads?.printsByCreator === true) noteOutput(this);
+    if (this.#printsHere) noteOutput(this);
     this.#employer.ready();
   }
 

@@ -1,6 +1,7 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import type { TaskReference } from '../thread/known-tasks.ts';
 import type { Parcel } from '../thread/parcel.ts';
+import type { Deaths } from './deaths.ts';
 import type { Target } from './target.ts';
 import type { Employer, PoolWorker } from './worker.ts';
 
@@ -27,6 +28,8 @@ export interface WorkerKind {
   readonly needsCreator?: boolean;
   /** How messages call what each worker runs before its first call, if there is such a thing. */
   readonly initializer?: string | undefined;
+  /** What the end of a worker is to those who made calls in it. @default that of a thread */
+  readonly deaths?: Deaths;
   /** Why it could not be. */
   readonly cannotBlock?: string;
 }

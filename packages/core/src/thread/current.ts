@@ -69,6 +69,11 @@ export function enterThread(
   Object.assign(thisThread, { name, ident, daemon, target });
 }
 
+/** This is the first thread of a process that was started for a task. @internal */
+export function enterProcess(target: string | undefined): void {
+  thisThread.target = target;
+}
+
 /**
  * This thread is neither the program's first nor one of Heddle's: nobody waits for it, and its ident is a number that only
  * chance could give another. @internal

@@ -1,3 +1,4 @@
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { decode, type Wired } from '../wire/value.ts';
 import { outcomes, tellsBegin, type Answered } from './call-lane.ts';
 import {
@@ -17,6 +18,7 @@ export type Reply = (message: FromService, moves: readonly object[]) => void;
 export class MailWay implements CalleeWay {
   pace = 0;
   readonly #reply: Reply;
+  readonly #boundary: Boundary;
   readonly #calls: Incoming[] = [];
   /** Where the next one stands. */
   #next = 0;
@@ -25,8 +27,9 @@ export class MailWay implements CalleeWay {
   #isClosed = false;
   #stir: (() => void) | undefined;
 
-  constructor(reply: Reply) {
+  constructor(reply: Reply, boundary: Boundary = byMessage) {
     this.#reply = reply;
+    this.#boundary = boundary;
   }
 
   /** Something has come for it. */
@@ -63,17 +66,19 @@ export class MailWay implements CalleeWay {
         return;
       }
     }
-    this.send(number, packResult(how === outcomes.threw ? how : outcomes.returned, value));
+    const outcome = how === outcomes.threw ? how : outcomes.returned;
+    this.send(number, packResult(outcome, value, this.#boundary));
   }
 
   /** An answer in a message of its own: were it refused, so would be all others in it. */
   send(number: number, result: Result): void {
     this.flush();
-    sendResult(result, ({ how, wired, moves }) => {
+    const post = ({ how, wired, moves }: Result): void => {
       const answers: unknown[] = [];
       addPacked(answers, number, how, wired);
       this.#reply({ type: 'answers', answers, pace: this.pace }, moves);
-    });
+    };
+    sendResult(result, post, this.#boundary);
   }
 
   flush(): void {

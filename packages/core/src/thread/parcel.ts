@@ -1,4 +1,5 @@
 import { CannotSendError, MemoryFullError } from '../errors.ts';
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { carriesHandles, discardValue, writeValue } from '../wire/bytes.ts';
 import { mayMove, transfer } from '../wire/transfer.ts';
 import { discard, encode, type Wired } from '../wire/value.ts';
@@ -52,11 +53,12 @@ export function pack(
 export function packLetter(
   args: readonly unknown[],
   moving: readonly object[] | undefined,
+  boundary: Boundary = byMessage,
 ): Letter {
   if (moving !== undefined) transfer(args as unknown[], moving);
   const moves: object[] = [];
-  const wired = encode(args, 'args', moves);
-  return { wired, moves, isOnce: moves.length > 0 || wired.special !== undefined };
+  const wired = encode(args, 'args', moves, boundary);
+  return { wired, moves, isOnce: moves.length > 0 || carriesSpecial(wired) };
 }
 
 /**
@@ -66,6 +68,7 @@ export function packLetter(
 export function kept(parcel: Parcel): Parcel {
   if (parcel.bytes !== undefined) return parcel;
   const { wired, moves, isOnce } = parcel;
+  if (wired.bytes !== undefined) return parcel;
   if (!moves.every((part) => part instanceof ArrayBuffer)) return parcel; // not every runtime moves a port to itself
   const { structuredClone } = globalThis as unknown as {
     structuredClone(value: Wired, options: { transfer: readonly object[] }): Wired;
@@ -77,6 +80,10 @@ export function kept(parcel: Parcel): Parcel {
   } catch (error) {
     throw refusedBy(error, 'args');
   }
+}
+
+function carriesSpecial({ special, bytes }: Wired): boolean {
+  return special !== undefined || (bytes !== undefined && carriesHandles());
 }
 
 /** In place of sending it. */

@@ -5,6 +5,7 @@ import { list, nameOf, rename, renamings } from '../memory/roster.ts';
 import type { ThreadAbility, WorkerEnd, WorkerLink } from '../platform.ts';
 import { platform, realm } from '../realm.ts';
 import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { decode, discard, encode, mustBeSendable, type Wired } from '../wire/value.ts';
 import { childChanged, childGone, childStarted, type Child } from './children.ts';
 import { currentThread } from './current.ts';
@@ -22,11 +23,24 @@ import { freeLane, makeLane } from './call-lane.ts';
 import type { FromService, ToService } from './call-messages.ts';
 import { announce, arrived, isWatched, stirred } from './rest.ts';
 import { refusedBy } from './sendable.ts';
-import { prepareThreads } from './sharing.ts';
+import { enableSharing, prepareThreads } from './sharing.ts';
 import { factoryOf, titleOf, type TaskReference } from './known-tasks.ts';
+
+/** Where a task runs if not in a thread: in a process of its own. */
+export interface Place {
+  /** What crosses to it, and how. */
+  readonly boundary: Boundary;
+  start(): WorkerLink;
+  /** Why it ended before its task. */
+  failure(end: WorkerEnd, isStarting: boolean, isTerminated: boolean): Error;
+  /** That it did not begin in time. */
+  tooLate(text: string): Error;
+}
 
 /** What is to be run, and how messages call the thread. */
 export interface Job {
+  /** @default a thread of this program */
+  readonly place?: Place | undefined;
   readonly task: TaskReference | undefined;
   readonly args: readonly unknown[];
   /** The class whose `run()` is to be called, and what its object has. */
@@ -92,18 +106,19 @@ export class Run {
 
   /** @throws as `Thread.start`; nothing was started then. */
   constructor(job: Job, follower: Follower) {
-    const threads = threadsFor(job);
-    const { task, self, name, service, daemon = false, letsGo = false, memoryLimit } = job;
+    const { task, self, name, service, daemon = false, letsGo = false, memoryLimit, place } = job;
+    const threads = place ?? threadsFor(job);
     const runs = self?.class ?? task;
-    const factory = factoryFor(job);
+    const factory = place === undefined ? factoryFor(job) : undefined;
     this.#job = job;
     this.#name = name;
     this.#follower = follower;
-    const agent = prepareThreads();
+    const agent = prepared(place);
+    const boundary = place?.boundary ?? byMessage;
     const moves: object[] = [];
     const path = service === undefined ? 'args' : 'initargs';
-    const args = encode(job.args, path, moves);
-    const fields = self && encodeFields(self.fields, args, moves);
+    const args = encode(job.args, path, moves, boundary);
+    const fields = self && encodeFields(self.fields, args, moves, boundary);
     this.#memory = agent?.memory;
     giveBackLost();
     let link: WorkerLink | undefined;
@@ -116,7 +131,9 @@ export class Run {
         list(agent.memory, this.#number!, { ident: this.ident, daemon }, before.length);
       }
       this.lane = agent && service && makeLane(agent.memory);
-      link = factory ? threads.wrap(factory) : threads.start({ name, letsGo, memoryLimit });
+      link = factory
+        ? (threads as ThreadAbility).wrap(factory)
+        : threads.start({ name, letsGo, memoryLimit });
       const canLetGo = link.unref !== undefined || platform().idle === undefined;
       if (letsGo && !canLetGo) {
         throw new NotSupportedError(
@@ -171,7 +188,9 @@ export class Run {
   /** One that has not begun is waited for, as Python's start() does. */
   get #holds(): boolean {
     if (this.#childrenHold || this.#isTerminated || this.#state === 'starting') return true;
-    return this.#state === 'running' && this.#follower.holds !== false;
+    // A process is there until it is gone, and not only until its target has ended.
+    const isThere = this.#state === 'running' || this.#job.place !== undefined;
+    return isThere && this.#follower.holds !== false;
   }
 
   /** As its creator or the thread itself has set it last. */
@@ -235,17 +254,21 @@ export class Run {
 
   #tooLate(): void {
     if (this.#state !== 'starting') return;
-    const { title, startTimeout, service, task } = this.#job;
+    const { title, startTimeout, service, task, place } = this.#job;
     const initializer =
       service?.initializes === true
         ? `Its initializer ${titleOf(task!)} counts too: does that end, or need a longer startTimeout? `
         : '';
-    this.#end({
-      error: new ThreadStartError(
-        `${title} did not begin within ${startTimeout} ms: its worker sent no answer. ${initializer}` +
-          'Does the module end its top level (no endless await), and, when bundled, does bindWorker name a module that imports heddle?',
-      ),
-    });
+    const what = place === undefined ? 'its worker' : 'it';
+    const text =
+      `${title} did not begin within ${startTimeout} ms: ${what} sent no answer. ${initializer}` +
+      'Does the module end its top level (no endless await)';
+    const error =
+      place?.tooLate(`${text}?`) ??
+      new ThreadStartError(
+        `${text}, and, when bundled, does bindWorker name a module that imports heddle?`,
+      );
+    this.#end({ error });
     this.#endWorker();
   }
 
@@ -257,14 +280,17 @@ export class Run {
         this.#follower.began?.();
         return;
       case 'holds':
-        arrived();
+        this.#heard();
         this.#childrenHold = answer.holds;
         childChanged();
         return;
       case 'returned':
       case 'threw':
-        if (answer.stays) arrived();
-        else {
+        if (answer.stays) this.#heard();
+        else if (this.#job.place !== undefined) {
+          stirred();
+          this.#link.ref?.(); // until it is gone, which its parent hears
+        } else {
           stirred();
           this.#link.ref?.(); // until it is gone
           // First, so that whoever waits for the end can start another.
@@ -274,9 +300,15 @@ export class Run {
         if (this.#isGone) this.#tellGone(false);
         return;
       default:
-        arrived();
+        this.#heard();
         this.#follower.told?.(answer);
     }
+  }
+
+  /** A thread counts what it says in shared memory. */
+  #heard(): void {
+    if (this.#memory === undefined) stirred();
+    else arrived();
   }
 
   /** Its number among the threads that share memory. */
@@ -287,8 +319,22 @@ export class Run {
   /** Messages from it are waited for, or no longer: without shared memory nothing else tells whether any will come. */
   hold(isHeld: boolean): void {
     this.#isHeld = isHeld;
-    if (isHeld) this.#link.ref?.();
+    if (this.#job.place !== undefined) this.#holdProgram();
+    else if (isHeld) this.#link.ref?.();
     else if (isWatched() && this.#state === 'running') this.#link.unref?.();
+  }
+
+  /** What its follower says of `holds` has changed. */
+  holdsChanged(): void {
+    if (this.#job.place !== undefined) this.#holdProgram();
+    childChanged();
+  }
+
+  /** A process holds the program open by itself. */
+  #holdProgram(): void {
+    if (this.#isGone) return;
+    if (this.#holds || this.#isHeld) this.#link.ref?.();
+    else this.#link.unref?.();
   }
 
   /** A message to one that runs calls. */
@@ -301,7 +347,8 @@ export class Run {
   #begun(): void {
     if (this.#state === 'starting') {
       this.#state = 'running';
-      if (isWatched() && !this.#isHeld) this.#link.unref?.(); // see rest.ts, which holds the program open for it
+      if (this.#job.place !== undefined) this.#holdProgram();
+      else if (isWatched() && !this.#isHeld) this.#link.unref?.(); // see rest.ts, which holds the program open for it
       childChanged();
     }
     if (this.#startTimer !== undefined) removeTimer(this.#startTimer);
@@ -323,8 +370,11 @@ export class Run {
     this.#follower.gone(byForce);
   }
 
-  #failure({ code, error: cause, outOfMemory = false }: WorkerEnd): Error {
-    const { title, memoryLimit, service } = this.#job;
+  #failure(end: WorkerEnd): Error {
+    const { code, error: cause, outOfMemory = false } = end;
+    const { title, memoryLimit, service, place } = this.#job;
+    const isStarting = this.#state === 'starting';
+    if (place !== undefined) return place.failure(end, isStarting, this.#isTerminated);
     // One that runs calls has no target of its own.
     const early = service === undefined ? ' before its target did' : '';
     if (this.#isTerminated) return new ThreadDiedError(`${title} was terminated`);
@@ -337,7 +387,7 @@ export class Run {
     const how = code === undefined ? '' : ` with code ${code}`;
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
     const options = cause === undefined ? undefined : { cause };
-    return this.#state === 'starting'
+    return isStarting
       ? new ThreadStartError(`${title} ended${how} before it began${reason}`, options)
       : new ThreadDiedError(`${title} ended${how}${early}${reason}`, code, options);
   }
@@ -394,9 +444,21 @@ export function mustBeRunnable(job: Job): void {
   if (job.self !== undefined) mustBeSendable(job.self.fields, 'this');
 }
 
-function encodeFields(fields: Record<string, unknown>, args: Wired, moves: object[]): Wired {
+/** What is shared with it: memory, if it is a thread and memory can be. */
+function prepared(place: Place | undefined): Agent | undefined {
+  if (place === undefined) return prepareThreads();
+  enableSharing();
+  return undefined;
+}
+
+function encodeFields(
+  fields: Record<string, unknown>,
+  args: Wired,
+  moves: object[],
+  boundary: Boundary,
+): Wired {
   try {
-    return encode(fields, 'this', moves);
+    return encode(fields, 'this', moves, boundary);
   } catch (error) {
     discard(args);
     throw error;

@@ -1,3 +1,4 @@
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { discard, encode, type Wired } from '../wire/value.ts';
 import { outcomes } from './call-lane.ts';
 import { refusedBy, sendable } from './sendable.ts';
@@ -11,22 +12,31 @@ export interface Result {
 }
 
 /** What cannot cross is its failure. */
-export function packResult(how: Result['how'], value: unknown): Result {
-  if (how === outcomes.threw) return { how, wired: sendable(value), moves: [] };
+export function packResult(
+  how: Result['how'],
+  value: unknown,
+  boundary: Boundary = byMessage,
+): Result {
+  if (how === outcomes.threw) return { how, wired: sendable(value, boundary), moves: [] };
   const moves: object[] = [];
   try {
-    return { how, wired: encode(value, 'result', moves), moves };
+    return { how, wired: encode(value, 'result', moves, boundary), moves };
   } catch (error) {
-    return { how: outcomes.threw, wired: sendable(error), moves: [] };
+    return { how: outcomes.threw, wired: sendable(error, boundary), moves: [] };
   }
 }
 
 /** Sends it by `post`. What `encode` lets through and structured clone refuses is its failure as well. */
-export function sendResult(result: Result, post: (result: Result) => void): void {
+export function sendResult(
+  result: Result,
+  post: (result: Result) => void,
+  boundary: Boundary = byMessage,
+): void {
   try {
     post(result);
   } catch (error) {
     discard(result.wired);
-    post({ how: outcomes.threw, wired: sendable(refusedBy(error, 'result')), moves: [] });
+    const refusal = sendable(refusedBy(error, 'result'), boundary);
+    post({ how: outcomes.threw, wired: refusal, moves: [] });
   }
 }

@@ -1,13 +1,14 @@
 import { CannotSendError } from '../errors.ts';
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { asText } from '../wire/error.ts';
 import { encode, type Wired } from '../wire/value.ts';
 
 /** An error whose own parts cannot cross is told as text: it must arrive. */
-export function sendable(error: unknown): Wired {
+export function sendable(error: unknown, boundary: Boundary = byMessage): Wired {
   try {
-    return encode(error, 'error');
+    return encode(error, 'error', undefined, boundary);
   } catch {
-    return encode(new Error(asText(error)), 'error');
+    return encode(new Error(asText(error)), 'error', undefined, boundary);
   }
 }
 

@@ -6,6 +6,7 @@ import { noteEnded } from '../memory/roster.ts';
 import type { ParentLink, Platform } from '../platform.ts';
 import { installPlatform, platform } from '../realm.ts';
 import { tellError } from '../tell.ts';
+import { byMessage, type Boundary } from '../wire/boundary.ts';
 import { asText } from '../wire/error.ts';
 import { decode, discard } from '../wire/value.ts';
 import { childrenGone, hasChildren, watchChildren } from './children.ts';
@@ -33,8 +34,8 @@ import {
 import { mailbox, type Mailbox } from './mailbox.ts';
 import { outputOfWorkers } from './output.ts';
 import type { Reply } from './mail-way.ts';
-import { announce, arrived, isWatched } from './rest.ts';
-import { packResult, sendResult } from './send-result.ts';
+import { announce, arrived, isWatched, stirred } from './rest.ts';
+import { packResult, sendResult, type Result } from './send-result.ts';
 import { serveCalls } from './service.ts';
 import { enableSharing } from './sharing.ts';
 import {
@@ -49,6 +50,22 @@ import {
 } from './known-tasks.ts';
 import { disposeThreadLocals } from './thread-local.ts';
 import { Inside, Thread } from './thread.ts';
+
+/** What a worker is: a thread of its creator's program, or a process. */
+export interface Seat {
+  /** What crosses to its creator, and how. */
+  readonly boundary: Boundary;
+  /** Settles when what was printed has come out, where it goes another way than messages. */
+  readonly printed: () => Promise<void>;
+  /** It takes its place. */
+  enter(start: Start, target: string | undefined): void;
+  /** How messages call it: `thread "thread-1"`. */
+  title(name: string): string;
+  /** That it could not begin. */
+  failure(message: string, options?: ErrorOptions): Error;
+  /** The object of a class of tasks that stands for it: the base class makes it, and no constructor of the subclass is called again. */
+  objectOf(type: ThreadClass, inside: Inside, fields: unknown): { run(): unknown };
+}
 
 /**
  * Makes `adapter` this realm's platform, and this worker a thread if it is one of Heddle's.
@@ -65,19 +82,34 @@ export function install(
   if (parent === undefined || serving) return;
   serving = true;
   // Passive until the creator's start message comes.
+  listenTo(parent, {
+    boundary: byMessage,
+    printed: async () => {
+      await outputOfWorkers();
+      await printed();
+    },
+    enter: enterThread,
+    title: (name) => `thread ${JSON.stringify(name)}`,
+    failure: (message, options) => new ThreadStartError(message, options),
+    objectOf: threadOf,
+  });
+}
+
+/** Does what its creator says, once that says something. */
+export function listenTo(parent: ParentLink, seat: Seat): void {
+  let isCounted = false;
   parent.onMessage((message) => {
     if (!isHeddle(message)) return;
     if (message.type === 'start') {
       const start = message as Start;
+      isCounted = start.memory !== undefined;
       // One that runs calls hears of more; without shared memory nothing but that holds it open.
       const hearsOn = parent.hearsOn === true && start.memory !== undefined;
       if (isWatched() && (start.service === undefined || hearsOn)) parent.unref?.();
-      void runThread(parent, start, async () => {
-        await outputOfWorkers();
-        await printed();
-      });
+      void runThread(parent, start, seat);
     } else {
-      arrived();
+      if (isCounted) arrived();
+      else stirred();
       letters.put(message as unknown as ToService);
     }
   });
@@ -87,11 +119,8 @@ let serving = false;
 /** What comes for the calls that this thread runs. */
 const letters: Mailbox<ToService> = /* @__PURE__ */ mailbox();
 
-async function runThread(
-  parent: ParentLink,
-  start: Start,
-  printed: () => Promise<void>,
-): Promise<void> {
+async function runThread(parent: ParentLink, start: Start, seat: Seat): Promise<void> {
+  const { boundary, printed } = seat;
   // Before the task's module is loaded, so that Heddle is the first to be called.
   watchExit();
   const answer = (body: Answer, moves: readonly object[] = []): void =>
@@ -103,7 +132,7 @@ async function runThread(
     if (start.memory !== undefined) announce(start.memory.creator);
     answer({ type: 'holds', holds });
   });
-  const ended = await run(start, parent, () => answer({ type: 'started' }), printed);
+  const ended = await run(start, parent, () => answer({ type: 'started' }), seat);
   const agent = agentIfAny();
   if (agent !== undefined) noteEnded(agent.memory, agent);
   for (const error of await disposeThreadLocals()) tellDisposal(error);
@@ -113,15 +142,16 @@ async function runThread(
   if (stays && start.memory !== undefined) announce(start.memory.creator);
   const result =
     'error' in ended
-      ? packResult(outcomes.threw, ended.error)
-      : packResult(outcomes.returned, ended.value);
+      ? packResult(outcomes.threw, ended.error, boundary)
+      : packResult(outcomes.returned, ended.value, boundary);
   // What it still holds is abandoned, which its creator sees at the latest with its answer.
   if (!stays) leave();
-  sendResult(result, ({ how, wired, moves }) => {
+  const post = ({ how, wired, moves }: Result): void => {
     const outcome: Outcome =
       how === outcomes.threw ? { type: 'threw', error: wired } : { type: 'returned', value: wired };
     answer({ ...outcome, stays }, moves);
-  });
+  };
+  sendResult(result, post, boundary);
   while (hasChildren(start.lingers)) {
     await childrenGone(start.lingers);
     await lastWords(printed);
@@ -141,10 +171,10 @@ async function run(
   start: Start,
   parent: ParentLink,
   began: () => void,
-  printed: () => Promise<void>,
+  seat: Seat,
 ): Promise<Ended<unknown>> {
   try {
-    const [target, args] = await prepare(start);
+    const [target, args] = await prepare(start, seat);
     if (start.service === undefined) began();
     const runs = start.self?.class ?? start.task;
     const body = target as (...args: unknown[]) => unknown;
@@ -155,9 +185,9 @@ async function run(
       if (start.memory !== undefined) announce(start.memory.creator);
       parent.send({ heddle: protocolVersion, ...message }, moves);
     };
-    const load = (task: TaskReference): Promise<TargetFunction> =>
-      find(task, start.name, start.bound, taskOf);
-    await serveCalls(start.service, start.memory?.creator, letters, reply, load, printed);
+    const load = (task: TaskReference): Promise<TargetFunction> => find(task, start, seat, taskOf);
+    const { service, memory } = start;
+    await serveCalls(service, memory?.creator, letters, reply, load, seat.printed, seat.boundary);
     return { value: undefined };
   } catch (error) {
     return { error };
@@ -176,15 +206,15 @@ async function lastWords(printed: () => Promise<void>): Promise<void> {
 }
 
 /** Everything that must be right before the target runs. */
-async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
+async function prepare(start: Start, seat: Seat): Promise<[TargetFunction, unknown[]]> {
   if (start.heddle !== protocolVersion) {
-    throw new ThreadStartError(
-      `the thread speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
+    throw seat.failure(
+      `${seat.title(start.name)} speaks version ${protocolVersion} of the protocol, its creator ${start.heddle}; use one version of Heddle`,
     );
   }
-  const { task, self, bound, name, ident, daemon, service, memory } = start;
+  const { task, self, name, service, memory } = start;
   const runs = service === undefined ? (self?.class ?? task) : undefined;
-  enterThread({ name, ident, daemon }, runs && titleOf(runs));
+  seat.enter(start, runs && titleOf(runs));
   if (memory !== undefined) {
     if (agentIfAny() !== undefined) {
       throw new ThreadStartError(
@@ -199,8 +229,8 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
   let type: ThreadClass | undefined;
   const isUnused = service?.initializes === false;
   try {
-    if (task !== undefined && !isUnused) target = await find(task, name, bound, taskOf);
-    if (self !== undefined) type = await find(self.class, name, bound, threadClassOf);
+    if (task !== undefined && !isUnused) target = await find(task, start, seat, taskOf);
+    if (self !== undefined) type = await find(self.class, start, seat, threadClassOf);
   } catch (error) {
     discard(start.args);
     if (self !== undefined) discard(self.fields);
@@ -209,26 +239,25 @@ async function prepare(start: Start): Promise<[TargetFunction, unknown[]]> {
   const args = decode(start.args);
   if (!Array.isArray(args)) throw new InvalidHandleError('the start message has no arguments');
   if (type === undefined) return [target ?? nothing, args];
-  const thread = threadOf(type, new Inside(target, args), decode(self!.fields));
-  return [() => thread.run(), []];
+  const object = seat.objectOf(type, new Inside(target, args), decode(self!.fields));
+  return [() => object.run(), []];
 }
 
 function nothing(): void {}
 
-/** The object inside of the thread: the class of Thread makes it, and no constructor of the subclass is called again. */
 function threadOf(type: ThreadClass, inside: Inside, fields: unknown): Thread {
   const thread = Reflect.construct(Thread, [inside], type) as Thread;
   setCurrentThread(Object.assign(thread, fields) as CurrentThread);
   return thread;
 }
 
-function notLoaded(task: TaskReference, name: string, error: unknown): ThreadStartError {
+function notLoaded(task: TaskReference, name: string, seat: Seat, error: unknown): Error {
   const what = `the module of ${titleOf(task)}, ${task.url}`;
   const text = isOfLoader(error)
-    ? `thread ${JSON.stringify(name)} could not load ${what}: ${asText(error)}; ` +
+    ? `${seat.title(name)} could not load ${what}: ${asText(error)}; ` +
       'a bundled application names the worker that has it with bindWorker(…)'
-    : `${what}, threw as thread ${JSON.stringify(name)} imported it: ${asText(error)}`;
-  return new ThreadStartError(text, { cause: error });
+    : `${what}, threw as ${seat.title(name)} imported it: ${asText(error)}`;
+  return seat.failure(text, { cause: error });
 }
 
 /** The modules that were asked for here, by their address. */
@@ -253,8 +282,8 @@ async function loadModule({ id, url }: TaskReference): Promise<void> {
 
 async function find<T>(
   task: TaskReference,
-  name: string,
-  bound: boolean,
+  { name, bound }: Start,
+  seat: Seat,
   look: (task: TaskReference) => T | undefined,
 ): Promise<T> {
   // In a bundle the URL is that of the creator's own file, which must not run here a second time.
@@ -262,14 +291,14 @@ async function find<T>(
     try {
       await loadModule(task);
     } catch (error) {
-      throw notLoaded(task, name, error);
+      throw notLoaded(task, name, seat, error);
     }
   }
   const found = look(task);
   if (found !== undefined) return found;
   const known = knownTasks();
   throw new TaskNotFoundError(
-    `thread ${JSON.stringify(name)} does not know the task ${titleOf(task)}; ` +
+    `${seat.title(name)} does not know the task ${titleOf(task)}; ` +
       `it knows ${known.length === 0 ? 'none' : known.join(', ')}. ` +
       (bound
         ? `The factory given to bindWorker(…) must make a worker of the module that calls tasks(${JSON.stringify(task.id)}, …)`

@@ -7,6 +7,7 @@ import { requireLoaded, whileLoading } from './current.ts';
 import type { TargetFunction, TaskReference } from './known-tasks.ts';
 import { mailbox } from './mailbox.ts';
 import { serveCalls } from './service.ts';
+import { byMessage } from '../wire/boundary.ts';
 
 const reference = (key: string): TaskReference => ({ id: 'm', key, url: `file:///${key}.js` });
 
@@ -30,7 +31,8 @@ test('a module that does not load in time fails its call, also the next one, and
   };
   const limits = { most: 1, idleTimeout: Infinity, startTimeout: 1000 };
   const service = { ...limits, executor: 'e', lane: undefined, initializes: false };
-  const serving = serveCalls(service, undefined, letters, reply, find, () => Promise.resolve());
+  const printed = (): Promise<void> => Promise.resolve();
+  const serving = serveCalls(service, undefined, letters, reply, find, printed, byMessage);
   letters.put({ type: 'task', task: 0, reference: reference('endless') });
   letters.put({ type: 'task', task: 1, reference: reference('good') });
   const call = (number: number, task: number): void => {

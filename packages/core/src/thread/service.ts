@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { agentIfAny } from '../memory/agent.ts';
+import type { Boundary } from '../wire/boundary.ts';
 import { Callee } from './lane-callee.ts';
 import type { ToService } from './call-messages.ts';
 import type { TargetFunction, TaskReference } from './known-tasks.ts';
@@ -19,8 +20,9 @@ export async function serveCalls(
   reply: Reply,
   find: (task: TaskReference) => Promise<TargetFunction>,
   printed: () => Promise<void>,
+  boundary: Boundary,
 ): Promise<void> {
-  const mail = new MailWay(reply);
+  const mail = new MailWay(reply, boundary);
   const agent = agentIfAny();
   const way =
     lane === undefined || agent === undefined

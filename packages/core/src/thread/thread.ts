@@ -1,14 +1,11 @@
 import type { Coroutine } from '../coroutine/task.ts';
 import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
-import { Pending, settleAll } from '../operation/pending.ts';
+import type { Pending } from '../operation/pending.ts';
 import { refuseCopy } from '../refuse-copy.ts';
-import { begin } from '../time/limit.ts';
-import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
-import { childChanged } from './children.ts';
 import { currentThread, ownInfo, requireLoaded, type ThreadInfo } from './current.ts';
 import { reportFailure } from './error-hook.ts';
 import { afterGrace } from './grace.ts';
@@ -22,6 +19,7 @@ import {
   type BareOptions,
   type ThreadOptions,
 } from './options.ts';
+import { Lifetime } from './lifetime.ts';
 import type { Ended } from './protocol.ts';
 import { Run, type Follower, type Job } from './run.ts';
 
@@ -32,11 +30,8 @@ export type ResultOf<F extends TargetFunction> =
 /** A thread's work from its start on, as its creator has it. @internal */
 export type Running = Pick<
   Run,
-  'ident' | 'name' | 'rename' | 'isGone' | 'isTerminated' | 'terminate'
-> & {
-  /** What its follower says of `holds` has changed. */
-  holdsChanged?(): void;
-};
+  'ident' | 'name' | 'rename' | 'isGone' | 'isTerminated' | 'terminate' | 'holdsChanged'
+>;
 
 /** What the object inside of the thread is made of that is an instance of a subclass. @internal */
 export class Inside {
@@ -85,13 +80,8 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
   readonly #memoryLimit: number | undefined;
   readonly #isInside: boolean;
   readonly #made = new Error('made here');
-  readonly #joining: Line<Pending<void>> = new Line();
-  readonly #awaiting: Line<Pending<unknown>> = new Line();
-  readonly #ending: Line<Pending<void>> = new Line();
+  readonly #lifetime = new Lifetime(this, () => this.#awaitedChanged());
   #run: Running | undefined;
-  #outcome: Ended<unknown> | undefined;
-  /** Somebody has got the outcome from `result()`. */
-  #taken = false;
 
   /**
    * @throws InvalidArgumentError if the target is no task, a subclass with a `run()` of its own is named by no `tasks`, or an
@@ -161,7 +151,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
 
   /** From the return of `start()` until the end of its target. Python: is_alive(). */
   get alive(): boolean {
-    return this.#isInside || (this.#run !== undefined && this.#outcome === undefined);
+    return this.#isInside || (this.#run !== undefined && this.#lifetime.outcome === undefined);
   }
 
   /**
@@ -185,7 +175,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     }
     requireLoaded(title);
     this.#run = this._launch(this.#job(), this.#follower());
-    if (this.#outcome === undefined) alive.add(this);
+    if (this.#lifetime.outcome === undefined) alive.add(this);
     if (observe !== undefined) observe('started', this);
     return this;
   }
@@ -227,18 +217,14 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
   }
 
   #follower(): Follower {
-    const holds = (): boolean => !this.#daemon || this.#isAwaited;
+    const holds = (): boolean => !this.#daemon || this.#lifetime.isAwaited;
     return {
       get holds() {
         return holds();
       },
       ended: (how) => this.#ended(how),
-      gone: () => settleAll(this.#ending),
+      gone: () => this.#lifetime.tellGone(),
     };
-  }
-
-  get #isAwaited(): boolean {
-    return [this.#joining, this.#awaiting, this.#ending].some(({ empty }) => !empty);
   }
 
   /**
@@ -248,13 +234,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    */
   join(options?: WaitOptions): Operation<void> {
     this.#mustBeStarted('wait for the join of');
-    return begin(
-      options,
-      () => `join of ${this.describe()}`,
-      () => (this.#outcome === undefined ? undefined : Operation.resolved<void>(undefined)),
-      () => this.#enter(this.#joining, 'join'),
-      () => 'it is still running',
-    );
+    return this.#lifetime.join(options, () => this.#lifetime.outcome !== undefined);
   }
 
   /**
@@ -264,13 +244,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    */
   result(options?: WaitOptions): Operation<ResultOf<this['run']>> {
     this.#mustBeStarted('wait for the result of');
-    return begin(
-      options,
-      () => `result of ${this.describe()}`,
-      () => this.#settled(),
-      () => this.#enter(this.#awaiting, 'result') as Pending<ResultOf<this['run']>>,
-      () => 'it is still running',
-    );
+    return this.#lifetime.result(options);
   }
 
   /**
@@ -289,7 +263,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     this.#mustBeStarted('terminate');
     const run = this.#run!;
     if (run.isGone) return Operation.resolved<void>(undefined);
-    const wait = this.#enter(this.#ending, 'end');
+    const wait = this.#lifetime.end();
     run.terminate();
     return wait;
   }
@@ -309,48 +283,25 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     throw new InvalidStateError(`cannot ${action} ${this.describe()}: it was not started`);
   }
 
-  #enter<T>(line: Line<Pending<T>>, verb: string): Pending<T> {
-    const wait = new Pending<T>(this, verb);
-    line.push(wait);
-    this.#awaitedChanged();
-    return wait;
-  }
-
   /** @internal */
   withdraw(wait: Pending<unknown>): boolean {
-    Line.remove(wait);
-    this.#awaitedChanged();
-    return true;
+    return this.#lifetime.withdraw(wait);
   }
 
   /** A daemon is waited for while somebody waits for its end. */
   #awaitedChanged(): void {
     if (!this.#daemon) return;
-    this.#run!.holdsChanged?.();
-    childChanged();
-  }
-
-  #settled(): Operation<ResultOf<this['run']>> | undefined {
-    const outcome = this.#outcome;
-    if (outcome === undefined) return undefined;
-    this.#taken = true;
-    return 'value' in outcome
-      ? Operation.resolved(outcome.value as ResultOf<this['run']>)
-      : Operation.rejected(outcome.error);
+    this.#run!.holdsChanged();
   }
 
   #ended(how: Ended<unknown>): void {
-    this.#outcome = how;
+    this.#lifetime.ended(how);
     this.#forget();
     alive.delete(this);
     if (observe !== undefined) observe('died', this, 'value' in how);
     if ('error' in how && this.#run?.isTerminated !== true) this.#tell(how.error);
-    for (let wait = this.#awaiting.shift(); wait !== undefined; wait = this.#awaiting.shift()) {
-      this.#taken = true;
-      if ('value' in how) wait._resolve(how.value);
-      else wait._reject(how.error);
-    }
-    settleAll(this.#joining);
+    this.#lifetime.tellResult();
+    this.#lifetime.tellJoined();
   }
 
   #tell(error: unknown): void {
@@ -360,7 +311,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
       joinStacks(error, heading, this.#made.stack ?? '');
     }
     afterGrace(() => {
-      if (!this.#taken) reportFailure({ error, thread: this });
+      if (!this.#lifetime.isTaken) reportFailure({ error, thread: this });
     });
   }
 }

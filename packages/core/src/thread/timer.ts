@@ -3,7 +3,7 @@ import { requireOptions } from '../known-options.ts';
 import { platform } from '../realm.ts';
 import { requireDuration } from '../time/sleep.ts';
 import { addTimer, removeTimer } from '../time/timers.ts';
-import { childGone, childStarted, type Child } from './children.ts';
+import { childChanged, childGone, childStarted, type Child } from './children.ts';
 import type { ThreadTarget } from './known-tasks.ts';
 import { knownOfThreads, making, type BareOptions, type ThreadOptions } from './options.ts';
 import { mustBeRunnable, type Follower, type Job } from './run.ts';
@@ -135,6 +135,7 @@ class Delay implements Running {
 
   holdsChanged(): void {
     this.#wait.hold(this.#child.holds);
+    childChanged();
   }
 
   #end(error: () => Error): boolean {

@@ -1,3 +1,4 @@
+import { throughMemory, type Boundary } from './boundary.ts';
 import { Reader } from './reader.ts';
 import { Writer } from './writer.ts';
 
@@ -14,11 +15,15 @@ let moves: readonly ArrayBuffer[] | undefined;
  * @returns A view of a scratch, which holds until the next call: copy it.
  * @throws CannotSendError with the path to what cannot cross, or not in bytes; nothing was handed over then.
  */
-export function writeValue(value: unknown, path: string): Uint8Array {
+export function writeValue(
+  value: unknown,
+  path: string,
+  boundary: Boundary = throughMemory,
+): Uint8Array {
   const mine = writer ?? new Writer();
   writer = undefined;
   try {
-    const bytes = mine.message(value, path);
+    const bytes = mine.message(value, path, boundary);
     carries = mine.carriesHandles;
     moves = mine.moves;
     return bytes;

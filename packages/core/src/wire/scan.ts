@@ -4,13 +4,11 @@ import { attempt } from './error-class.ts';
 import type { ErrorParts } from './error.ts';
 import { Inside, pathOf } from './path.ts';
 import type { Step } from './path.ts';
+import { throughMemory, type Boundary, type Means } from './boundary.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { isSharedMemory, refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import { movesOf, mustMove } from './transfer.ts';
-
-/** What carries the value: a message of the runtime, or bytes in shared memory. */
-export type Means = 'message' | 'bytes';
 
 /** Errors within errors (as causes, say) cross up to this depth: an error may make a new cause at each look. */
 const maxErrorDepth = 64;
@@ -27,7 +25,7 @@ export class Scan {
   /** Does it hold something that structured clone would not carry as it should? */
   special = false;
 
-  readonly #means: Means;
+  readonly #boundary: Boundary;
   readonly #root: string;
   /** Leave errors as they are, and do not look into them. */
   readonly #besideErrors: boolean;
@@ -40,9 +38,9 @@ export class Scan {
   readonly #hosts: number[] = [];
   #at = -1;
 
-  constructor(value: unknown, root: string, means: Means, besideErrors = false) {
+  constructor(value: unknown, root: string, boundary: Boundary, besideErrors = false) {
     this.#root = root;
-    this.#means = means;
+    this.#boundary = boundary;
     this.#besideErrors = besideErrors;
     this.#meet(value, '');
     for (this.#at = 0; this.#at < this.nodes.length; this.#at++) this.#look();
@@ -102,18 +100,21 @@ export class Scan {
       case 'error': {
         this.special = true;
         if (this.#besideErrors) return;
-        const parts = errorFields(node, this.#depths[this.#at] ?? 0, this.#checked);
+        const depth = this.#depths[this.#at] ?? 0;
+        const parts = errorFields(node, depth, this.#checked, this.#boundary);
         this.errors.set(node, parts);
         for (const [index, key] of parts.keys.entries()) this.#meet(parts.values[index], key);
         return;
       }
       case 'kind':
+        if (this.#boundary.kindOf(node) === undefined) this.#refuse(staying(node));
         this.special = true;
         return;
       case 'refused':
         return this.#refuse(refusal(node) ?? 'an object of this thread');
       case 'host':
-        if (this.#means === 'bytes') this.#refuse(notForMemory(node));
+        if (this.#boundary.means !== 'message')
+          this.#refuse(notAsBytes(node, this.#boundary.means));
         this.#hosts.push(this.#at);
         return;
       case 'data':
@@ -151,7 +152,7 @@ export class Scan {
   }
 
   #data(node: object): void {
-    const obstacle = dataObstacle(node, this.#means);
+    const obstacle = dataObstacle(node, this.#boundary.means);
     if (obstacle !== undefined) this.#refuse(obstacle);
   }
 
@@ -192,23 +193,29 @@ export function isDense(array: readonly unknown[]): boolean {
 export function dataObstacle(node: object, means: Means): string | undefined {
   const buffer = ArrayBuffer.isView(node) ? node.buffer : node;
   if (isSharedMemory(buffer)) {
-    return means === 'bytes'
-      ? 'shared memory, which goes to a thread as an argument, not through a queue'
-      : undefined;
+    return sharedObstacle[means];
   }
   return buffer instanceof ArrayBuffer && buffer.detached
     ? 'a detached ArrayBuffer: an earlier transfer has moved it away'
     : undefined;
 }
 
-export function notForMemory(node: object): string {
+const sharedObstacle: Record<Means, string | undefined> = {
+  message: undefined,
+  bytes: 'shared memory, which goes to a thread as an argument, not through a queue',
+  process:
+    'shared memory, which no other process can see; send a copy, or a Value or a SharedArray, which this process then serves',
+};
+
+export function notAsBytes(node: object, means: Means): string {
   const name = attempt(() => (node.constructor as { name?: string }).name, undefined);
-  return `an object of the runtime${name === undefined ? '' : ` (${name})`}, which shared memory cannot carry`;
+  const what = `an object of the runtime${name === undefined ? '' : ` (${name})`}`;
+  return `${what}, which ${means === 'process' ? 'no other process can have' : 'shared memory cannot carry'}`;
 }
 
 /** @throws CannotSendError with the path, if some of it cannot cross. */
-export function check(value: unknown, root: string, means: Means): void {
-  void new Scan(value, root, means);
+export function check(value: unknown, root: string, boundary: Boundary): void {
+  void new Scan(value, root, boundary);
 }
 
 /**
@@ -219,6 +226,7 @@ export function errorFields(
   error: object,
   depth: number,
   checked: Map<unknown, boolean>,
+  boundary: Boundary,
 ): ErrorParts {
   const parts = takeApart(error);
   for (const [index, value] of parts.values.entries()) {
@@ -228,14 +236,15 @@ export function errorFields(
       continue;
     }
     let fits = checked.get(value);
-    if (fits === undefined) checked.set(value, (fits = crosses(value)));
+    if (fits === undefined) checked.set(value, (fits = crosses(value, boundary)));
     if (!fits) parts.values[index] = asText(value);
   }
   return parts;
 }
 
-/** By any means, since an error does not choose how it travels. */
-function crosses(value: unknown): boolean {
+/** By any means that lead there, since an error does not choose how it travels. */
+function crosses(value: unknown, boundary: Boundary): boolean {
+  const strictest = boundary.means === 'message' ? throughMemory : boundary;
   // Errors always do; what is inside of them is looked at when their turn comes.
-  return attempt(() => new Scan(value, '', 'bytes', true).nodes.length > 0, false);
+  return attempt(() => new Scan(value, '', strictest, true).nodes.length > 0, false);
 }

@@ -1,4 +1,6 @@
 import { InvalidHandleError } from '../errors.ts';
+import { byMessage, type Boundary } from './boundary.ts';
+import { discardValue, movingBuffers, readValue, writeValue } from './bytes.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorParts } from './error.ts';
 import { dropHandleOf, fromHandleOf, kindOf } from './kind.ts';
@@ -17,6 +19,8 @@ export interface Wired {
   /** The value itself, or a copy of its containers without what they hold that is special. */
   readonly value: unknown;
   readonly special?: Special;
+  /** In place of the value, where it goes to another process. */
+  readonly bytes?: Uint8Array;
 }
 
 /**
@@ -42,16 +46,26 @@ interface KindSlot {
  * @param moves Gets what `transfer` says is to move; without it, all is copied.
  * @throws CannotSendError with the path to what cannot cross; nothing was handed over then.
  */
-export function encode(value: unknown, path: string, moves?: object[]): Wired {
+export function encode(
+  value: unknown,
+  path: string,
+  moves?: object[],
+  boundary: Boundary = byMessage,
+): Wired {
   if (value === null || isSimple(value)) return { wire: WIRE_VERSION, value };
-  const scan = new Scan(value, path, 'message');
+  if (boundary.means !== 'message') {
+    const bytes = writeValue(value, path, boundary).slice();
+    moves?.push(...(movingBuffers() ?? []));
+    return { wire: WIRE_VERSION, value: undefined, bytes };
+  }
+  const scan = new Scan(value, path, boundary);
   moves?.push(...movesOf(scan.nodes));
   return scan.special ? new Graft(scan).result(value) : { wire: WIRE_VERSION, value };
 }
 
 /** That a value can cross, for one that goes later. Nothing is handed over. @throws CannotSendError with the path to what cannot. */
-export function mustBeSendable(value: unknown, path: string): void {
-  if (value !== null && !isSimple(value)) void new Scan(value, path, 'message');
+export function mustBeSendable(value: unknown, path: string, boundary: Boundary = byMessage): void {
+  if (value !== null && !isSimple(value)) void new Scan(value, path, boundary);
 }
 
 /** Puts handles and heads of errors in the place of objects, in a copy of the containers that lead to them. */
@@ -166,8 +180,9 @@ function emptyLike(node: object, shape: Shape): object {
 }
 
 /** Says that an encoded value will not arrive: what it carried handles of does not wait for it. */
-export function discard({ special }: Wired): void {
-  if (special !== undefined) dropAll(special.slots);
+export function discard({ special, bytes }: Wired): void {
+  if (bytes !== undefined) discardValue(bytes);
+  else if (special !== undefined) dropAll(special.slots);
 }
 
 function dropAll(slots: readonly (KindSlot | ErrorParts)[]): void {
@@ -180,7 +195,8 @@ function dropAll(slots: readonly (KindSlot | ErrorParts)[]): void {
  */
 export function decode(wired: Wired): unknown {
   checkVersion(wired);
-  const { special } = wired;
+  const { special, bytes } = wired;
+  if (bytes !== undefined) return readValue(bytes);
   if (special === undefined) return wired.value;
   const { slots, holes, refills } = special;
   const objects: object[] = [];

@@ -1,9 +1,10 @@
 import { CannotSendError } from '../errors.ts';
 import type { ErrorParts } from './error.ts';
-import { dropHandleOf, kindOf } from './kind.ts';
+import { throughMemory, type Boundary } from './boundary.ts';
+import { dropHandleOf } from './kind.ts';
 import type { Kind } from './kind.ts';
 import { Output } from './output.ts';
-import { check, dataObstacle, errorFields, isDense, notForMemory } from './scan.ts';
+import { check, dataObstacle, errorFields, isDense, notAsBytes } from './scan.ts';
 import { refusal, shapeOf } from './shape.ts';
 import type { Shape } from './shape.ts';
 import * as tag from './tag.ts';
@@ -19,6 +20,7 @@ const sharedBuffer: unique symbol = /* @__PURE__ */ Symbol('shared buffer') as n
 export class Writer extends Output {
   #root: unknown;
   #path = '';
+  #boundary: Boundary = throughMemory;
   #checkedAll = false;
   #nodes: object[] = [];
   #index: Map<object, number> | undefined;
@@ -44,10 +46,11 @@ export class Writer extends Output {
   }
 
   /** The value's bytes, in the scratch: they hold until the next message. */
-  message(value: unknown, path: string): Uint8Array {
+  message(value: unknown, path: string, boundary: Boundary): Uint8Array {
     this.begin();
     this.#root = value;
     this.#path = path;
+    this.#boundary = boundary;
     if (this.#handles.length > 0) this.#handles = [];
     try {
       if (!this.#alone(value)) this.#all(value);
@@ -105,7 +108,8 @@ export class Writer extends Output {
 
   /** A view as the whole message: nothing else can refer to its buffer, and its bytes are copied once. */
   #alone(value: unknown): boolean {
-    if (!ArrayBuffer.isView(value) || dataObstacle(value, 'bytes') !== undefined) return false;
+    if (!ArrayBuffer.isView(value) || dataObstacle(value, this.#boundary.means) !== undefined)
+      return false;
     if ((value.buffer as ArrayBuffer).resizable) return false;
     this.#viewBytes(value);
     return true;
@@ -163,7 +167,7 @@ export class Writer extends Output {
       case 'data':
         return this.#data(value);
       case 'host':
-        return this.#refuse(notForMemory(value));
+        return this.#refuse(notAsBytes(value, this.#boundary.means));
       case 'refused':
         return this.#refuse(refusal(value) ?? 'an object of this thread');
     }
@@ -239,7 +243,8 @@ export class Writer extends Output {
   }
 
   #error(value: object): void {
-    const parts = errorFields(value, this.#depth, (this.#checked ??= new Map()));
+    const checked = (this.#checked ??= new Map());
+    const parts = errorFields(value, this.#depth, checked, this.#boundary);
     const { head, keys, hidden } = parts;
     this.byte(tag.ERROR);
     this.count(head.types.length);
@@ -255,9 +260,9 @@ export class Writer extends Output {
 
   #kind(value: object): void {
     // Nothing may be handed over before it is known that all of the message can cross.
-    if (!this.#checkedAll) check(this.#root, this.#path, 'bytes');
+    if (!this.#checkedAll) check(this.#root, this.#path, this.#boundary);
     this.#checkedAll = true;
-    const kind = kindOf(value) as Kind<object>;
+    const kind = this.#boundary.kindOf(value) as Kind<object>;
     const data = kind.toHandle(value);
     this.#handles.push(kind.id, data);
     this.byte(tag.KIND);
@@ -277,7 +282,7 @@ export class Writer extends Output {
   }
 
   #data(value: object): void {
-    const obstacle = dataObstacle(value, 'bytes');
+    const obstacle = dataObstacle(value, this.#boundary.means);
     if (obstacle !== undefined) this.#refuse(obstacle);
     if (ArrayBuffer.isView(value)) this.#viewOf(value);
     else if (value instanceof ArrayBuffer) this.#buffer(value);
@@ -328,7 +333,7 @@ export class Writer extends Output {
 
   /** Looks for the path only now, so that messages which can cross do not pay for it. */
   #refuse(what: string): never {
-    check(this.#root, this.#path, 'bytes');
+    check(this.#root, this.#path, this.#boundary);
     throw new CannotSendError(this.#path, what);
   }
 }

@@ -1,0 +1,16 @@
+import { kindOf, type Kind } from './kind.ts';
+
+/** What carries the value: a message of the runtime, bytes in shared memory, or bytes to another process. */
+export type Means = 'message' | 'bytes' | 'process';
+
+/** Where a value goes: what of it can cross there, and how. */
+export interface Boundary {
+  readonly means: Means;
+  /** How an object of Heddle's crosses; undefined: it does not. */
+  kindOf(object: object): Kind<object> | undefined;
+}
+
+/** To a thread, by a message of the runtime. */
+export const byMessage: Boundary = { means: 'message', kindOf };
+/** To a thread, through shared memory. */
+export const throughMemory: Boundary = { means: 'bytes', kindOf };

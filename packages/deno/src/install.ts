@@ -1,0 +1,7 @@
+import { install, reportStalls } from '@heddle/core/internal';
+import { installProcesses } from '@heddle/process/internal';
+import { platform } from './platform.ts';
+
+install(platform);
+reportStalls();
+installProcesses('deno', new URL('./process.js', import.meta.url));

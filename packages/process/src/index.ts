@@ -1,0 +1,21 @@
+export {
+  activeChildren,
+  currentProcess,
+  parentProcess,
+  type CurrentProcess,
+  type ProcessInfo,
+} from './current.ts';
+export type { BareProcessOptions, ProcessOptions, ProcessSettings, RunOptions } from './options.ts';
+export {
+  BrokenProcessPoolError,
+  EndOfFileError,
+  PermissionError,
+  ProcessDiedError,
+  ProcessStartError,
+  type ProcessEnd,
+} from './errors.ts';
+export { Process } from './process.ts';
+export { ProcessPoolExecutor, type ProcessPoolOptions } from './process-pool-executor.ts';
+export type { RuntimeName } from './runtime.ts';
+export type { Sentinel } from './sentinel.ts';
+export type { OutputOption } from './spawned.ts';

@@ -1,0 +1,129 @@
+import type { Boundary, Place, WorkerEnd, WorkerLink } from '@heddle/core/internal';
+import { PermissionError, ProcessDiedError, ProcessStartError, type ProcessEnd } from './errors.ts';
+import { processBoundary } from './boundary.ts';
+import { builtin } from './builtin.ts';
+import { Ending } from './ending.ts';
+import { topics } from './frames.ts';
+import type { Greeting } from './messages.ts';
+import { Spawned, type SpawnedEnd, type SpawnSettings } from './spawned.ts';
+
+export interface PlaceSettings extends SpawnSettings {
+  readonly name: string;
+  readonly daemon: boolean;
+  readonly parent: string;
+  readonly memoryLimit: number | undefined;
+  /** Milliseconds that tasks get to end when they are asked to. */
+  readonly grace: number;
+}
+
+/** A process as the place of a task, or of calls. */
+export class ProcessPlace implements Place {
+  readonly boundary: Boundary = processBoundary;
+  readonly #settings: PlaceSettings;
+  #spawned: Spawned | undefined;
+  #ending: Ending | undefined;
+  #end: SpawnedEnd | undefined;
+
+  constructor(settings: PlaceSettings) {
+    this.#settings = settings;
+  }
+
+  get pid(): number | undefined {
+    return this.#spawned?.pid;
+  }
+
+  get spawned(): Spawned | undefined {
+    return this.#spawned;
+  }
+
+  /** From 0 up as it has exited, or below 0 the signal that ended it; undefined until then. */
+  get exitCode(): number | undefined {
+    if (this.#end === undefined) return undefined;
+    const { code, signal } = this.#end;
+    return signal === undefined ? code : -signalNumber(signal);
+  }
+
+  start(): WorkerLink {
+    const settings = this.#settings;
+    const spawned = new Spawned(settings);
+    const ending = new Ending(spawned);
+    this.#spawned = spawned;
+    this.#ending = ending;
+    const { name, daemon, parent } = settings;
+    const greeting: Greeting = {
+      type: 'greeting',
+      name,
+      daemon,
+      parent: { pid: process.pid, name: parent },
+    };
+    spawned.channel.send(topics.process, greeting);
+    return {
+      send(message, transfer = []) {
+        spawned.channel.send(topics.work, message);
+        for (const buffer of transfer) (buffer as ArrayBuffer).transfer(); // it is there now
+      },
+      onMessage: (listener) => spawned.channel.listen(topics.work, listener),
+      onEnd: (listener) =>
+        spawned.onEnd((end) => {
+          this.#end = end;
+          ending.over();
+          listener(workerEnd(end));
+        }),
+      terminate: () => ending.begin(settings.grace),
+      ref: () => spawned.ref(),
+      unref: () => spawned.unref(),
+    };
+  }
+
+  /** Ends it at once. */
+  kill(): void {
+    this.#ending?.kill();
+  }
+
+  failure(_end: WorkerEnd, isStarting: boolean, isTerminated: boolean): Error {
+    const { title, memoryLimit } = this.#settings;
+    const end: SpawnedEnd = this.#end!;
+    const { error } = end;
+    if (error instanceof PermissionError || error instanceof ProcessStartError) return error;
+    const stderr = this.#spawned!.stderr.end;
+    const details: ProcessEnd = {
+      pid: this.pid,
+      exitCode: this.exitCode,
+      signal: end.signal,
+      stderr,
+    };
+    const how = howOf(end);
+    const options = error === undefined ? undefined : { cause: error };
+    const who = `${title} (pid ${this.pid})`;
+    if (isTerminated) return new ProcessDiedError(`${who} was terminated`, details, options);
+    if (error instanceof Error) {
+      return new ProcessDiedError(`${who} was ended: ${error.message}`, details, options);
+    }
+    if (/heap out of memory|Ineffective mark-compacts/.test(stderr)) {
+      const limit =
+        memoryLimit === undefined ? 'it may have' : `its memoryLimit of ${memoryLimit} MB`;
+      return new ProcessDiedError(`${who} ended: it needed more memory than ${limit}`, details);
+    }
+    const last = stderr === '' ? '' : `; the end of its stderr:\n${stderr}`;
+    return isStarting
+      ? new ProcessStartError(`${who} ended ${how} before it began${last}`)
+      : new ProcessDiedError(`${who} ended ${how} before its task did${last}`, details);
+  }
+
+  tooLate(text: string): Error {
+    return new ProcessStartError(text);
+  }
+}
+
+function howOf({ code, signal }: SpawnedEnd): string {
+  if (signal !== undefined) return `by ${signal}`;
+  return code === undefined ? 'without a code' : `with code ${code}`;
+}
+
+function workerEnd({ code, error }: SpawnedEnd): WorkerEnd {
+  return { ...(code !== undefined && { code }), ...(error !== undefined && { error }) };
+}
+
+function signalNumber(signal: string): number {
+  return builtin('node:os').constants.signals[signal as NodeJS.Signals] ?? 0;
+}

@@ -1,0 +1,110 @@
+import {
+  cancelAll,
+  enterProcess,
+  listenTo,
+  type ParentLink,
+  type Seat,
+  type Start,
+} from '@heddle/core/internal';
+import { ProcessStartError } from './errors.ts';
+import { processBoundary } from './boundary.ts';
+import type { Channel } from './channel.ts';
+import { channelToParent } from './child-channel.ts';
+import { becomeChild } from './current.ts';
+import { topics } from './frames.ts';
+import type { FromProcess, ToProcess } from './messages.ts';
+import { objectInside } from './process.ts';
+
+/** A process that was asked to end, and has, is ended by its parent's signal; without one in this time it exits by itself. */
+const patience = 1000;
+
+/** This process is one that Heddle has started: it does what its parent says, and ends when its parent does. */
+export function serveProcess(): void {
+  const child = new Child();
+  process.on('exit', () => child.channel.flush());
+  listenTo(child.parent, seat);
+}
+
+const seat: Seat = {
+  boundary: processBoundary,
+  printed,
+  enter: (_start, target) => enterProcess(target),
+  title: (name) => `process ${JSON.stringify(name)}`,
+  failure: (message, options) => new ProcessStartError(message, options),
+  objectOf: objectInside,
+};
+
+/** This process, as it serves its parent. */
+class Child {
+  readonly channel: Channel = channelToParent(endNow, (error) => {
+    process.stderr.write(`Heddle: ${String(error)}\n`);
+    endNow();
+  });
+  #hasFailed = false;
+  #runsCalls = false;
+  #isEnding = false;
+
+  constructor() {
+    this.channel.listen(topics.process, (message) => this.#told(message as ToProcess));
+  }
+
+  readonly parent: ParentLink = {
+    send: (message, transfer = []) => {
+      if ((message as { type: unknown }).type === 'threw') this.#hasFailed = true;
+      this.channel.send(topics.work, message);
+      for (const buffer of transfer) (buffer as ArrayBuffer).transfer(); // it is there now
+    },
+    onMessage: (listener) =>
+      this.channel.listen(topics.work, (message) => {
+        const start = message as Start;
+        if (start.type === 'start') this.#runsCalls = start.service !== undefined;
+        listener(message);
+      }),
+    close: () => this.#close(),
+  };
+
+  #told(message: ToProcess): void {
+    if (message.type === 'greeting') becomeChild(message);
+    else void this.#end();
+  }
+
+  async #end(): Promise<void> {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    this.#tell({ type: 'heard' });
+    await cancelAll('the process was terminated');
+    if (this.#runsCalls) this.#close();
+  }
+
+  #close(): void {
+    this.channel.flush();
+    if (!this.#isEnding) process.exit(this.#hasFailed ? process.exitCode || 1 : process.exitCode);
+    this.#tell({ type: 'cancelled' });
+    setTimeout(() => process.exit(), patience);
+  }
+
+  #tell(message: FromProcess): void {
+    this.channel.send(topics.process, message);
+    this.channel.flush();
+  }
+}
+
+/** The parent is gone: there is nobody to do anything for. */
+function endNow(): never {
+  try {
+    process.kill(process.pid, 'SIGKILL');
+  } catch {
+    // It may send no signals.
+  }
+  process.exit(1);
+}
+
+/** Settles when what was printed is out. */
+async function printed(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength === 0 || stream.writableEnded) continue;
+    await new Promise<void>((resolve) => {
+      stream.write('', () => resolve());
+    });
+  }
+}
