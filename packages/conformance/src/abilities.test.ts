@@ -11,6 +11,7 @@ test('a runtime outside of browsers has every ability', async () => {
     endOfThread: true,
     threadsBelow: true,
     memoryLimit: true,
+    processes: true,
   });
 });
 

@@ -12,7 +12,8 @@ export type AbilityName =
   | 'endOfProgram'
   | 'endOfThread'
   | 'threadsBelow'
-  | 'memoryLimit';
+  | 'memoryLimit'
+  | 'processes';
 
 export interface Ability {
   readonly title: string;
@@ -173,6 +174,10 @@ async function probeMemoryLimit(): Promise<boolean> {
   });
 }
 
+async function probeProcesses(): Promise<boolean> {
+  return (await runSource(`import process from 'node:process'; process.exit(7)`))?.code === 7;
+}
+
 /** Every ability that a behaviour may ask for, each proven by trying. */
 export const abilities: Abilities = {
   threads: {
@@ -219,6 +224,11 @@ export const abilities: Abilities = {
     title: 'a limit to the memory of a thread',
     why: "only Node's workers have one (resourceLimits)",
     probe: probeMemoryLimit,
+  },
+  processes: {
+    title: 'processes',
+    why: 'a page may start none, so the adapter for browsers does not export them: run it in a thread, which is a worker there',
+    probe: probeProcesses,
   },
 };
 

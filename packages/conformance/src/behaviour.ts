@@ -1,8 +1,12 @@
-import type * as heddle from 'heddle';
+import type * as everywhere from '@heddle/browser';
+import type * as heddle from '@heddle/node';
 import type { AbilityName } from './abilities.ts';
 import type { Tools } from './tools.ts';
 
 /** What every adapter exports. */
+export type Adapter = typeof everywhere;
+
+/** With what only some export: a behaviour that uses it needs the ability `processes`. */
 export type Heddle = typeof heddle;
 
 export type About =
@@ -22,6 +26,7 @@ export type About =
   | 'pipeline'
   | 'future'
   | 'executor'
+  | 'process'
   | 'streams'
   | 'coroutine'
   | 'operation'

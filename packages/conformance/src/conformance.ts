@@ -1,5 +1,5 @@
 import type { Abilities } from './abilities.ts';
-import type { Heddle } from './behaviour.ts';
+import type { Adapter, Heddle } from './behaviour.ts';
 import { behaviours } from './behaviours/index.ts';
 import type { Progress, Report } from './result.ts';
 import { runBehaviours } from './run.ts';
@@ -13,6 +13,6 @@ export interface ConformanceOptions {
 }
 
 /** Runs every behaviour on an adapter, here and now. In a browser, call `bindTasks` first. */
-export function runConformance(heddle: Heddle, options: ConformanceOptions = {}): Promise<Report> {
-  return runBehaviours(heddle, { behaviours, ...options });
+export function runConformance(heddle: Adapter, options: ConformanceOptions = {}): Promise<Report> {
+  return runBehaviours(heddle as Heddle, { behaviours, ...options });
 }

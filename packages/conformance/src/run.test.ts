@@ -36,6 +36,7 @@ function abilitiesBut(...missing: AbilityName[]): Abilities {
     endOfThread: one('endOfThread'),
     threadsBelow: one('threadsBelow'),
     memoryLimit: one('memoryLimit'),
+    processes: one('processes'),
   };
 }
 

@@ -10,6 +10,7 @@ const abilities = {
   endOfThread: true,
   threadsBelow: true,
   memoryLimit: true,
+  processes: true,
 };
 const node = { id: 'node', title: 'Node' } as const;
 const same = (id: string) =>
