@@ -13,7 +13,7 @@ while read -r act group; do
     -) set="\${set%% $group *} \${set#* $group }" ;;
   esac
 done
-for group in $set; do kill -KILL -- "-$group" 2>/dev/null; done`;
+for group in $set; do kill -s KILL -- "-$group" 2>/dev/null; done`;
 
 interface Guardian {
   readonly input: Socket;
