@@ -6,6 +6,7 @@ import { lockSyncContests } from './lock.ts';
 import { pageContests } from './page.ts';
 import { poolProcessContests } from './pool-process.ts';
 import { poolContests } from './pool.ts';
+import { processContests } from './process.ts';
 import { queueMemory } from './queue-memory.ts';
 import { threadContests } from './thread.ts';
 
@@ -17,4 +18,5 @@ export const contests: readonly Contest[] = [
   queueMemory,
   ...poolContests(pools, rings),
   ...poolProcessContests(pools),
+  ...processContests,
 ];

@@ -1,4 +1,4 @@
-import { ThreadPoolExecutor } from 'heddle';
+import { ThreadPoolExecutor, type Executor } from 'heddle';
 import { pooled } from './heddle-tasks.ts';
 import type { Pool, PoolKind } from './pool.ts';
 
@@ -10,14 +10,18 @@ export function heddleWith(worker?: () => unknown): PoolKind {
       const pool = new ThreadPoolExecutor({ maxWorkers: workers, ...(worker && { worker }) });
       // All are there from the start, as with its peers.
       await pool.warmUp();
-      return {
-        add: (a, b) => pool.submit(pooled.add, a, b),
-        compute: (n) => pool.submit(pooled.compute, n),
-        who: () => pool.submit(pooled.who),
-        increment: (bytes) =>
-          pool.with({ transfer: [bytes.buffer] }).submit(pooled.increment, bytes),
-        close: () => pool.shutdown(),
-      };
+      return asPool(pool);
     },
+  };
+}
+
+/** An executor of any kind, with its tasks. */
+export function asPool(pool: Executor): Pool {
+  return {
+    add: (a, b) => pool.submit(pooled.add, a, b),
+    compute: (n) => pool.submit(pooled.compute, n),
+    who: () => pool.submit(pooled.who),
+    increment: (bytes) => pool.with({ transfer: [bytes.buffer] }).submit(pooled.increment, bytes),
+    close: () => pool.shutdown(),
   };
 }

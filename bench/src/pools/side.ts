@@ -69,16 +69,18 @@ export async function computing(pool: Pool, operations: number): Promise<number>
   return sum;
 }
 
-const megabyte = 2 ** 20;
-
-/** The same megabyte there and back; counts the times that it came back whole and with 1 more. */
-export async function thereAndBack(pool: Pool, operations: number): Promise<number> {
-  let bytes = new Uint8Array(megabyte);
+/** The same bytes there and back; counts the times that they came back whole and with 1 more. */
+export async function thereAndBack(
+  pool: Pool,
+  operations: number,
+  length: number = 2 ** 20,
+): Promise<number> {
+  let bytes = new Uint8Array(length);
   let good = 0;
   for (let i = 0; i < operations; i += 1) {
     const next = (bytes[0]! + 1) % 256;
     bytes = await pool.increment(bytes);
-    if (bytes[0] === next && bytes.length === megabyte) good += 1;
+    if (bytes[0] === next && bytes.length === length) good += 1;
   }
   return good;
 }

@@ -1,0 +1,2 @@
+// Says something as soon as it can.
+process.send!('ready');
