@@ -80,6 +80,14 @@ export class EndOfFileError extends HeddleError {
   readonly code = 'HEDDLE_END_OF_FILE';
 }
 
+/** What is sent on a connection would reach nobody: its other end is closed. Python: BrokenPipeError. */
+export class BrokenPipeError extends HeddleError {
+  override get name(): string {
+    return 'BrokenPipeError';
+  }
+  readonly code = 'HEDDLE_BROKEN_PIPE';
+}
+
 /** Lets them arrive as themselves from other threads and processes. */
 export function registerErrors(): void {
   registerErrorClass(BrokenProcessPoolError, 'heddle.BrokenProcessPoolError');
@@ -87,4 +95,5 @@ export function registerErrors(): void {
   registerErrorClass(ProcessDiedError, 'heddle.ProcessDiedError');
   registerErrorClass(PermissionError, 'heddle.PermissionError');
   registerErrorClass(EndOfFileError, 'heddle.EndOfFileError');
+  registerErrorClass(BrokenPipeError, 'heddle.BrokenPipeError');
 }

@@ -6,7 +6,10 @@ export {
   type ProcessInfo,
 } from './current.ts';
 export type { BareProcessOptions, ProcessOptions, ProcessSettings, RunOptions } from './options.ts';
+export { Connection } from './connection.ts';
+export { connectionWait, type WaitedFor } from './connection-wait.ts';
 export {
+  BrokenPipeError,
   BrokenProcessPoolError,
   EndOfFileError,
   PermissionError,
@@ -14,6 +17,7 @@ export {
   ProcessStartError,
   type ProcessEnd,
 } from './errors.ts';
+export { Pipe, type PipeOptions } from './pipe.ts';
 export { Process } from './process.ts';
 export { ProcessPoolExecutor, type ProcessPoolOptions } from './process-pool-executor.ts';
 export type { RuntimeName } from './runtime.ts';
