@@ -11,7 +11,8 @@ export { webParentLink, webWorkerLink } from './thread/web-worker.ts';
 export type { WebWorker, WorkerTraits } from './thread/web-worker.ts';
 export { shareExecutors } from './executor/share-executor.ts';
 // What processes are made of.
-export { cancelAll } from './coroutine/scope.ts';
+export { cancelAll, root } from './coroutine/scope.ts';
+export { newTask } from './coroutine/task.ts';
 export { requireOptions, type Known } from './known-options.ts';
 export { Operation, show, timeoutOf, type Observer } from './operation/operation.ts';
 export { Pending, settleAll } from './operation/pending.ts';
@@ -21,11 +22,16 @@ export { Ring } from './scheduler/ring.ts';
 export { tellError } from './tell.ts';
 export { begin, beginChoice } from './time/limit.ts';
 export { childChanged } from './thread/children.ts';
+export { makeReady } from './scheduler/loop.ts';
+export { Ring } from './scheduler/ring.ts';
+export { begin } from './time/limit.ts';
 export { enterProcess, requireLoaded } from './thread/current.ts';
 export { afterGrace } from './thread/grace.ts';
 export {
   isThreadClass,
   referenceOf,
+  type ChunkManner,
+  type Outcome,
   type TargetFunction,
   type TaskReference,
   type ThreadClass,
@@ -43,9 +49,11 @@ export type { Boundary } from './wire/boundary.ts';
 export { movingBuffers, readValue, writeValue } from './wire/bytes.ts';
 export { joinStacks, registerErrorClass } from './wire/error.ts';
 export type { Kind } from './wire/kind.ts';
-export { requireText } from './executor/check-options.ts';
+export { requireCount, requireText } from './executor/check-options.ts';
 export type { Deaths } from './executor/deaths.ts';
 export { knownOfExecutors } from './executor/executor.ts';
+export { MapCalls } from './executor/map-calls.ts';
+export { requireItems, type Items } from './executor/map-source.ts';
 export { idOf as idOfExecutor } from './executor/share-executor.ts';
 export { threadKind, type Places } from './executor/thread-worker.ts';
 export type { WorkerKind } from './executor/worker-kind.ts';

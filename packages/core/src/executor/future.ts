@@ -47,6 +47,11 @@ export class Future<T> extends End<T> {
     return 'a future';
   }
 
+  /** How far it has come, for whoever waits in vain. @internal */
+  get _progress(): string {
+    return this.running ? 'it is running' : 'it has not begun';
+  }
+
   /** Python: done(), running(), cancelled(). */
   get state(): FutureState {
     if (this._state === 1) return 'done';
@@ -121,14 +126,16 @@ export class Future<T> extends End<T> {
     return true;
   }
 
-  private _own(): Operation<T> {
+  /** Its outcome as an operation; it must have settled. @internal */
+  _own(): Operation<T> {
     this._looked();
     return this._state === 1
       ? Operation.resolved(this._value as T)
       : Operation.rejected<T>(this._value);
   }
 
-  private _waitFor<R>(
+  /** Waits for its end, under any name. @internal */
+  _waitFor<R>(
     verb: string,
     options: WaitOptions | undefined,
     settled: () => Operation<R>,
@@ -142,7 +149,7 @@ export class Future<T> extends End<T> {
         this._observe(wait);
         return wait;
       },
-      () => (this.running ? 'it is running' : 'it has not begun'),
+      () => this._progress,
     );
   }
 

@@ -10,7 +10,7 @@ const unknown: Map<string, Fn> = /* @__PURE__ */ new Map();
 export function knownFunction(reference: TaskReference): Fn {
   const task = taskOf(reference);
   if (task !== undefined) return task as Fn;
-  const key = JSON.stringify([reference.id, reference.key, reference.chunk === true]);
+  const key = JSON.stringify([reference.id, reference.key, reference.chunk]);
   let fn = unknown.get(key);
   if (fn === undefined) {
     fn = () => undefined;

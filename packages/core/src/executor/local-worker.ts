@@ -13,9 +13,9 @@ import type { WorkerKind } from './worker-kind.ts';
 /** Workers that are tasks of this thread, so that anything can be called, with anything. */
 export function localKind(begin: (() => unknown) | undefined): WorkerKind {
   return {
-    target(fn) {
+    target(fn, action) {
       if (typeof fn !== 'function') {
-        throw new InvalidArgumentError(`submit: needs a function to call, got ${show(fn)}`);
+        throw new InvalidArgumentError(`${action}: needs a function to call, got ${show(fn)}`);
       }
       return { title: fn.name || 'a function', reference: undefined };
     },

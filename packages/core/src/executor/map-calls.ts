@@ -4,7 +4,7 @@ import type { Observer } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { sawFailure, watchFailure } from '../operation/unseen.ts';
 import { makeReady } from '../scheduler/loop.ts';
-import { inChunks } from '../thread/known-tasks.ts';
+import { inChunks, type Outcome } from '../thread/known-tasks.ts';
 import type { Waitable } from '../wait/wait.ts';
 import type { Future } from './future.ts';
 import type { MapSetup } from './map-options.ts';
@@ -36,6 +36,8 @@ export class MapCalls<T> implements Waitable, Observer {
   /** What `onProgress` threw. */
   #complaint: Failure | undefined;
   #isStopped = false;
+  /** There will be no more calls. */
+  #isFed = false;
   /** A call has failed, so the map will. */
   #hasFailed = false;
   /** One was cancelled, which whoever did that knows. */
@@ -43,18 +45,18 @@ export class MapCalls<T> implements Waitable, Observer {
   /** Somebody asks for results, and so hears of a failure. */
   #isLookedAt = false;
 
-  /** @throws what the source does, or the executor as it is to take a call, unless items come in time. */
+  /** @throws what the source does, or the executor as it is to take a call, unless items come in time, or outcomes are asked for. */
   constructor(pool: Pool, how: How, fn: Fn, items: Items, setup: MapSetup) {
     this.#pool = pool;
     this.#how = how;
-    this.#fn = setup.chunksize === 1 ? fn : (inChunks(fn as never) as never);
+    this.#fn = setup.chunksize === 1 ? fn : (inChunks(fn as never, setup.manner) as never);
     this.#setup = setup;
     this.#results = new MapResults(setup.ordered);
     this.#source = new MapSource(items, setup.chunksize);
     if (this.#source.isAsync) makeReady(newTask(() => this.#submitAsync(), [], undefined, root));
     else this.#submitSync();
     const failure = this.#failure as Failure | undefined;
-    if (failure === undefined) return;
+    if (failure === undefined || setup.manner !== 'results') return;
     this.stop();
     throw failure.error;
   }
@@ -66,26 +68,34 @@ export class MapCalls<T> implements Waitable, Observer {
     } catch (error) {
       this.#fail(error);
     }
+    this.#lookWhetherFed();
   }
 
   /** The same as the items come, whether or not somebody waits for a result. */
   *#submitAsync(): Coroutine<void> {
     try {
-      while (!this.#source.isExhausted && !this.#isStopped) {
+      while (!this.#source.isExhausted && !this.#isFed) {
         if (!this.#mayGrow) {
           yield* (this.#growing = new Pending<void>(this, 'room for the next call'));
           continue;
         }
         const chunk = yield* this.#source.readAsync();
-        while (chunk.length > 0 && !this.#isStopped && !this.#pool.hasRoom) {
+        while (chunk.length > 0 && !this.#isFed && !this.#pool.hasRoom) {
           yield* this.#pool.room();
         }
-        if (!this.#isStopped) this.#submit(chunk);
+        if (!this.#isFed) this.#submit(chunk);
       }
     } catch (error) {
       this.#fail(error);
     }
     this.#wake();
+    this.#lookWhetherFed();
+  }
+
+  #lookWhetherFed(): void {
+    if (this.#isFed || !(this.#source.isExhausted || this.#isStopped)) return;
+    this.#isFed = true;
+    this.#setup.whenFed?.();
   }
 
   #fail(error: unknown): void {
@@ -113,7 +123,9 @@ export class MapCalls<T> implements Waitable, Observer {
 
   #submit(chunk: unknown[]): void {
     if (chunk.length === 0) return;
-    const args = this.#setup.chunksize === 1 ? chunk : [chunk];
+    const { chunksize, manner } = this.#setup;
+    const isSpread = chunksize === 1 && manner === 'spread';
+    const args = isSpread ? (chunk[0] as unknown[]) : chunksize === 1 ? chunk : [chunk];
     const future = this.#pool.submit(this.#how, this.#fn, args) as Future<T | T[]>;
     this.#results.add(future, chunk.length);
     if (future._settled) this.settled(future);
@@ -138,6 +150,11 @@ export class MapCalls<T> implements Waitable, Observer {
   /** All that it had so far has gone well, and nobody has called it off. */
   get #goesOn(): boolean {
     return !this.#hasFailed && !this.#isCancelled && this.#how.limits?.signal?.aborted !== true;
+  }
+
+  /** There will be no more calls. */
+  get isFed(): boolean {
+    return this.#isFed;
   }
 
   /** How many items have been dealt with. */
@@ -166,19 +183,39 @@ export class MapCalls<T> implements Waitable, Observer {
 
   /** The next results; undefined: there are no more. */
   *next(): Coroutine<T[] | undefined> {
+    const future = yield* this.#ended();
+    if (future === undefined) return undefined;
+    const outcome = future._outcome();
+    this.#grow();
+    return this.#setup.chunksize === 1 ? [outcome as T] : (outcome as T[]);
+  }
+
+  /** How the next items have ended; at last what the source threw, once. Undefined: there are no more. */
+  *nextOutcomes(): Coroutine<Outcome<T>[] | undefined> {
+    try {
+      const future = yield* this.#ended();
+      if (future === undefined) return undefined;
+      this.#grow();
+      const value = future._outcome();
+      return this.#setup.chunksize === 1 ? [{ value: value as T }] : (value as Outcome<T>[]);
+    } catch (error) {
+      return [{ error }];
+    }
+  }
+
+  /** The next call that has ended; undefined: there are no more. */
+  *#ended(): Coroutine<Future<T | T[]> | undefined> {
     this.#looked();
     for (;;) {
       if (this.#isStopped) return undefined;
       if (this.#complaint !== undefined) throw this.#complaint.error;
       const future = this.#results.take();
-      if (future !== undefined) {
-        const outcome = future._outcome();
-        this.#grow();
-        return this.#setup.chunksize === 1 ? [outcome as T] : (outcome as T[]);
-      }
+      if (future !== undefined) return future;
       const isEmpty = this.#results.size === 0;
       if (isEmpty && this.#source.isExhausted) {
-        if (this.#failure !== undefined) throw this.#failure.error;
+        const failure = this.#failure;
+        this.#failure = undefined;
+        if (failure !== undefined) throw failure.error;
         return undefined;
       }
       if (isEmpty && !this.#source.isAsync) {
@@ -187,6 +224,16 @@ export class MapCalls<T> implements Waitable, Observer {
         this.#submitSync();
       } else yield* (this.#waiting = new Pending<void>(this, 'next result'));
     }
+  }
+
+  /** There are to be no more calls: `error` comes after the results that are still to come. */
+  breakOff(error: unknown): void {
+    if (this.#isFed) return;
+    this.#fail(error);
+    this.#grow();
+    this.#wake();
+    this.#source.leave();
+    this.#lookWhetherFed();
   }
 
   /** Calls that have not begun are cancelled; those that run go on, and nobody asks for what they give. */
@@ -201,6 +248,7 @@ export class MapCalls<T> implements Waitable, Observer {
     this.#grow();
     this.#wake();
     this.#source.leave();
+    this.#lookWhetherFed();
   }
 
   describe(): string {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
+import type { ChunkManner } from '../thread/known-tasks.ts';
 import { requireCount, requireMilliseconds } from './check-options.ts';
 
 export interface MapOptions {
@@ -27,6 +28,10 @@ const known: Known<MapOptions> = {
 /** The same with what was left out. */
 export interface MapSetup extends Required<Omit<MapOptions, 'onProgress'>> {
   readonly onProgress: MapOptions['onProgress'] | undefined;
+  /** How a call gets its items. */
+  readonly manner: ChunkManner;
+  /** Called when there will be no more calls, whatever becomes of those that were made. */
+  readonly whenFed?: () => void;
 }
 
 /** @throws InvalidArgumentError */
@@ -40,5 +45,5 @@ export function mapSetup(options: MapOptions): MapSetup {
   if (onProgress !== undefined && typeof onProgress !== 'function') {
     throw new InvalidArgumentError(`map: onProgress must be a function, got ${show(onProgress)}`);
   }
-  return { ordered, chunksize, buffersize, timeout, onProgress };
+  return { ordered, chunksize, buffersize, timeout, onProgress, manner: 'results' };
 }

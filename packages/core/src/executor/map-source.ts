@@ -6,11 +6,11 @@ import { show } from '../show.ts';
 export type Items = Iterable<unknown> | AsyncIterable<unknown>;
 
 /** @throws InvalidArgumentError unless its items can be had one by one */
-export function requireItems(items: unknown): void {
+export function requireItems(items: unknown, action: string): void {
   const source = items as Partial<Iterable<unknown>> | undefined | null;
   if (comeInTime(items) || typeof source?.[Symbol.iterator] === 'function') return;
   throw new InvalidArgumentError(
-    `map: needs an iterable or async iterable of items, got ${show(items)}`,
+    `${action}: needs an iterable or async iterable of items, got ${show(items)}`,
   );
 }
 

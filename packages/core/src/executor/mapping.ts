@@ -37,8 +37,8 @@ export class Mapping<T> implements PromiseLike<T[]> {
     options: MapOptions,
   ) {
     const setup = mapSetup(options);
-    requireItems(items);
-    pool.check(fn);
+    requireItems(items, 'map');
+    pool.check(fn, 'map');
     this.#timeout = setup.timeout;
     this.#end = now() + setup.timeout;
     this.#calls = new MapCalls(pool, how, fn, items, setup);

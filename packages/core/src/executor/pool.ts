@@ -63,7 +63,7 @@ export class Pool {
   }
 
   describe(): string {
-    return `executor ${JSON.stringify(this.#options.name)}`;
+    return `${this.#kind.noun ?? 'executor'} ${JSON.stringify(this.#options.name)}`;
   }
 
   get name(): string {
@@ -127,9 +127,9 @@ export class Pool {
   }
 
   /** @throws InvalidArgumentError for a function that its workers cannot find; as `submit` if it takes no more. */
-  check(fn: Fn): void {
-    this.#admission.require('map');
-    this.#kind.target(fn);
+  check(fn: Fn, action: string): void {
+    this.#admission.require(action);
+    this.#kind.target(fn, action);
   }
 
   /** Has it room for one more call? */

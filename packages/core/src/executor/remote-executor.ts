@@ -43,7 +43,7 @@ export class RemoteExecutor extends Executor<Listed> {
 
 function remoteKind(serving: Serving): WorkerKind {
   return {
-    target: taskOnly,
+    target: (fn, action) => taskOnly(fn, action),
     pack: packLetter,
     endsWorkers: false,
     cannotBlock: 'its result comes by message, which a blocked thread does not hear',

@@ -34,7 +34,7 @@ export class Targets {
   #look(fn: Fn): Target {
     let target = this.#known.get(fn);
     if (target === undefined) {
-      const { title, reference } = this.#kind.target(fn);
+      const { title, reference } = this.#kind.target(fn, 'submit');
       if (this.#known.size === mostTargets) {
         throw new InvalidStateError(
           `submit: ${this.#pool.describe()} was given ${mostTargets} functions, which is as many as it can tell apart`,

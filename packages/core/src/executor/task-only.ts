@@ -4,7 +4,11 @@ import { show } from '../show.ts';
 import { referenceOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
 
 /** How other threads know a function. @throws InvalidArgumentError if they cannot. */
-export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
+export function taskOnly(
+  fn: TaskFunction<readonly unknown[], unknown>,
+  action: string,
+  worker = 'thread',
+): {
   readonly title: string;
   readonly reference: TaskReference;
 } {
@@ -13,7 +17,7 @@ export function taskOnly(fn: TaskFunction<readonly unknown[], unknown>): {
   const name =
     typeof fn === 'function' && /^\p{ID_Start}\p{ID_Continue}*$/u.test(fn.name) ? fn.name : 'fn';
   throw new InvalidArgumentError(
-    `submit: needs a function of a tasks() module, got ${show(fn)}; a thread has its own memory and finds the function by ` +
-      `the module's id: export const work = tasks('work', import.meta.url, { ${name} }) in a file of its own, and submit(work.${name})`,
+    `${action}: needs a function of a tasks() module, got ${show(fn)}; a ${worker} has its own memory and finds the function by ` +
+      `the module's id: export const work = tasks('work', import.meta.url, { ${name} }) in a file of its own, and ${action}(work.${name})`,
   );
 }

@@ -51,11 +51,11 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
   const { places } = setup;
   const isShared = places === undefined && platform().missing.sharedMemory === undefined;
   return {
-    target(fn) {
+    target(fn, action) {
       // Before anything is packed for them.
       if (places === undefined) prepareThreads();
       else enableSharing();
-      return taskOnly(fn);
+      return taskOnly(fn, action, places === undefined ? 'thread' : 'process');
     },
     pack: isShared
       ? pack

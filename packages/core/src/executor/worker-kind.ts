@@ -7,8 +7,13 @@ import type { Employer, PoolWorker } from './worker.ts';
 
 /** What the workers of a pool are: threads, or tasks of this one. */
 export interface WorkerKind {
+  /** How messages call such a pool. @default executor */
+  readonly noun?: string;
   /** How a function is known there. @throws InvalidArgumentError if it cannot be run there. */
-  target(fn: TaskFunction<readonly unknown[], unknown>): {
+  target(
+    fn: TaskFunction<readonly unknown[], unknown>,
+    action: string,
+  ): {
     readonly title: string;
     readonly reference: TaskReference | undefined;
   };

@@ -1,5 +1,5 @@
 import { spawn } from '../coroutine/spawn.ts';
-import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
+import type { Coroutine, Task, TaskFunction } from '../coroutine/task.ts';
 import { callEach, type StageArguments } from './call-each.ts';
 
 /** A function that a thread can run: plain, async, or a generator function. */
@@ -42,8 +42,17 @@ export interface TaskReference {
   /** It is to be called with each item of a stage; see `eachOf`. */
   readonly each?: true;
   /** It is to be called with each of several items; see `inChunks`. */
-  readonly chunk?: true;
+  readonly chunk?: ChunkManner;
 }
+
+/**
+ * How a function is called with several items: until one fails, or with each of them, `spread` where an item is all that one
+ * call gets.
+ */
+export type ChunkManner = 'results' | 'outcomes' | 'spread';
+
+/** How one of several items has ended. */
+export type Outcome<T> = { readonly value: T } | { readonly error: unknown };
 
 /** How messages call it. */
 export function titleOf({ id, key }: TaskReference): string {
@@ -88,7 +97,7 @@ export function taskOf({ id, key, each, chunk }: TaskReference): TargetFunction 
   const map = modules.get(id)?.map;
   if (map === undefined || !Object.hasOwn(map, key) || isClass(map[key])) return undefined;
   const task = map[key] as TargetFunction;
-  if (chunk === true) return inChunks(task);
+  if (chunk !== undefined) return inChunks(task, chunk);
   return each === true ? callingEach(task) : task;
 }
 
@@ -112,26 +121,44 @@ function callingEach<A, B>(fn: TaskFunction<[A], B>): CallingEach<A, B> {
   return (...args) => callEach(fn, ...args);
 }
 
-const chunked: WeakMap<TargetFunction, CallingChunk> = /* @__PURE__ */ new WeakMap();
+const chunked: Record<ChunkManner, WeakMap<TargetFunction, CallingChunk>> = {
+  results: /* @__PURE__ */ new WeakMap(),
+  outcomes: /* @__PURE__ */ new WeakMap(),
+  spread: /* @__PURE__ */ new WeakMap(),
+};
 
 type CallingChunk = (items: readonly unknown[]) => Coroutine<unknown[]>;
 
 /** A function as one that is called with several items, and gives their results; a task stays one. @internal */
-export function inChunks(fn: TargetFunction): CallingChunk {
-  let all = chunked.get(fn);
+export function inChunks(fn: TargetFunction, manner: ChunkManner): CallingChunk {
+  let all = chunked[manner].get(fn);
   if (all === undefined) {
+    const target = fn as TaskFunction<readonly unknown[], unknown>;
     all = function* (items) {
       const results: unknown[] = [];
-      const target = fn as TaskFunction<readonly unknown[], unknown>;
-      for (const item of items) results.push(yield* spawn({ target, args: [item], eager: true }));
+      for (const item of items) {
+        const args = manner === 'spread' ? (item as readonly unknown[]) : [item];
+        const task = spawn({ target, args, eager: true });
+        results.push(yield* manner === 'results' ? task : outcomeOf(task));
+      }
       return results;
     };
     Object.defineProperty(all, 'name', { value: fn.name });
     const reference = references.get(fn);
-    if (reference !== undefined) references.set(all, { ...reference, chunk: true });
-    chunked.set(fn, all);
+    if (reference !== undefined) references.set(all, { ...reference, chunk: manner });
+    chunked[manner].set(fn, all);
   }
   return all;
+}
+
+function* outcomeOf<T>(task: Task<T>): Coroutine<Outcome<T>> {
+  try {
+    return { value: yield* task };
+  } catch (error) {
+    // Whoever cancels the call means all of it.
+    if (task.state === 'cancelled') throw error;
+    return { error };
+  }
 }
 
 /** This function stands for a task of a module that is not loaded here. @internal */
