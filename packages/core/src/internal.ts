@@ -23,8 +23,6 @@ export { tellError } from './tell.ts';
 export { begin, beginChoice } from './time/limit.ts';
 export { childChanged } from './thread/children.ts';
 export { makeReady } from './scheduler/loop.ts';
-export { Ring } from './scheduler/ring.ts';
-export { begin } from './time/limit.ts';
 export { enterProcess, requireLoaded } from './thread/current.ts';
 export { afterGrace } from './thread/grace.ts';
 export {
