@@ -57,3 +57,12 @@ export { threadKind, type Places } from './executor/thread-worker.ts';
 export type { WorkerKind } from './executor/worker-kind.ts';
 export { checkWorkers, knownOfWorkers } from './executor/worker-options.ts';
 export { enableSharing } from './thread/sharing.ts';
+// What a process serves to another.
+export { ownerOf } from './lock/owner.ts';
+export { agentIfAny } from './memory/agent.ts';
+export { makeRecord, RecordNumbers } from './value/record-numbers.ts';
+export { current, setCurrent, type Running } from './wait/current.ts';
+export { currentHolder, thisThread, type Holder } from './wait/holder.ts';
+export type { Wait } from './wait/wait.ts';
+export { decode, encode, type Wired } from './wire/value.ts';
+export { registerKind } from './wire/kind.ts';

@@ -5,6 +5,15 @@ import { FrameReader, headerLength, topics, writeHeader, type Topic } from './fr
 /** As much is kept before it goes out, even in the middle of a turn. */
 const most = 1 << 20;
 
+/** One message as a frame of its own. */
+export function frameOf(message: unknown): Uint8Array {
+  const bytes = writeValue(message, 'message', plainBoundary);
+  const frame = new Uint8Array(headerLength + bytes.length);
+  writeHeader(frame, 0, topics.served, bytes.length);
+  frame.set(bytes, headerLength);
+  return frame;
+}
+
 /** One end of what connects a process and its parent: messages of several topics, many of them in one write. */
 export class Channel {
   readonly #write: (bytes: Uint8Array) => void;

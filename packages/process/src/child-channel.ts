@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { builtin } from './builtin.ts';
+import { readValue } from '@heddle/core/internal';
 import { Channel } from './channel.ts';
+import { FrameReader } from './frames.ts';
 
 /** What the parent writes to, where this process reads. */
 const inputDescriptor = 3;
@@ -47,6 +49,30 @@ function inputStream(): Readable {
     }
   }
   return builtin('node:fs').createReadStream('', { fd: inputDescriptor });
+}
+
+/** What the parent writes answers to that this process is blocked for. */
+const replyDescriptor = 5;
+const replies = new Uint8Array(1 << 16);
+const arrived: unknown[] = [];
+const replyReader = new FrameReader((_topic, bytes) => arrived.push(readValue(bytes)));
+
+/** Blocks this process until the answer has come. */
+export function readReply<T>(parentGone: () => never): T {
+  const { readSync } = builtin('node:fs');
+  while (arrived.length === 0) {
+    let length = 0;
+    try {
+      length = readSync(replyDescriptor, replies, 0, replies.length, null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') parentGone();
+      Atomics.wait(pause, 0, 0, 1);
+      continue;
+    }
+    if (length === 0) parentGone();
+    replyReader.push(replies.subarray(0, length));
+  }
+  return arrived.shift() as T;
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));

@@ -4,7 +4,9 @@ export interface Greeting {
   readonly type: 'greeting';
   readonly name: string;
   readonly daemon: boolean;
-  readonly parent: { readonly pid: number; readonly name: string };
+  /** As handles of what it serves call it. */
+  readonly uid: string;
+  readonly parent: { readonly pid: number; readonly name: string; readonly uid: string };
 }
 
 /** To the process. */

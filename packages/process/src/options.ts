@@ -35,6 +35,11 @@ export interface RunOptions {
   startTimeout?: number;
   /** Milliseconds that its tasks get to end when it is terminated. @default 500 */
   grace?: number;
+  /**
+   * What it has taken out of this program's queues and not marked by `taskDone()` goes back into them, at their front, when it
+   * ends: so it may be worked on twice, and never not at all. @default false
+   */
+  returnsItems?: boolean;
 }
 
 export interface ProcessSettings extends RunOptions {
@@ -74,6 +79,7 @@ export const knownOfRuns: Known<RunOptions> = {
   memoryLimit: true,
   startTimeout: true,
   grace: true,
+  returnsItems: true,
 };
 
 const known: Known<BareProcessOptions> = {
@@ -95,6 +101,7 @@ export interface CheckedRun {
   readonly memoryLimit: number | undefined;
   readonly startTimeout: number;
   readonly grace: number;
+  readonly returnsItems: boolean;
 }
 
 export interface CheckedProcess extends CheckedRun {
@@ -132,6 +139,7 @@ export function checkRun(action: string, options: Record<string, unknown>): Chec
     memoryLimit,
     startTimeout = 30_000,
     grace = 500,
+    returnsItems = false,
   } = options;
   return {
     runtime: oneOf(action, 'runtime', runtime, ['node', 'bun', 'deno', undefined]),
@@ -143,6 +151,7 @@ export function checkRun(action: string, options: Record<string, unknown>): Chec
     memoryLimit: memoryLimitFor(action, memoryLimit),
     startTimeout: startTimeoutFor(action, startTimeout),
     grace: graceFor(action, grace),
+    returnsItems: flagFor(action, 'returnsItems', returnsItems),
   };
 }
 
@@ -151,6 +160,11 @@ function graceFor(action: string, grace: unknown): number {
   throw new InvalidArgumentError(
     `${action}: grace must be a number of milliseconds from 0 up, got ${show(grace)}`,
   );
+}
+
+function flagFor(action: string, name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value;
+  throw new InvalidArgumentError(`${action}: ${name} must be true or false, got ${show(value)}`);
 }
 
 function oneOf<T extends string | undefined>(

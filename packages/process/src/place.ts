@@ -4,6 +4,9 @@ import { processBoundary } from './boundary.ts';
 import { builtin } from './builtin.ts';
 import { Ending } from './ending.ts';
 import { topics } from './frames.ts';
+import { frameOf } from './channel.ts';
+import { Connection } from './served/connect.ts';
+import { newUid, ownUid } from './served/peer.ts';
 import type { Greeting } from './messages.ts';
 import { Spawned, type SpawnedEnd, type SpawnSettings } from './spawned.ts';
 
@@ -12,6 +15,8 @@ export interface PlaceSettings extends SpawnSettings {
   readonly daemon: boolean;
   readonly parent: string;
   readonly memoryLimit: number | undefined;
+  /** What it has taken out of queues and not marked as done goes back when it dies. */
+  readonly returnsItems: boolean;
   /** Milliseconds that tasks get to end when they are asked to. */
   readonly grace: number;
 }
@@ -49,12 +54,21 @@ export class ProcessPlace implements Place {
     const ending = new Ending(spawned);
     this.#spawned = spawned;
     this.#ending = ending;
-    const { name, daemon, parent } = settings;
+    const { name, daemon, parent, title, returnsItems } = settings;
+    const uid = newUid();
+    const connection = new Connection({
+      uid,
+      send: (message) => spawned.channel.send(topics.served, message),
+      reply: (reply) => spawned.reply(frameOf(reply)),
+      returnsItems,
+    });
+    spawned.channel.listen(topics.served, (message) => connection.receive(message as never));
     const greeting: Greeting = {
       type: 'greeting',
       name,
       daemon,
-      parent: { pid: process.pid, name: parent },
+      uid,
+      parent: { pid: process.pid, name: parent, uid: ownUid() },
     };
     spawned.channel.send(topics.process, greeting);
     return {
@@ -67,6 +81,7 @@ export class ProcessPlace implements Place {
         spawned.onEnd((end) => {
           this.#end = end;
           ending.over();
+          connection.gone(title);
           listener(workerEnd(end));
         }),
       terminate: () => ending.begin(settings.grace),

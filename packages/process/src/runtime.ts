@@ -1,6 +1,7 @@
 import { builtin, createRequireOf } from './builtin.ts';
 import { NotSupportedError } from '@heddle/core';
 import { ProcessStartError, registerErrors } from './errors.ts';
+import { serveObjects } from './served/handles.ts';
 
 /** What can run a process of Heddle's. */
 export type RuntimeName = 'node' | 'bun' | 'deno';
@@ -18,6 +19,7 @@ let others: Partial<Record<RuntimeName, () => string>> = {};
 export function installProcesses(name: RuntimeName, entry: URL): void {
   here = { name, entry };
   registerErrors();
+  serveObjects();
 }
 
 /** A package that has several adapters says where their entries are. */

@@ -9,11 +9,13 @@ import {
 import { ProcessStartError } from './errors.ts';
 import { processBoundary } from './boundary.ts';
 import type { Channel } from './channel.ts';
-import { channelToParent } from './child-channel.ts';
+import { channelToParent, readReply } from './child-channel.ts';
 import { becomeChild } from './current.ts';
 import { topics } from './frames.ts';
-import type { FromProcess, ToProcess } from './messages.ts';
+import type { FromProcess, Greeting, ToProcess } from './messages.ts';
 import { objectInside } from './process.ts';
+import { Connection } from './served/connect.ts';
+import { becomeUid, type Reply, type Request } from './served/peer.ts';
 
 /** A process that was asked to end, and has, is ended by its parent's signal; without one in this time it exits by itself. */
 const patience = 1000;
@@ -64,8 +66,26 @@ class Child {
   };
 
   #told(message: ToProcess): void {
-    if (message.type === 'greeting') becomeChild(message);
+    if (message.type === 'greeting') this.#greeted(message);
     else void this.#end();
+  }
+
+  #greeted(greeting: Greeting): void {
+    becomeChild(greeting);
+    becomeUid(greeting.uid);
+    const send = (message: Request | Reply): void => this.channel.send(topics.served, message);
+    const connection = new Connection({
+      uid: greeting.parent.uid,
+      send,
+      ask: (request) => {
+        send(request);
+        this.channel.flush();
+        return readReply(endNow);
+      },
+      reply: send, // the parent blocks for no child
+      returnsItems: false,
+    });
+    this.channel.listen(topics.served, (message) => connection.receive(message as never));
   }
 
   async #end(): Promise<void> {

@@ -46,6 +46,9 @@ export interface Enlisted {
   readonly born: number;
 }
 
+/** As no thread was born. */
+const nobodyBorn = -1;
+
 /**
  * A thread's part in shared memory: its number, what it parks on, and its bell.
  * The shared algorithms take theirs from here, so that a test can run several of them in one thread.
@@ -199,6 +202,13 @@ export class Agent {
     words[slot * slotWords + agentWords.born] = this.born;
     this.#gone.register(holder, slot);
     return (holder.slot = slot);
+  }
+
+  /** Somebody outside of the program for whom this thread held and waited is gone: what that one holds is abandoned. */
+  buryHolder({ slot }: Holder): void {
+    if (slot === 0) return;
+    atomics.store(this.memory.reach(slot), slot * slotWords + agentWords.born, nobodyBorn);
+    stirAll(this.words, -1);
   }
 
   /** Was it marked as dead? It may still run for a moment, but what it had is no more its own to give back. */

@@ -217,6 +217,23 @@ export abstract class Flow<T> implements Waitable, Shareable, Listener, Selectab
     return taken as T | T[];
   }
 
+  /**
+   * Puts back what was got and will not be worked on: to where it was, as if it had not been got; in shared memory behind
+   * all others, once there is room.
+   * @internal
+   */
+  _putBack(items: readonly T[]): void {
+    const store = this.#store;
+    if (store.putBack !== undefined) store.putBack(items);
+    else {
+      for (const item of items) {
+        this._taskDone();
+        if (store.closed === 0) this._put(item);
+      }
+    }
+    this.look();
+  }
+
   /** @internal */
   _joinSync(options: SyncOptions | undefined): void {
     const timeout = this.#limitOf('join', 'Sync', options);

@@ -10,6 +10,8 @@ export interface Order<T> extends Iterable<T> {
   pushAll(items: readonly T[]): void;
   /** The next one; there is one. If it throws, nothing has changed. */
   shift(): T | undefined;
+  /** Puts one back that was taken out last; absent where its place is the same as at first. */
+  unshift?(item: T): void;
   /** If it throws, nothing has changed. */
   clear(): void;
 }
@@ -96,6 +98,16 @@ export class LocalStore<T> implements Store<T, T | All<T>> {
       if (taken.length === 0) throw error;
     }
     return taken;
+  }
+
+  putBack(items: readonly T[]): void {
+    if (this.closed === 2) this.unfinished -= items.length;
+    else {
+      for (const item of items.toReversed()) {
+        if (this.#items.unshift === undefined) this.#items.push(item);
+        else this.#items.unshift(item);
+      }
+    }
   }
 
   taskDone(): boolean {

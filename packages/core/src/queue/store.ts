@@ -44,6 +44,8 @@ export interface Store<T, W> {
   tryGet(): T | typeof nothing;
   /** Up to `most` of them. */
   tryGetMany(most: number): T[] | typeof nothing;
+  /** Puts back what was got and is not wanted, before all others; absent where there is no place for it. */
+  putBack?(items: readonly T[]): void;
   /** False: called more often than items were put. */
   taskDone(): boolean;
   shutdown(immediate: boolean): void;

@@ -31,6 +31,13 @@ export class Ring<T> {
     return item;
   }
 
+  unshift(item: T): void {
+    if (this.#size === this.#items.length) this.#grow();
+    this.#first = (this.#first - 1) & (this.#items.length - 1);
+    this.#items[this.#first] = item;
+    this.#size++;
+  }
+
   clear(): void {
     this.#items = new Array<T | undefined>(64).fill(undefined);
     this.#first = this.#size = 0;

@@ -1,0 +1,40 @@
+import { ProcessDiedError } from '../errors.ts';
+import { Owner } from './owner.ts';
+import { addPeer, removePeer, type Peer, type Reply, type Request } from './peer.ts';
+import { answered, lost } from './remote.ts';
+
+export interface Connecting {
+  readonly uid: string;
+  send(message: Request | Reply): void;
+  /** Sends a request and blocks until its answer has come; absent where that cannot be. */
+  readonly ask?: ((request: Request) => Reply) | undefined;
+  /** Answers a call in which the other process is blocked. */
+  reply(reply: Reply): void;
+  /** What it has taken out of queues and not marked as done goes back when it dies. */
+  readonly returnsItems: boolean;
+}
+
+/** What goes between two processes about the objects that one of them has and the other uses. */
+export class Connection {
+  readonly #peer: Peer;
+  readonly #owner: Owner;
+
+  constructor({ uid, send, ask, reply, returnsItems }: Connecting) {
+    this.#peer = ask === undefined ? { uid, send } : { uid, send, ask };
+    this.#owner = new Owner(this.#peer, reply, returnsItems);
+    addPeer(this.#peer);
+  }
+
+  receive(message: Request | Reply): void {
+    if (message.type === 'done' || message.type === 'failed' || message.type === 'withdrawn') {
+      answered(this.#peer, message);
+    } else this.#owner.receive(message);
+  }
+
+  /** The other process is gone. */
+  gone(title: string): void {
+    removePeer(this.#peer);
+    this.#owner.gone();
+    lost(this.#peer, () => new ProcessDiedError(`${title} has ended, and with it what it served`));
+  }
+}

@@ -1,0 +1,167 @@
+import { CannotSendError, NotSupportedError } from '@heddle/core';
+import { registerKind, type Choice, type Holder, type Wait } from '@heddle/core/internal';
+import { ask, choice, operate, remoteOf, tellBlocked, withdraw } from './remote.ts';
+import type { ServedClass } from './steps.ts';
+
+const classes = new Map<object, object>();
+
+/** A class whose objects stand for those of another process. */
+export function remoteClass<C extends object>(served: ServedClass, type: C): C {
+  let made = classes.get(type) as C | undefined;
+  if (made === undefined) classes.set(type, (made = makeClass(served, type as never) as never));
+  return made!;
+}
+
+type AnyClass = new (...args: never[]) => object;
+
+function makeClass(served: ServedClass, type: AnyClass): AnyClass {
+  const Remote = class extends type {};
+  Object.defineProperty(Remote, 'name', { value: type.name });
+  const prototype = Remote.prototype as object;
+  const define = (name: string, value: (this: object, ...args: never[]) => unknown): void => {
+    Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
+  };
+  for (const step of Object.keys(served.operations ?? {})) {
+    define(step, function (...args) {
+      return operate(this, step, args);
+    });
+  }
+  for (const [name, step] of Object.entries(served.blocking ?? {})) {
+    define(name, function (...args) {
+      return ask(this, step, args, served.operations![step]);
+    });
+  }
+  for (const step of served.calls ?? []) {
+    define(step, function (...args) {
+      const value = ask(this, step, args);
+      if (step === 'release') spend(this);
+      return value;
+    });
+  }
+  for (const name of served.getters ?? []) {
+    defineAccessor(prototype, name, served.settable?.includes(name) === true);
+  }
+  defineCommon(prototype, define);
+  forbidOthers(served, type, prototype);
+  registerKind({
+    id: `remote ${served.id} ${classes.size}`,
+    type: Remote,
+    toHandle: (object) => {
+      throw new CannotSendError(
+        remoteOf(object)!.title,
+        'what another process serves: only the first thread of this process can use it',
+      );
+    },
+    fromHandle: () => ({}),
+  });
+  return Remote;
+}
+
+/** `release()` has spent the guard that was got last. */
+function spend(object: object): void {
+  const { guards } = remoteOf(object)!;
+  const last = [...guards].at(-1);
+  if (last !== undefined) guards.delete(last);
+}
+
+export function defineAccessor(object: object, name: string, isSettable: boolean): void {
+  Object.defineProperty(object, name, {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      return ask(this, `get ${name}`, []);
+    },
+    ...(isSettable && {
+      set(this: object, value: unknown) {
+        // While it is made it stands for nothing.
+        if (remoteOf(this) !== undefined) ask(this, `set ${name}`, [value]);
+      },
+    }),
+  });
+}
+
+/** What every one of them has. */
+function defineCommon(
+  prototype: object,
+  define: (name: string, value: (this: object, ...args: never[]) => unknown) => void,
+): void {
+  define('describe', function () {
+    return remoteOf(this)?.title ?? 'an object of another process';
+  });
+  define('explain', () => 'its process has not answered');
+  define('withdraw', function (wait: Wait) {
+    withdraw(this, wait);
+    return true;
+  });
+  for (const type of ['blocked', 'unblocked'] as const) {
+    define(type, function (wait: Wait, who: Holder) {
+      tellBlocked(this, type, wait, who);
+    });
+  }
+  define('_releaseBy', function (token: number) {
+    const { guards, peer } = remoteOf(this)!;
+    if (!guards.delete(token)) return false;
+    peer.send({ type: 'release', guard: token });
+    return true;
+  });
+  define('_downgrade', function (token: number) {
+    const { guards } = remoteOf(this)!;
+    const guard = ask(this, 'downgrade', [token]);
+    guards.delete(token);
+    return guard;
+  });
+  const choices: Record<string, (object: object, ...args: unknown[]) => Choice<unknown>> = {
+    _choice: (object) => choice(object, firstStep(object), []),
+    _choiceToPut: (object, item) => choice(object, '_put', [item]),
+    _choiceFor: (object, writes) => choice(object, '_acquire', [writes]),
+  };
+  for (const [name, make] of Object.entries(choices)) {
+    if (name in prototype) {
+      define(name, function (...args) {
+        return make(this, ...args);
+      });
+    }
+  }
+  for (const name of ['within', 'holder', 'hasLent']) {
+    if (name in prototype) {
+      Object.defineProperty(prototype, name, { configurable: true, get: () => undefined });
+    }
+  }
+}
+
+/** What a `select` waits for: of a lock its `acquire`, of a queue its `get`. */
+function firstStep(object: object): string {
+  const steps = Object.keys(remoteOf(object)!.served.operations!);
+  return steps.includes('_get') ? '_get' : steps[0]!;
+}
+
+/** What is not served would be done to an empty object of this process. */
+function forbidOthers(served: ServedClass, type: AnyClass, own: object): void {
+  const kept = new Set<string>([...(served.kept ?? []), 'constructor', 'shared']);
+  for (let at = type.prototype as object; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) {
+      if (kept.has(name) || Object.hasOwn(own, name) || isInner(name)) continue;
+      const refuse = function (this: object): never {
+        throw new NotSupportedError(
+          `${name} of ${remoteOf(this)?.title ?? 'this'} is not there: another process serves it`,
+          'sharedMemory',
+        );
+      };
+      const { value } = Object.getOwnPropertyDescriptor(at, name)!;
+      Object.defineProperty(
+        own,
+        name,
+        typeof value === 'function'
+          ? { configurable: true, value: refuse }
+          : { configurable: true, get: refuse },
+      );
+    }
+  }
+}
+
+/** By which a class makes its objects. */
+function isInner(name: string): boolean {
+  return ['_see', '_size', '_words', '_store', '_title', '_checked', '_fields', '_limit'].includes(
+    name,
+  );
+}

@@ -1,0 +1,307 @@
+import {
+  Barrier,
+  BoundedSemaphore,
+  Channel,
+  Condition,
+  Event,
+  Latch,
+  LifoQueue,
+  Lock,
+  PriorityQueue,
+  Queue,
+  RLock,
+  RwLock,
+  Semaphore,
+  SharedArray,
+  SimpleQueue,
+  Value,
+  type ValueType,
+} from '@heddle/core';
+import { makeRecord, RecordNumbers } from '@heddle/core/internal';
+
+/** What another process may do with objects of a class, and how it makes one that stands for them. */
+export interface ServedClass<T extends object = object> {
+  readonly id: string;
+  readonly type: abstract new (...args: never[]) => T;
+  /** Steps that may take time: where their options stand among their arguments. */
+  readonly operations?: Readonly<Record<string, number>>;
+  /** The same for a thread that may block: of which step each is the twin. */
+  readonly blocking?: Readonly<Record<string, string>>;
+  /** Steps that end at once. */
+  readonly calls?: readonly string[];
+  /** What can be asked for; of `settable` also given. */
+  readonly getters?: readonly string[];
+  readonly settable?: readonly string[];
+  /** What else can be asked for and given, of one object. */
+  fieldsOf?(object: T): readonly string[];
+  /** What is there in every object of the class, and needs none of its state. */
+  readonly kept?: readonly string[];
+  /** With what the other process makes its object. */
+  describe(object: T): unknown;
+  make(data: never, extend: <C extends object>(type: C) => C): T;
+  /** What a dead holder leaves is abandoned, so it lies in shared memory, where that is known. */
+  readonly isOwned?: boolean;
+}
+
+const ofLocks = {
+  operations: { acquire: 0 },
+  blocking: { acquireSync: 'acquire' },
+  calls: ['tryAcquire', 'recover', 'release'],
+  getters: ['locked', 'abandoned'],
+  kept: ['run', 'name', 'owned', 'fair', 'toJSON'],
+} as const;
+
+const ofFlows = {
+  operations: { _put: 1, _putMany: 1, _get: 0, _getMany: 1 },
+  blocking: {
+    _putSync: '_put',
+    _putManySync: '_putMany',
+    _getSync: '_get',
+    _getManySync: '_getMany',
+  },
+  calls: ['_tryPut', '_tryGet', '_shutdown'],
+  getters: ['closed', 'size'],
+} as const;
+
+const keptOfQueues = [
+  'put',
+  'get',
+  'putting',
+  'tryPut',
+  'tryGet',
+  'putSync',
+  'getSync',
+  'putMany',
+  'putManySync',
+  'getMany',
+  'getManySync',
+  'shutdown',
+  'forEach',
+  'readable',
+  'writable',
+  'name',
+  'toJSON',
+  'maxsize',
+  'empty',
+] as const;
+
+const ofBounded = {
+  ...ofFlows,
+  operations: { ...ofFlows.operations, _join: 0 },
+  blocking: { ...ofFlows.blocking, _joinSync: '_join' },
+  calls: [...ofFlows.calls, 'taskDone'],
+  getters: [...ofFlows.getters, 'full', 'empty'],
+  kept: [...keptOfQueues.filter((name) => name !== 'empty'), 'join', 'joinSync'],
+} as const;
+
+interface Named {
+  readonly name: string | undefined;
+}
+
+function naming({ name }: Named): { name?: string } {
+  return name === undefined ? {} : { name };
+}
+
+function served<T extends object, D>(
+  one: Omit<ServedClass<T>, 'describe' | 'make'> & {
+    describe(object: T): D;
+    make(data: D, extend: <C extends object>(type: C) => C): T;
+  },
+): ServedClass {
+  return one as unknown as ServedClass;
+}
+
+const numbers = ['add', 'exchange', 'compareExchange', 'and', 'or', 'xor'] as const;
+
+/** Subclasses before the classes above them. */
+const servedClasses: readonly ServedClass[] = [
+  served({
+    id: 'rlock',
+    type: RLock,
+    ...ofLocks,
+    getters: [...ofLocks.getters, 'depth'],
+    isOwned: true,
+    describe: (lock) => ({ ...naming(lock), fair: lock.fair }),
+    make: (data, extend) => new (extend(RLock))(data),
+  }),
+  served({
+    id: 'lock',
+    type: Lock,
+    ...ofLocks,
+    isOwned: true,
+    describe: (lock) => ({ ...naming(lock), owned: lock.owned, fair: lock.fair }),
+    make: (data, extend) => new (extend(Lock))(data),
+  }),
+  served({
+    id: 'bounded-semaphore',
+    type: BoundedSemaphore,
+    operations: { acquire: 0 },
+    blocking: { acquireSync: 'acquire' },
+    calls: ['tryAcquire', 'release'],
+    getters: ['available', 'locked'],
+    kept: ['run', 'permits', 'name', 'toJSON'],
+    describe: (semaphore) => ({ options: naming(semaphore), permits: semaphore.permits }),
+    make: ({ permits, options }, extend) => new (extend(BoundedSemaphore))(permits, options),
+  }),
+  served({
+    id: 'semaphore',
+    type: Semaphore,
+    operations: { acquire: 0 },
+    blocking: { acquireSync: 'acquire' },
+    calls: ['tryAcquire', 'release'],
+    getters: ['available', 'locked'],
+    kept: ['run', 'permits', 'name', 'toJSON'],
+    describe: (semaphore) => ({ options: naming(semaphore), permits: semaphore.permits }),
+    make: ({ permits, options }, extend) => new (extend(Semaphore))(permits, options),
+  }),
+  served({
+    id: 'event',
+    type: Event,
+    operations: { wait: 0 },
+    blocking: { waitSync: 'wait' },
+    calls: ['set', 'clear'],
+    getters: ['isSet'],
+    kept: ['name', 'toJSON'],
+    describe: naming,
+    make: (options, extend) => new (extend(Event))(options),
+  }),
+  served({
+    id: 'latch',
+    type: Latch,
+    operations: { wait: 0 },
+    blocking: { waitSync: 'wait' },
+    calls: ['countDown'],
+    getters: ['count', 'isOpen'],
+    kept: ['name', 'toJSON'],
+    describe: naming,
+    make: (options, extend) => new (extend(Latch))(0, options),
+  }),
+  served({
+    id: 'barrier',
+    type: Barrier,
+    operations: { wait: 0 },
+    blocking: { waitSync: 'wait' },
+    calls: ['abort', 'reset'],
+    getters: ['waiting', 'broken'],
+    kept: ['parties', 'timeout', 'name', 'toJSON'],
+    describe: (barrier) => ({
+      parties: barrier.parties,
+      options: { ...naming(barrier), timeout: barrier.timeout },
+    }),
+    make: ({ parties, options }, extend) => new (extend(Barrier))(parties, options),
+  }),
+  served({
+    id: 'condition',
+    type: Condition,
+    operations: { wait: 0 },
+    blocking: { waitSync: 'wait' },
+    calls: ['notify', 'notifyAll'],
+    getters: ['locked'],
+    kept: ['acquire', 'acquireSync', 'tryAcquire', 'release', 'run', 'lock', 'name', 'toJSON'],
+    describe: (condition) => ({ lock: condition.lock, options: naming(condition) }),
+    make: ({ lock, options }, extend) => new (extend(Condition))(lock, options),
+  }),
+  served({
+    id: 'rw-lock',
+    type: RwLock,
+    operations: { _acquire: 1 },
+    blocking: { _acquireSync: '_acquire' },
+    calls: ['_tryAcquire', '_release', '_recover'],
+    getters: ['locked', 'readers', 'writing', '_abandoned'],
+    kept: ['read', 'write', 'name', 'toJSON'],
+    isOwned: true,
+    describe: naming,
+    make: (options, extend) => new (extend(RwLock))(options),
+  }),
+  ...queues(),
+  served({
+    id: 'channel',
+    type: Channel,
+    ...ofFlows,
+    kept: [
+      'capacity',
+      'send',
+      'receive',
+      'sending',
+      'trySend',
+      'tryReceive',
+      'sendSync',
+      'receiveSync',
+      'close',
+      'forEach',
+      'name',
+      'toJSON',
+    ],
+    describe: (channel: Channel<unknown>) => ({ ...naming(channel), capacity: channel.capacity }),
+    make: (options, extend) => new (extend(Channel))(options),
+  }),
+  served({
+    id: 'value',
+    type: Value,
+    calls: numbers,
+    getters: ['value', 'lock'],
+    settable: ['value'],
+    kept: ['type', 'name', 'toJSON'],
+    describe: (value: Value<ValueType>) => ({ type: value.type, options: naming(value) }),
+    make: ({ type, options }, extend) =>
+      new (extend(Value))(type, type === 'i64' || type === 'u64' ? (0n as never) : 0, options),
+  }),
+  served({
+    id: 'array',
+    type: SharedArray,
+    calls: [...numbers, 'get', 'at', 'set', 'fill', 'toArray', 'slice'],
+    getters: ['length', 'lock'],
+    kept: ['type', 'name', 'toJSON'],
+    describe: (array: SharedArray<ValueType>) => ({ type: array.type, options: naming(array) }),
+    make: ({ type, options }, extend) => new (extend(SharedArray))(type, 0, options),
+  }),
+  served({
+    id: 'record',
+    type: RecordNumbers,
+    calls: ['add', 'exchange', 'compareExchange'],
+    getters: ['lock'],
+    fieldsOf: (record) => record._fields.map(([name]) => name),
+    kept: ['name', 'toJSON'],
+    describe: (record) => ({ fields: record._fields, options: naming(record) }),
+    make: ({ fields, options }, extend) =>
+      new (extend(makeRecord(fields).constructor as typeof RecordNumbers))(options as never),
+  }),
+];
+
+function queues(): ServedClass[] {
+  return [
+    bounded('priority-queue', PriorityQueue),
+    bounded('lifo-queue', LifoQueue),
+    bounded('queue', Queue),
+    served({
+      id: 'simple-queue',
+      type: SimpleQueue,
+      ...ofFlows,
+      kept: keptOfQueues,
+      describe: naming,
+      make: (options, extend) => new (extend(SimpleQueue))(options),
+    }),
+  ];
+}
+
+function bounded(
+  id: string,
+  type: typeof PriorityQueue | typeof LifoQueue | typeof Queue,
+): ServedClass {
+  return served<Queue<unknown>, { name?: string; maxsize: number }>({
+    id,
+    type: type as typeof Queue,
+    ...ofBounded,
+    describe: (queue) => ({ ...naming(queue), maxsize: queue.maxsize }),
+    make: (options, extend) => new (extend(type as typeof Queue))(options),
+  });
+}
+
+/** How an object is served; undefined: it is none that can be. */
+export function servedClassOf(object: object): ServedClass | undefined {
+  return servedClasses.find(({ type }) => object instanceof type);
+}
+
+export function servedClassNamed(id: string): ServedClass | undefined {
+  return servedClasses.find((one) => one.id === id);
+}
