@@ -3,6 +3,7 @@ import type * as FileSystem from 'node:fs';
 import type * as Module from 'node:module';
 import type * as Net from 'node:net';
 import type * as System from 'node:os';
+import type * as Path from 'node:path';
 
 // Modules of the runtime, loaded when they are needed: every thread of a program imports its adapter, and few of them start
 // a process.
@@ -13,6 +14,7 @@ interface Builtin {
   'node:module': typeof Module;
   'node:net': typeof Net;
   'node:os': typeof System;
+  'node:path': typeof Path;
 }
 
 export function builtin<K extends keyof Builtin>(name: K): Builtin[K] {

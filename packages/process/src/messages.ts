@@ -4,6 +4,8 @@ export interface Greeting {
   readonly type: 'greeting';
   readonly name: string;
   readonly daemon: boolean;
+  /** The parent reads what it prints. */
+  readonly isCaptured: boolean;
   /** As handles of what it serves call it. */
   readonly uid: string;
   readonly parent: { readonly pid: number; readonly name: string; readonly uid: string };

@@ -54,7 +54,7 @@ export class ProcessPlace implements Place {
     const ending = new Ending(spawned);
     this.#spawned = spawned;
     this.#ending = ending;
-    const { name, daemon, parent, title, returnsItems } = settings;
+    const { name, daemon, parent, title, output, returnsItems } = settings;
     const uid = newUid();
     const connection = new Connection({
       uid,
@@ -67,6 +67,7 @@ export class ProcessPlace implements Place {
       type: 'greeting',
       name,
       daemon,
+      isCaptured: output === 'capture',
       uid,
       parent: { pid: process.pid, name: parent, uid: ownUid() },
     };
@@ -95,26 +96,35 @@ export class ProcessPlace implements Place {
     this.#ending?.kill();
   }
 
+  /** What has become of it where it was ended from here. */
+  terminated(cause?: unknown): ProcessDiedError {
+    const text = `${this.#who} was terminated`;
+    return new ProcessDiedError(text, this.#details, cause === undefined ? undefined : { cause });
+  }
+
+  get #who(): string {
+    return `${this.#settings.title} (pid ${this.pid})`;
+  }
+
+  get #details(): ProcessEnd {
+    const { pid, exitCode } = this;
+    return { pid, exitCode, signal: this.#end!.signal, stderr: this.#spawned!.stderr.end };
+  }
+
   failure(_end: WorkerEnd, isStarting: boolean, isTerminated: boolean): Error {
-    const { title, memoryLimit } = this.#settings;
+    const { memoryLimit } = this.#settings;
     const end: SpawnedEnd = this.#end!;
     const { error } = end;
     if (error instanceof PermissionError || error instanceof ProcessStartError) return error;
-    const stderr = this.#spawned!.stderr.end;
-    const details: ProcessEnd = {
-      pid: this.pid,
-      exitCode: this.exitCode,
-      signal: end.signal,
-      stderr,
-    };
+    if (isTerminated) return this.terminated(error);
+    const details = this.#details;
+    const { stderr } = details;
     const how = howOf(end);
-    const options = error === undefined ? undefined : { cause: error };
-    const who = `${title} (pid ${this.pid})`;
-    if (isTerminated) return new ProcessDiedError(`${who} was terminated`, details, options);
+    const who = this.#who;
     if (error instanceof Error) {
-      return new ProcessDiedError(`${who} was ended: ${error.message}`, details, options);
+      return new ProcessDiedError(`${who} was ended: ${error.message}`, details, { cause: error });
     }
-    if (/heap out of memory|Ineffective mark-compacts/.test(stderr)) {
+    if (/heap out of memory|Ineffective mark-compacts|<--- Last few GCs --->/.test(stderr)) {
       const limit =
         memoryLimit === undefined ? 'it may have' : `its memoryLimit of ${memoryLimit} MB`;
       return new ProcessDiedError(`${who} ended: it needed more memory than ${limit}`, details);

@@ -1,4 +1,5 @@
 import {
+  CancelledError,
   InvalidArgumentError,
   InvalidStateError,
   type ResultOf,
@@ -70,6 +71,8 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   readonly #lifetime = new Lifetime(this, () => this.#run?.holdsChanged());
   #run: Run | undefined;
   #place: ProcessPlace | undefined;
+  /** Its task has ended so, since it was terminated. */
+  #cancelled: CancelledError | undefined;
   #isGone = false;
   #isClosed = false;
 
@@ -168,7 +171,8 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   /**
    * Starts it; what fails from then on comes out of `result()`.
    * @throws InvalidStateError the second time, and in a daemon process; CannotSendError, with the path, for an argument or a
-   * field that cannot cross; PermissionError where this program may not start any; NotSupportedError. Nothing was started then.
+   * field that cannot cross; ProcessStartError where the executable or `cwd` is not there; PermissionError where this program may not start any;
+   * NotSupportedError. Nothing was started then.
    */
   start(): this {
     const title = this.describe();
@@ -325,6 +329,15 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   }
 
   #ended(how: Ended<unknown>): void {
+    // Whether its task has heard of that or not: it is what has become of the process.
+    if ('error' in how && how.error instanceof CancelledError && this.#run?.isTerminated === true) {
+      this.#cancelled = how.error;
+      return;
+    }
+    this.#settle(how);
+  }
+
+  #settle(how: Ended<unknown>): void {
     this.#lifetime.ended(how);
     if ('error' in how && this.#run?.isTerminated !== true) this.#tell(how.error);
     this.#lifetime.tellResult();
@@ -332,6 +345,9 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
 
   #gone(): void {
     this.#isGone = true;
+    if (this.#cancelled !== undefined) {
+      this.#settle({ error: this.#place!.terminated(this.#cancelled) });
+    }
     processEnded(this as unknown as Process);
     this.#lifetime.tellJoined();
     this.#lifetime.tellGone();

@@ -73,6 +73,8 @@ class Child {
   #greeted(greeting: Greeting): void {
     becomeChild(greeting);
     becomeUid(greeting.uid);
+    printAtOnce(process.stderr);
+    if (greeting.isCaptured) printAtOnce(process.stdout);
     const send = (message: Request | Reply): void => this.channel.send(topics.served, message);
     const connection = new Connection({
       uid: greeting.parent.uid,
@@ -117,6 +119,12 @@ function endNow(): never {
     // It may send no signals.
   }
   process.exit(1);
+}
+
+/** Node loses what an exit finds on its way to a pipe; Bun and Deno write it first. */
+function printAtOnce(stream: NodeJS.WriteStream): void {
+  const { _handle: handle } = stream as { _handle?: { setBlocking?(isBlocking: boolean): void } };
+  handle?.setBlocking?.(true);
 }
 
 /** Settles when what was printed is out. */

@@ -5,6 +5,7 @@ import { PermissionError, ProcessStartError } from './errors.ts';
 import { builtin } from './builtin.ts';
 import { Channel } from './channel.ts';
 import { guard, unguard } from './guardian.ts';
+import { mustBeThere } from './program.ts';
 import { Tail } from './tail.ts';
 import type { Command } from './runtime.ts';
 
@@ -109,8 +110,9 @@ export class Spawned {
   }
 
   #hold(how: 'ref' | 'unref'): void {
-    this.#child?.[how]();
-    for (const stream of [...this.#streams, ...(this.#child?.stdio ?? [])]) {
+    if (this.pid === undefined) return; // where none was started, Deno throws
+    this.#child![how]();
+    for (const stream of [...this.#streams, ...this.#child!.stdio]) {
       (stream as { ref?(): void; unref?(): void } | null)?.[how]?.();
     }
   }
@@ -179,10 +181,12 @@ function start(
   { cwd, env, output }: Pick<SpawnSettings, 'cwd' | 'env' | 'output'>,
 ): ChildProcess {
   const out = { inherit: 'inherit', capture: 'pipe', ignore: 'ignore' } as const;
+  const variables = { ...process.env, ...env, ...needed };
+  mustBeThere(file, cwd, variables['PATH'], title);
   try {
     return builtin('node:child_process').spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
-      env: { ...process.env, ...env, ...needed },
+      env: variables,
       // A group of its own, so that what it starts ends with it.
       detached: true,
       stdio: ['ignore', out[output], 'pipe', 'pipe', 'pipe', 'pipe'],

@@ -1,0 +1,45 @@
+import { builtin } from './builtin.ts';
+import { PermissionError, ProcessStartError } from './errors.ts';
+
+/**
+ * Looks before it is started: Deno 2.9 never closes the channel's descriptors of one that it could not start, and Node and Bun
+ * blame the program for a folder that is not there.
+ * @param path Where a program without a folder is looked for: PATH.
+ * @throws ProcessStartError, PermissionError
+ */
+export function mustBeThere(
+  file: string,
+  cwd: string | undefined,
+  path: string | undefined,
+  title: string,
+): void {
+  const { F_OK, X_OK } = builtin('node:fs').constants;
+  if (cwd !== undefined && refusal(`${cwd}/`, F_OK) === 'ENOENT') {
+    throw new ProcessStartError(`cannot start ${title}: there is no folder ${cwd}`);
+  }
+  const isPath = /[/\\]/.test(file);
+  if (!isPath && process.platform === 'win32') return; // it adds endings of its own
+  const { resolve } = builtin('node:path');
+  const places = isPath
+    ? [resolve(cwd ?? '', file)]
+    : (path ?? '').split(':').map((folder) => `${folder}/${file}`);
+  const refusals = places.map((place) => refusal(place, X_OK));
+  if (refusals.some((code) => code !== 'ENOENT' && code !== 'EACCES')) return;
+  if (refusals.includes('EACCES')) {
+    throw new PermissionError(`cannot start ${title}: ${file} may not be run`);
+  }
+  const where = isPath ? '' : ', and in PATH';
+  throw new ProcessStartError(
+    `cannot start ${title}: there is no program ${file}; is it installed${where}?`,
+  );
+}
+
+/** Why it cannot be used so, as far as this program may know. */
+function refusal(path: string, mode: number): string | undefined {
+  try {
+    builtin('node:fs').accessSync(path, mode);
+    return undefined;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code;
+  }
+}
