@@ -82,7 +82,7 @@ export class Once extends Synchronizer {
   runSync(body: () => unknown): boolean {
     const action = `runSync of ${this.describe()}`;
     if (isCoroutineBody(body as TaskFunction<[], unknown>, action)) throw notPlain(action);
-    if (!this._waitSync('runSync', this.#beginning, undefined)) return false;
+    if (!this._beginSync()) return false;
     let isDone = false;
     try {
       const result = this.#call(body);
@@ -91,20 +91,20 @@ export class Once extends Synchronizer {
       if (isPromise || isGenerator(result)) throw notPlain(action);
       isDone = true;
     } finally {
-      this.#end(isDone);
+      this._end(isDone);
     }
     return true;
   }
 
   *#runCoroutine(body: () => Coroutine<unknown>): Coroutine<boolean> {
-    if (!(yield* this.#begin())) return false;
+    if (!(yield* this._begin())) return false;
     let isDone = false;
     this.#runner = currentHolder();
     try {
       yield* body();
       isDone = true;
     } finally {
-      this.#end(isDone);
+      this._end(isDone);
     }
     return true;
   }
@@ -122,7 +122,7 @@ export class Once extends Synchronizer {
       }
       isDone = true;
     } finally {
-      this.#end(isDone);
+      this._end(isDone);
     }
     return true;
   }
@@ -136,8 +136,8 @@ export class Once extends Synchronizer {
     }
   }
 
-  /** True: it is the caller's to run; false: it is done. */
-  #begin(): Operation<boolean> {
+  /** True: it is the caller's to run; false: it is done. @internal */
+  _begin(): Operation<boolean> {
     if (this.#calling) {
       const me = (currentHolder() ?? thisThread).describe();
       throw new DeadlockError([{ holder: me, holds: this.describe(), waitsFor: this.describe() }]);
@@ -145,12 +145,17 @@ export class Once extends Synchronizer {
     return this._wait('run', this.#beginning, undefined);
   }
 
+  /** @internal */
+  _beginSync(): boolean {
+    return this._waitSync('runSync', this.#beginning, undefined);
+  }
+
   /** The function runs beside the coroutine that calls, if one does, and may outlive it. */
   #beginApart(): Operation<boolean> {
     const caller = current;
     setCurrent(undefined);
     try {
-      return this.#begin();
+      return this._begin();
     } finally {
       setCurrent(caller);
     }
@@ -165,7 +170,8 @@ export class Once extends Synchronizer {
     }
   };
 
-  #end(isDone: boolean): void {
+  /** It has run, or has failed. @internal */
+  _end(isDone: boolean): void {
     this.#runner = undefined;
     const me = this.#me;
     // A thread that was ended by force and runs on has been taken for dead: then it is another's by now.

@@ -17,6 +17,8 @@ const patience = 2000;
 export interface Tasks {
   /** Waits something for what only another task or thread can bring, or for what nobody here knows? */
   standing(): { readonly isStuck: boolean; readonly isOpen: boolean };
+  /** Waits anything at all, in a task or beside all tasks? */
+  isAwaiting(): boolean;
   /** Tells what this thread waits for; `first`: nobody has told anything yet. */
   tell(first: boolean): void;
   /** All have told. */
@@ -89,6 +91,11 @@ export class Rest implements Listener, Watcher {
     if (this.#told || this.#resting || this.#held || outputOfWorkers() !== undefined) return;
     const agent = agentIfAny();
     if (this.#leavesTimeForErrors(agent)) return;
+    if (this.#tasks.isAwaiting() && [...outsiders].some((mayBring) => mayBring())) {
+      this.#held = true;
+      platform().keepAlive?.ref();
+      return;
+    }
     this.#over = agent === undefined || !this.#mayBeWoken(agent);
     if (agent === undefined || this.#over) {
       if (this.#tasks.standing().isStuck) this.endStalled();
@@ -213,6 +220,19 @@ export class Rest implements Listener, Watcher {
 
 function isStalled(agent: Agent): boolean {
   return Atomics.load(agent.words, programWords.stalled) !== 0;
+}
+
+/** Others than the program's threads who may bring what is waited for, though nothing holds the program open for them. */
+const outsiders: Set<() => boolean> = /* @__PURE__ */ new Set();
+
+/** While it gives true, what is waited for may come from there; whoever brings it calls `stirred`. */
+export function addOutsider(mayBring: () => boolean): void {
+  outsiders.add(mayBring);
+}
+
+export function removeOutsider(mayBring: () => boolean): void {
+  outsiders.delete(mayBring);
+  stirred();
 }
 
 let watching: Rest | undefined;

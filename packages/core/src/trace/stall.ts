@@ -1,5 +1,6 @@
 import { platform } from '../realm.ts';
 import { watchRest } from '../thread/rest.ts';
+import { awaitedOutside } from '../operation/operation.ts';
 import { dump } from './dump.ts';
 import { advice } from './print.ts';
 import { goesOn, standing } from './stuck.ts';
@@ -16,6 +17,7 @@ export function reportStalls(): void {
   const { idle } = platform();
   if (idle === undefined) return;
   const rest = watchRest(idle, {
+    isAwaiting: () => standing().isStuck || awaitedOutside().length > 0,
     standing: () => (goesOn() ? { isStuck: false, isOpen: true } : standing()),
     tell: (first) => idle.print(`${first ? `${headline}\n` : ''}${String(dump())}\n`),
     close: () => idle.print(`${advice}\n`),

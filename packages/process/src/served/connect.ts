@@ -1,3 +1,4 @@
+import { addOutsider, removeOutsider, stirred } from '@heddle/core/internal';
 import { ProcessDiedError } from '../errors.ts';
 import { Owner } from './owner.ts';
 import { addPeer, removePeer, type Peer, type Reply, type Request } from './peer.ts';
@@ -23,9 +24,14 @@ export class Connection {
     this.#peer = ask === undefined ? { uid, send } : { uid, send, ask };
     this.#owner = new Owner(this.#peer, reply, returnsItems);
     addPeer(this.#peer);
+    addOutsider(this.#mayBring);
   }
 
+  /** It has what others here wait for. */
+  readonly #mayBring = (): boolean => this.#owner.isUsed;
+
   receive(message: Request | Reply): void {
+    stirred();
     if (message.type === 'done' || message.type === 'failed' || message.type === 'withdrawn') {
       answered(this.#peer, message);
     } else this.#owner.receive(message);
@@ -34,6 +40,7 @@ export class Connection {
   /** The other process is gone. */
   gone(title: string): void {
     removePeer(this.#peer);
+    removeOutsider(this.#mayBring);
     this.#owner.gone();
     lost(this.#peer, () => new ProcessDiedError(`${title} has ended, and with it what it served`));
   }

@@ -38,6 +38,8 @@ export class Owner {
   readonly #held = new Map<number, Held>();
   readonly #entries = new Set<Entry>();
   readonly #taken: ReturnedItems;
+  /** What it has begun and is to end. */
+  readonly #lent: Set<Entry> = new Set();
   #guards = 0;
 
   /** @param returnsItems What it has taken out of queues and not marked as done goes back when it dies. */
@@ -45,6 +47,11 @@ export class Owner {
     this.#peer = peer;
     this.#reply = reply;
     this.#taken = new ReturnedItems(returnsItems);
+  }
+
+  /** The other process has objects of this one. */
+  get isUsed(): boolean {
+    return this.#entries.size > 0;
   }
 
   receive(request: Request): void {
@@ -133,6 +140,7 @@ export class Owner {
       );
       if (step === 'release') this.#releasedBy(entry, args[0]);
       if (step === 'taskDone') this.#taken.done(object);
+      if (step === served.lent?.end) this.#lent.delete(entry);
       if (step === '_tryGet' && value !== undefined) this.#taken.took(object, [value]);
       return value;
     }
@@ -187,6 +195,7 @@ export class Owner {
   }
 
   #done(call: number, entry: Entry, step: string, value: unknown): Reply {
+    if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
     if (step === '_get') this.#taken.took(entry.object, [value]);
     else if (step === '_getMany') this.#taken.took(entry.object, value as unknown[]);
     if (!(value instanceof Guard)) {
@@ -248,6 +257,9 @@ export class Owner {
     }
     this.#held.clear();
     for (const flow of this.#flows.values()) flow.dies();
+    for (const { object, served } of this.#lent) {
+      (object as Record<string, (isDone: boolean) => void>)[served.lent!.end]!(false);
+    }
     this.#taken.giveBack();
     for (const entry of this.#entries) {
       entry.users.delete(this.#peer);

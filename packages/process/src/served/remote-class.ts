@@ -38,6 +38,11 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
       return value;
     });
   }
+  for (const [name, step] of Object.entries(served.local ?? {})) {
+    define(name, function (...args) {
+      return (step as (...given: unknown[]) => unknown)(this, ...args);
+    });
+  }
   for (const name of served.getters ?? []) {
     defineAccessor(prototype, name, served.settable?.includes(name) === true);
   }

@@ -126,7 +126,8 @@ function whoIs(holder: Holder): Who {
   return [number, holder.describe().replace(/\(main\)$/, `(${currentProcess().name})`)];
 }
 
-function here(): Holder {
+/** Who is running. */
+export function here(): Holder {
   return currentHolder() ?? thisThread;
 }
 
@@ -175,11 +176,12 @@ function start(
   return { remote, call, request };
 }
 
-/** A step that may take time. */
+/** A step that may take time. `as`: who does it, if not who is running. */
 export function operate(
   object: object,
   step: string,
   given: readonly unknown[],
+  as?: Holder,
 ): Operation<unknown> {
   const remote = remotes.get(object)!;
   const at = remote.served.operations![step];
@@ -189,7 +191,7 @@ export function operate(
     signal && { signal },
     () => action,
     () => undefined,
-    () => enter(object, step, args, holder, isFinite),
+    () => enter(object, step, args, as ?? holder, isFinite),
     () => 'its process has not answered',
   );
 }

@@ -7,6 +7,7 @@ import {
   Latch,
   LifoQueue,
   Lock,
+  Once,
   PriorityQueue,
   Queue,
   RLock,
@@ -18,6 +19,9 @@ import {
   type ValueType,
 } from '@heddle/core';
 import { makeRecord, RecordNumbers } from '@heddle/core/internal';
+import type { LocalStep } from './local-step.ts';
+import { updateElement, updateField, updateValue } from './update.ts';
+import { waitFor, waitForSync } from './wait-for.ts';
 
 /** What another process may do with objects of a class, and how it makes one that stands for them. */
 export interface ServedClass<T extends object = object> {
@@ -34,6 +38,10 @@ export interface ServedClass<T extends object = object> {
   readonly settable?: readonly string[];
   /** What else can be asked for and given, of one object. */
   fieldsOf?(object: T): readonly string[];
+  /** What is made of these steps, and runs where it is called. */
+  readonly local?: Readonly<Record<string, LocalStep>>;
+  /** A step that gives true begins what the caller is to end by another one; if it dies, that is done with `false`. */
+  readonly lent?: { readonly begin: string; readonly end: string };
   /** What is there in every object of the class, and needs none of its state. */
   readonly kept?: readonly string[];
   /** With what the other process makes its object. */
@@ -191,12 +199,25 @@ const servedClasses: readonly ServedClass[] = [
     make: ({ parties, options }, extend) => new (extend(Barrier))(parties, options),
   }),
   served({
+    id: 'once',
+    type: Once,
+    operations: { _begin: 0 },
+    blocking: { _beginSync: '_begin' },
+    calls: ['_end'],
+    getters: ['done'],
+    lent: { begin: '_begin', end: '_end' },
+    kept: ['run', 'runSync', 'name', 'toJSON'],
+    describe: naming,
+    make: (options, extend) => new (extend(Once))(options),
+  }),
+  served({
     id: 'condition',
     type: Condition,
     operations: { wait: 0 },
     blocking: { waitSync: 'wait' },
     calls: ['notify', 'notifyAll'],
     getters: ['locked'],
+    local: { waitFor, waitForSync },
     kept: ['acquire', 'acquireSync', 'tryAcquire', 'release', 'run', 'lock', 'name', 'toJSON'],
     describe: (condition) => ({ lock: condition.lock, options: naming(condition) }),
     make: ({ lock, options }, extend) => new (extend(Condition))(lock, options),
@@ -239,6 +260,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'value',
     type: Value,
     calls: numbers,
+    local: { update: updateValue },
     getters: ['value', 'lock'],
     settable: ['value'],
     kept: ['type', 'name', 'toJSON'],
@@ -250,6 +272,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'array',
     type: SharedArray,
     calls: [...numbers, 'get', 'at', 'set', 'fill', 'toArray', 'slice'],
+    local: { update: updateElement },
     getters: ['length', 'lock'],
     kept: ['type', 'name', 'toJSON'],
     describe: (array: SharedArray<ValueType>) => ({ type: array.type, options: naming(array) }),
@@ -259,6 +282,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'record',
     type: RecordNumbers,
     calls: ['add', 'exchange', 'compareExchange'],
+    local: { update: updateField },
     getters: ['lock'],
     fieldsOf: (record) => record._fields.map(([name]) => name),
     kept: ['name', 'toJSON'],
