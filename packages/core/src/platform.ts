@@ -76,6 +76,8 @@ export interface ThreadAbility {
 /** One worker, as its creator sees it. */
 export interface WorkerLink {
   send(message: unknown, transfer?: readonly unknown[]): void;
+  /** As `send`, where a worker that listens no more (`ParentLink.unref`) hears only what comes this way. */
+  tell?(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Called once when the runtime tells of the end, or of an error that nothing in the worker caught. */
   onEnd(listener: (end: WorkerEnd) => void): void;

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@heddle/core';
 import {
   daemonFor,
+  graceFor,
   memoryLimitFor,
   nameFor,
   requireOptions,
@@ -153,13 +154,6 @@ export function checkRun(action: string, options: Record<string, unknown>): Chec
     grace: graceFor(action, grace),
     returnsItems: flagFor(action, 'returnsItems', returnsItems),
   };
-}
-
-function graceFor(action: string, grace: unknown): number {
-  if (typeof grace === 'number' && grace >= 0) return grace;
-  throw new InvalidArgumentError(
-    `${action}: grace must be a number of milliseconds from 0 up, got ${show(grace)}`,
-  );
 }
 
 function flagFor(action: string, name: string, value: unknown): boolean {

@@ -43,6 +43,7 @@ import {
   type CheckedProcess,
   type ProcessOptions,
 } from './options.ts';
+import { ProcessDiedError } from './errors.ts';
 import { ProcessPlace } from './place.ts';
 import { commandFor } from './runtime.ts';
 import { Sentinel } from './sentinel.ts';
@@ -295,6 +296,16 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
     }
     this.#isClosed = true;
     this.#place = undefined;
+  }
+
+  /** Ends it with the group that it is part of. @internal */
+  _callOff(): void {
+    this.terminate();
+  }
+
+  /** @internal */
+  _wasEnded(failure: unknown): boolean {
+    return failure instanceof ProcessDiedError;
   }
 
   /** @internal */

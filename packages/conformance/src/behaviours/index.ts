@@ -53,6 +53,7 @@ import { thread } from './thread.ts';
 import { threadClass } from './thread-class.ts';
 import { threadDeath } from './thread-death.ts';
 import { threadFailure } from './thread-failure.ts';
+import { threadGrace } from './thread-grace.ts';
 import { threadList } from './thread-list.ts';
 import { threadLocals } from './thread-local.ts';
 import { timeLimits } from './time-limit.ts';
@@ -67,6 +68,7 @@ export const behaviours: readonly Behaviour[] = [
   ...threadList,
   ...threadFailure,
   ...threadDeath,
+  ...threadGrace,
   ...timers,
   ...threadLocals,
   ...lock,

@@ -2,6 +2,7 @@ import { bindWorker } from 'heddle';
 import { arithmetic } from './arithmetic.ts';
 import { counting } from './counting.ts';
 import { dying } from './dying.ts';
+import { ending } from './ending.ts';
 import { endless } from './endless.ts';
 import { entering } from './entering.ts';
 import { failing } from './failing.ts';
@@ -30,6 +31,7 @@ export function bindTasks(): void {
     () => new Worker(new URL('./counting.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(dying, () => new Worker(new URL('./dying.ts', import.meta.url), { type: 'module' }));
+  bindWorker(ending, () => new Worker(new URL('./ending.ts', import.meta.url), { type: 'module' }));
   bindWorker(
     endless,
     () => new Worker(new URL('./endless.ts', import.meta.url), { type: 'module' }),

@@ -6,6 +6,7 @@ import {
 } from '../errors.ts';
 import { Operation, show } from '../operation/operation.ts';
 import { forYield, isCoroutineBody, taskHere } from './block.ts';
+import { accompany, untilGone, type Member, type MemberResult } from './member.ts';
 import { root, Scope } from './scope.ts';
 import { spawnIn, type SpawnOptions } from './spawn.ts';
 import { currentTask, type Coroutine, type Task, type TaskFunction } from './task.ts';
@@ -19,7 +20,7 @@ let count = 0;
 
 /**
  * Tasks that end together: whoever leaves the group waits for all of them, and the first failure cancels the others and
- * the body. All errors come as one `TaskGroupError`.
+ * the body. All errors come as one `TaskGroupError`. Threads and processes may be part of it as tasks are.
  * @example yield* new TaskGroup().run(function* (group) { group.spawn(work, 1); group.spawn(work, 2); });
  * Python: asyncio.TaskGroup.
  */
@@ -84,6 +85,33 @@ export class TaskGroup extends Scope {
     const task = spawnIn(this, target, args);
     if (this.#bounded) task._bound();
     return task;
+  }
+
+  /**
+   * Starts a thread or a process as part of the group: the group waits until it is gone, its failure cancels the others, and
+   * it is cancelled with them. Then it is asked first, so that its tasks are cancelled and their `finally` runs, and ended by
+   * force when its `grace` is over. The task that is returned stands for it: it gives what its `result()` gives.
+   * @example
+   * yield* new TaskGroup().run(function* (group) {
+   *   group.start(new Thread({ target: bank.audit, args: [lock] }));
+   *   group.start(new Process({ target: report.print }));
+   * });
+   * @throws as its `start()`, InvalidArgumentError; InvalidStateError as `spawn`. Nothing was started then.
+   */
+  start<M extends Member>(member: M): Task<MemberResult<M>> {
+    if (typeof (member as Partial<Member> | null | undefined)?._callOff !== 'function') {
+      throw new InvalidArgumentError(
+        `start in ${this.describe()}: needs a Thread or a Process, got ${show(member)}`,
+      );
+    }
+    if (this.#phase === 'closed' || this.#aborting) throw this.#refusal('start in');
+    const { name } = member;
+    member.start();
+    const rest = (): void =>
+      void spawnIn(this, { target: () => untilGone(member), name, eager: true }, []);
+    // At once: one that is cancelled before its first step takes none, and would leave the member alone.
+    const task = this.spawn({ target: () => accompany(member, rest), name, eager: true });
+    return task as Task<unknown> as Task<MemberResult<M>>;
   }
 
   /** Cancels the tasks that have not ended, and leaves the body alone; that is no failure of the group. */

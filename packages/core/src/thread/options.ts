@@ -16,6 +16,8 @@ export interface ThreadSettings {
    * @default that of the thread that makes it
    */
   daemon?: boolean;
+  /** Milliseconds that its tasks get to end when the group is cancelled that it is part of. @default 500 */
+  grace?: number;
   /**
    * Megabytes for its objects, from 16 up. A thread that needs more is ended, and `result()` throws ThreadDiedError, which says so. Only
    * Node has such a limit; elsewhere `start()` throws NotSupportedError. A thread that outruns it, with large arrays that
@@ -43,6 +45,13 @@ export interface BareOptions extends ThreadSettings {
   args?: undefined;
 }
 
+export interface TerminateOptions {
+  /** Milliseconds that its tasks get to end. @default 0 */
+  grace?: number;
+}
+
+export const knownOfTerminate: Known<TerminateOptions> = { grace: true };
+
 /** Those of every thread. */
 export const knownOfThreads: Known<BareOptions> = {
   target: true,
@@ -50,6 +59,7 @@ export const knownOfThreads: Known<BareOptions> = {
   name: true,
   startTimeout: true,
   daemon: true,
+  grace: true,
   memoryLimit: true,
 };
 
@@ -60,6 +70,7 @@ export interface CheckedOptions {
   readonly name: string | undefined;
   readonly startTimeout: number;
   readonly daemon: boolean | undefined;
+  readonly grace: number;
   readonly memoryLimit: number | undefined;
 }
 
@@ -72,6 +83,7 @@ export function checkOptions(action: string, options: unknown = {}): CheckedOpti
     name,
     startTimeout = 30_000,
     daemon,
+    grace = 500,
     memoryLimit,
   } = options as Record<string, unknown>;
   if (!Array.isArray(args)) {
@@ -83,6 +95,7 @@ export function checkOptions(action: string, options: unknown = {}): CheckedOpti
     name: name === undefined ? undefined : nameFor(action, name),
     startTimeout: startTimeoutFor(action, startTimeout),
     daemon: daemon === undefined ? undefined : daemonFor(action, daemon),
+    grace: graceFor(action, grace),
     memoryLimit: memoryLimitFor(action, memoryLimit),
   };
 }
@@ -99,6 +112,13 @@ export function daemonFor(action: string, daemon: unknown): boolean {
 
 export function startTimeoutFor(action: string, ms: unknown): number {
   return above0(`${action}: startTimeout must be a number of milliseconds`, ms);
+}
+
+export function graceFor(action: string, grace: unknown): number {
+  if (typeof grace === 'number' && grace >= 0) return grace;
+  throw new InvalidArgumentError(
+    `${action}: grace must be a number of milliseconds from 0 up, got ${show(grace)}`,
+  );
 }
 
 /** A thread of Node has begun with 8 MB; with 1 or 2 it ended the whole process. */

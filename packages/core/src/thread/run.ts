@@ -226,6 +226,16 @@ export class Run {
     return this.#isTerminated;
   }
 
+  /** Asks it to end: its tasks are cancelled there. */
+  ask(): void {
+    if (this.#isGone || this.#state === 'ended') return;
+    if (this.#number !== undefined) announce(this.#number.thread);
+    const link = this.#link;
+    const message = { heddle: protocolVersion, type: 'cancel' };
+    if (link.tell === undefined) link.send(message);
+    else link.tell(message);
+  }
+
   /** Ends the worker wherever it is, unless it is gone. */
   terminate(): void {
     if (this.#isTerminated || this.#isGone) return;

@@ -1,5 +1,11 @@
+import { cancelAll } from '../coroutine/scope.ts';
 import { startTask } from '../coroutine/task.ts';
-import { InvalidHandleError, TaskNotFoundError, ThreadStartError } from '../errors.ts';
+import {
+  CancelledError,
+  InvalidHandleError,
+  TaskNotFoundError,
+  ThreadStartError,
+} from '../errors.ts';
 import { Agent, agentIfAny, joinMemory } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { noteEnded } from '../memory/roster.ts';
@@ -110,12 +116,21 @@ export function listenTo(parent: ParentLink, seat: Seat): void {
     } else {
       if (isCounted) arrived();
       else stirred();
-      letters.put(message as unknown as ToService);
+      if (message.type === 'cancel') cancelled();
+      else letters.put(message as unknown as ToService);
     }
   });
 }
 
 let serving = false;
+/** Its creator has asked this thread to end. */
+let isCancelled = false;
+
+function cancelled(): void {
+  isCancelled = true;
+  void cancelAll('the thread was cancelled');
+}
+
 /** What comes for the calls that this thread runs. */
 const letters: Mailbox<ToService> = /* @__PURE__ */ mailbox();
 
@@ -175,6 +190,9 @@ async function run(
 ): Promise<Ended<unknown>> {
   try {
     const [target, args] = await prepare(start, seat);
+    if (isCancelled) {
+      throw new CancelledError(`${seat.title(start.name)} was cancelled before its task began`);
+    }
     if (start.service === undefined) began();
     const runs = start.self?.class ?? start.task;
     const body = target as (...args: unknown[]) => unknown;

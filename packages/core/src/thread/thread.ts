@@ -1,8 +1,15 @@
 import type { Coroutine } from '../coroutine/task.ts';
-import { InvalidArgumentError, InvalidStateError } from '../errors.ts';
+import {
+  CancelledError,
+  InvalidArgumentError,
+  InvalidStateError,
+  ThreadDiedError,
+} from '../errors.ts';
 import { Operation, show, type WaitOptions } from '../operation/operation.ts';
 import type { Pending } from '../operation/pending.ts';
+import { requireOptions } from '../known-options.ts';
 import { refuseCopy } from '../refuse-copy.ts';
+import { addTimer, removeTimer, type Timer } from '../time/timers.ts';
 import { observe } from '../wait/observe.ts';
 import type { Waitable } from '../wait/wait.ts';
 import { joinStacks } from '../wire/error.ts';
@@ -14,9 +21,12 @@ import type { TargetFunction, TaskReference, ThreadTarget } from './known-tasks.
 import {
   checkOptions,
   daemonFor,
+  graceFor,
+  knownOfTerminate,
   making,
   nameFor,
   type BareOptions,
+  type TerminateOptions,
   type ThreadOptions,
 } from './options.ts';
 import { Lifetime } from './lifetime.ts';
@@ -30,7 +40,7 @@ export type ResultOf<F extends TargetFunction> =
 /** A thread's work from its start on, as its creator has it. @internal */
 export type Running = Pick<
   Run,
-  'ident' | 'name' | 'rename' | 'isGone' | 'isTerminated' | 'terminate' | 'holdsChanged'
+  'ident' | 'name' | 'rename' | 'isGone' | 'isTerminated' | 'ask' | 'terminate' | 'holdsChanged'
 >;
 
 /** What the object inside of the thread is made of that is an instance of a subclass. @internal */
@@ -78,10 +88,13 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
   readonly #class: TaskReference | undefined;
   readonly #startTimeout: number;
   readonly #memoryLimit: number | undefined;
+  readonly #grace: number;
   readonly #isInside: boolean;
   readonly #made = new Error('made here');
   readonly #lifetime = new Lifetime(this, () => this.#awaitedChanged());
   #run: Running | undefined;
+  #wasAsked = false;
+  #graceTimer: Timer | undefined;
 
   /**
    * @throws InvalidArgumentError if the target is no task, a subclass with a `run()` of its own is named by no `tasks`, or an
@@ -93,6 +106,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     const checked = checkOptions(action, this.#isInside ? undefined : options);
     this.#startTimeout = checked.startTimeout;
     this.#memoryLimit = checked.memoryLimit;
+    this.#grace = checked.grace;
     this.#daemon = checked.daemon ?? currentThread().daemon;
     if (options instanceof Inside) {
       ({ target: this.#target, args: this.#args } = options);
@@ -223,7 +237,10 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
         return holds();
       },
       ended: (how) => this.#ended(how),
-      gone: () => this.#lifetime.tellGone(),
+      gone: () => {
+        if (this.#graceTimer !== undefined) removeTimer(this.#graceTimer);
+        this.#lifetime.tellGone();
+      },
     };
   }
 
@@ -247,25 +264,52 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     return this.#lifetime.result(options);
   }
 
+  /** @internal */
+  _callOff(): void {
+    this.terminate({ grace: this.#grace });
+  }
+
+  /** @internal */
+  _wasEnded(failure: unknown): boolean {
+    return failure instanceof ThreadDiedError;
+  }
+
   /**
    * Ends the thread wherever it is, and those that it has started; settles when it is gone. No `finally` of it is run, and
    * what it holds is abandoned. Unless its target has ended before, `result()` throws ThreadDiedError, which is not told if
    * nobody asks.
    *
-   * How long that takes: some 2 … 10 ms on Node and Bun, longer while it is in a call of native code. On Deno and in
+   * With `grace` it is asked first: its tasks are cancelled there, their `finally` runs, and `result()` throws CancelledError;
+   * only if it is not gone after so many milliseconds is it ended by force. It hears of that in its event loop: a target that
+   * computes, or is blocked in a call such as `acquireSync`, hears nothing, and is ended when the grace is over.
+   *
+   * How long the force takes: some 2 … 10 ms on Node and Bun, longer while it is in a call of native code. On Deno and in
    * browsers, which do not tell of a forced end, it gets 50 ms to say that it goes, or is given up. One that computes then
    * runs on for 2 seconds in Chromium, not at all in Firefox, and on Deno for as long as it computes: there it holds the
    * program open, unless it is a daemon, so end that with Deno.exit(); and it counts among the 64 threads until it is over.
-   * @throws InvalidStateError before the start, and in the thread itself.
+   * @throws InvalidStateError before the start, and in the thread itself; InvalidArgumentError.
    * Python: none for a thread; Process.terminate.
    */
-  terminate(): Operation<void> {
+  terminate(options: TerminateOptions = {}): Operation<void> {
+    requireOptions(`terminate of ${this.describe()}`, options, knownOfTerminate);
+    const { grace = 0 } = options;
+    graceFor(`terminate of ${this.describe()}`, grace);
     this.#mustBeStarted('terminate');
     const run = this.#run!;
     if (run.isGone) return Operation.resolved<void>(undefined);
     const wait = this.#lifetime.end();
-    run.terminate();
+    if (grace === 0) run.terminate();
+    else this.#ask(run, grace);
     return wait;
+  }
+
+  #ask(run: Running, grace: number): void {
+    this.#wasAsked = true;
+    run.ask();
+    if (this.#graceTimer !== undefined) removeTimer(this.#graceTimer);
+    if (grace !== Infinity && !run.isGone) {
+      this.#graceTimer = addTimer(grace, () => run.terminate());
+    }
   }
 
   /** @internal */
@@ -299,9 +343,15 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
     this.#forget();
     alive.delete(this);
     if (observe !== undefined) observe('died', this, 'value' in how);
-    if ('error' in how && this.#run?.isTerminated !== true) this.#tell(how.error);
+    if ('error' in how && !this.#wasMeant(how.error)) this.#tell(how.error);
     this.#lifetime.tellResult();
     this.#lifetime.tellJoined();
+  }
+
+  /** Whoever ended it knows. */
+  #wasMeant(failure: unknown): boolean {
+    const hasListened = this.#wasAsked && failure instanceof CancelledError;
+    return hasListened || this.#run?.isTerminated === true;
   }
 
   #tell(error: unknown): void {

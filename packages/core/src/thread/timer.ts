@@ -127,6 +127,11 @@ class Delay implements Running {
     return this.#end(() => new CancelledError(`${title} was cancelled before it began`));
   }
 
+  ask(): void {
+    this.cancel();
+    this.#run?.ask();
+  }
+
   terminate(): void {
     const { title } = this.#job;
     this.#end(() => new ThreadDiedError(`${title} was terminated before it began`));
