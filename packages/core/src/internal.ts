@@ -45,7 +45,7 @@ export { Inside } from './thread/thread.ts';
 export { Line } from './wait/line.ts';
 export type { Waitable } from './wait/wait.ts';
 export type { Boundary } from './wire/boundary.ts';
-export { movingBuffers, readValue, writeValue } from './wire/bytes.ts';
+export { movingBuffers, readOwnValue, readValue, writeValue } from './wire/bytes.ts';
 export { joinStacks, registerErrorClass } from './wire/error.ts';
 export type { Kind } from './wire/kind.ts';
 export { requireCount, requireText } from './executor/check-options.ts';

@@ -1,9 +1,18 @@
 import { plainBoundary } from './boundary.ts';
-import { mailbox, readValue, writeValue, type Mailbox } from '@heddle/core/internal';
+import { mailbox, readOwnValue, writeValue, type Mailbox } from '@heddle/core/internal';
 import { FrameReader, headerLength, topics, writeHeader, type Topic } from './frames.ts';
 
 /** As much is kept before it goes out, even in the middle of a turn. */
 const most = 1 << 20;
+
+/** Writes bytes. False: it has not written all of them yet, and needs them until it has. */
+export type Write = (bytes: Uint8Array) => boolean;
+
+/** A chunk of this length is given back once it is read: else such chunks make the collector come every few hundred. */
+const large = 4096;
+
+/** What is to go out is collected in as much at first. */
+const least = 1024;
 
 /** One message as a frame of its own. */
 export function frameOf(message: unknown): Uint8Array {
@@ -16,22 +25,22 @@ export function frameOf(message: unknown): Uint8Array {
 
 /** One end of what connects a process and its parent: messages of several topics, many of them in one write. */
 export class Channel {
-  readonly #write: (bytes: Uint8Array) => void;
+  readonly #write: Write;
   readonly #reader: FrameReader;
   readonly #boxes: readonly Mailbox<unknown>[] = Object.values(topics).map(() => mailbox());
-  #out = new Uint8Array(1024);
+  #out = new Uint8Array(least);
   #length = 0;
   #isClosed = false;
 
-  /** @param write Takes bytes that it must have copied or written when it returns. */
-  constructor(write: (bytes: Uint8Array) => void) {
+  constructor(write: Write) {
     this.#write = write;
-    this.#reader = new FrameReader((topic, bytes) => this.#boxes[topic]!.put(readValue(bytes)));
+    this.#reader = new FrameReader((topic, bytes) => this.#boxes[topic]!.put(readOwnValue(bytes)));
   }
 
   /** Bytes have come. @throws CorruptedError, InvalidHandleError for what Heddle has not written. */
   push(chunk: Uint8Array): void {
     this.#reader.push(chunk);
+    if (chunk.length >= large && hasOwnMemory(chunk)) (chunk.buffer as ArrayBuffer).transfer(0);
   }
 
   /** Did it end in the middle of a message? */
@@ -68,8 +77,8 @@ export class Channel {
     if (this.#length === 0) return;
     const bytes = this.#out.subarray(0, this.#length);
     this.#length = 0;
-    this.#write(bytes);
-    if (this.#out.length > most) this.#out = new Uint8Array(1024);
+    const isFree = this.#write(bytes);
+    if (!isFree || this.#out.length > most) this.#out = new Uint8Array(least);
   }
 
   /** Nothing goes out any more. */
@@ -77,4 +86,10 @@ export class Channel {
     this.#isClosed = true;
     this.#length = 0;
   }
+}
+
+/** Of Node it is known that it does not come back to what it has given. */
+function hasOwnMemory({ length, buffer }: Uint8Array): boolean {
+  const { bun, deno } = process.versions;
+  return length === buffer.byteLength && bun === undefined && deno === undefined;
 }

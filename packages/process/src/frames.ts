@@ -16,6 +16,8 @@ export type Topic = (typeof topics)[keyof typeof topics];
 
 /** Of the frames and of what is in them. */
 const version = 1;
+/** So much room is kept for the next frame. */
+const keptRoom = 1 << 20;
 /** What every frame begins with: 'H'. */
 const mark = 0x48;
 /** mark, version, topic, check of the length, length. */
@@ -69,8 +71,9 @@ export class FrameReader {
   readonly #header = new Uint8Array(headerLength);
   #headerFilled = 0;
   #topic: Topic = topics.work;
-  /** What is in the frame that has begun to come. */
+  /** What is in the frame that has begun to come: a part of the room. */
   #body: Uint8Array | undefined;
+  #room = new Uint8Array(0);
   #filled = 0;
 
   constructor(deliver: Deliver) {
@@ -109,7 +112,9 @@ export class FrameReader {
     if (this.#body === undefined) {
       const { topic, length } = readHeader(this.#header, 0);
       this.#topic = topic;
-      this.#body = new Uint8Array(length);
+      // New memory for each makes the collector come often.
+      if (this.#room.length < length) this.#room = new Uint8Array(length);
+      this.#body = this.#room.subarray(0, length);
       this.#filled = 0;
     }
     const part = chunk.subarray(at, at + this.#body.length - this.#filled);
@@ -120,6 +125,7 @@ export class FrameReader {
       this.#body = undefined;
       this.#headerFilled = 0;
       this.#deliver(this.#topic, body);
+      if (this.#room.length > keptRoom) this.#room = new Uint8Array(0);
     }
     return at + part.length;
   }

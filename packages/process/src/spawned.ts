@@ -55,13 +55,16 @@ export class Spawned {
     const [, , , input, back, replies] = child.stdio as unknown as Writable[];
     this.#replies = replies;
     this.channel = new Channel((bytes) => {
-      // It is kept until it is written.
-      if (input?.writable === true) input.write(bytes.slice());
+      if (input?.writable !== true) return true;
+      input.write(bytes);
+      return input.writableLength === 0;
     });
     for (const stream of [input, replies]) stream?.on('error', () => {}); // it reads no more: its end tells why
     child.on('error', (error) => this.#failed(error));
     child.on('exit', (code, signal) => this.#exited(code, signal));
     if (child.pid === undefined) return; // 'error' follows
+    // The process alone holds the program open, since that may change with each call.
+    for (const stream of child.stdio) (stream as { unref?(): void } | null)?.unref?.();
     guard(child.pid);
     this.#read(back as unknown as Readable, (chunk) => this.#received(chunk));
     if (child.stdout !== null) {
@@ -101,20 +104,13 @@ export class Spawned {
     }
   }
 
+  /** The program stays for it. */
   ref(): void {
-    this.#hold('ref');
+    if (this.pid !== undefined) this.#child!.ref(); // where none was started, Deno throws
   }
 
   unref(): void {
-    this.#hold('unref');
-  }
-
-  #hold(how: 'ref' | 'unref'): void {
-    if (this.pid === undefined) return; // where none was started, Deno throws
-    this.#child![how]();
-    for (const stream of [...this.#streams, ...this.#child!.stdio]) {
-      (stream as { ref?(): void; unref?(): void } | null)?.[how]?.();
-    }
+    if (this.pid !== undefined) this.#child!.unref();
   }
 
   #read(stream: Readable, got: (chunk: Uint8Array) => void): void {

@@ -41,6 +41,14 @@ export function readValue(bytes: Uint8Array): unknown {
   return readLoaded(loadValue(bytes, 0, bytes.length));
 }
 
+/** As `readValue`, of bytes that nobody writes to meanwhile: a long message is not copied as a whole. */
+export function readOwnValue(bytes: Uint8Array): unknown {
+  const mine = reader ?? new Reader();
+  reader = undefined;
+  mine.loadOwn(bytes);
+  return readLoaded(mine);
+}
+
 /** A message that was copied, and is still to be read. */
 export type Loaded = Reader;
 

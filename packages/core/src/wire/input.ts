@@ -29,6 +29,16 @@ export abstract class Input {
     else for (let i = 0; i < length; i++) this.#bytes[i] = bytes[from + i]!;
   }
 
+  /** Takes the bytes themselves, which nobody writes to until they are read. */
+  loadOwn(bytes: Uint8Array): void {
+    const { buffer, byteOffset, length } = bytes;
+    if (length <= this.#scratch.length) return this.load(bytes, 0, length);
+    this.#at = 0;
+    this.#end = length;
+    this.#bytes = new Uint8Array(buffer, byteOffset, length);
+    this.#view = new DataView(buffer, byteOffset, length);
+  }
+
   protected end(): void {
     if (this.#at !== this.#end) this.corrupt('it goes on after its end');
     this.#bytes = this.#scratch;

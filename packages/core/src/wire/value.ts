@@ -1,6 +1,6 @@
 import { InvalidHandleError } from '../errors.ts';
 import { byMessage, type Boundary } from './boundary.ts';
-import { discardValue, movingBuffers, readValue, writeValue } from './bytes.ts';
+import { discardValue, movingBuffers, readOwnValue, writeValue } from './bytes.ts';
 import { completeError, rebuildError } from './error.ts';
 import type { ErrorParts } from './error.ts';
 import { dropHandleOf, fromHandleOf, kindOf } from './kind.ts';
@@ -12,6 +12,8 @@ import { movesOf } from './transfer.ts';
 
 /** The version of what `encode` and `writeValue` make. Frames of bytes carry it in their own header. */
 export const WIRE_VERSION = 1;
+
+const largeBytes = 4096;
 
 /** A value on its way through structured clone. */
 export interface Wired {
@@ -196,7 +198,7 @@ function dropAll(slots: readonly (KindSlot | ErrorParts)[]): void {
 export function decode(wired: Wired): unknown {
   checkVersion(wired);
   const { special, bytes } = wired;
-  if (bytes !== undefined) return readValue(bytes);
+  if (bytes !== undefined) return valueOf(bytes);
   if (special === undefined) return wired.value;
   const { slots, holes, refills } = special;
   const objects: object[] = [];
@@ -218,6 +220,15 @@ export function decode(wired: Wired): unknown {
     if (!('kind' in slot)) completeError(objects[index] as Error, slot.head, slot);
   }
   return wired.value;
+}
+
+/** The bytes are given back at once: the collector comes to them late, and large ones make it come often. */
+function valueOf(bytes: Uint8Array): unknown {
+  try {
+    return readOwnValue(bytes);
+  } finally {
+    if (bytes.length >= largeBytes) (bytes.buffer as ArrayBuffer).transfer(0);
+  }
 }
 
 function refill(container: Map<unknown, unknown> | Set<unknown>, list: unknown[]): void {
