@@ -1,6 +1,7 @@
 import { root } from '../coroutine/scope.ts';
 import { newTask, type Coroutine, type TaskFunction } from '../coroutine/task.ts';
-import type { Observer } from '../operation/operation.ts';
+import { InvalidArgumentError } from '../errors.ts';
+import { show, type Observer } from '../operation/operation.ts';
 import { Pending } from '../operation/pending.ts';
 import { sawFailure, watchFailure } from '../operation/unseen.ts';
 import { makeReady } from '../scheduler/loop.ts';
@@ -95,7 +96,7 @@ export class MapCalls<T> implements Waitable, Observer {
   #lookWhetherFed(): void {
     if (this.#isFed || !(this.#source.isExhausted || this.#isStopped)) return;
     this.#isFed = true;
-    this.#setup.whenFed?.();
+    this.#setup.whenFed?.(this);
   }
 
   #fail(error: unknown): void {
@@ -124,8 +125,8 @@ export class MapCalls<T> implements Waitable, Observer {
   #submit(chunk: unknown[]): void {
     if (chunk.length === 0) return;
     const { chunksize, manner } = this.#setup;
-    const isSpread = chunksize === 1 && manner === 'spread';
-    const args = isSpread ? (chunk[0] as unknown[]) : chunksize === 1 ? chunk : [chunk];
+    if (manner === 'spread') requireArguments(chunk);
+    const args = chunksize > 1 ? [chunk] : manner === 'spread' ? (chunk[0] as unknown[]) : chunk;
     const future = this.#pool.submit(this.#how, this.#fn, args) as Future<T | T[]>;
     this.#results.add(future, chunk.length);
     if (future._settled) this.settled(future);
@@ -259,5 +260,15 @@ export class MapCalls<T> implements Waitable, Observer {
     if (this.#waiting === wait) this.#waiting = undefined;
     if (this.#growing === wait) this.#growing = undefined;
     return true;
+  }
+}
+
+/** @throws InvalidArgumentError unless each is all that one call gets */
+function requireArguments(items: readonly unknown[]): void {
+  for (const item of items) {
+    if (Array.isArray(item)) continue;
+    throw new InvalidArgumentError(
+      `starmap: each item must be an array of arguments, got ${show(item)}`,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { requireOptions, type Known } from '../known-options.ts';
 import { show } from '../show.ts';
+import type { MapCalls } from './map-calls.ts';
 import type { ChunkManner } from '../thread/known-tasks.ts';
 import { requireCount, requireMilliseconds } from './check-options.ts';
 
@@ -31,7 +32,7 @@ export interface MapSetup extends Required<Omit<MapOptions, 'onProgress'>> {
   /** How a call gets its items. */
   readonly manner: ChunkManner;
   /** Called when there will be no more calls, whatever becomes of those that were made. */
-  readonly whenFed?: () => void;
+  readonly whenFed?: (calls: MapCalls<unknown>) => void;
 }
 
 /** @throws InvalidArgumentError */

@@ -1,10 +1,14 @@
 import { mostCalls, outcomes, type Answered } from '../thread/call-lane.ts';
+import { now } from '../time/timers.ts';
 import type { FromService, ToService } from '../thread/call-messages.ts';
 import type { Told } from '../thread/call-way.ts';
 import { Call } from './call.ts';
 import { InnerCalls } from './inner-calls.ts';
 import type { Pool } from './pool.ts';
 import type { Employer, PoolWorker } from './worker.ts';
+
+/** Milliseconds there and back for a call that takes next to no time. */
+const quick = 5;
 
 /** A worker of a pool, with the calls that it has. */
 export class Member implements Employer {
@@ -34,6 +38,8 @@ export class Member implements Employer {
   inner: InnerCalls | undefined;
   #isGone = false;
   #isHeldUp = false;
+  /** When it got calls that may take long, by number: where none can be taken back, none may stand behind one of them. */
+  readonly #long = new Map<number, number>();
   /** How often it has told something. */
   answers = 0;
 
@@ -71,6 +77,7 @@ export class Member implements Employer {
 
   /** False: there is no room after all. */
   put(call: Call<unknown>): boolean {
+    if (this.#wouldBeStuck(call)) return false;
     const number = this.#free.pop() ?? this.#calls.push(undefined) - 1;
     call.number = number;
     call.member = this;
@@ -86,10 +93,17 @@ export class Member implements Employer {
       return true;
     }
     this.#calls[number] = call;
+    if (this.worker.isBlind === true && !call.task.isQuick) this.#long.set(number, now());
     call.sent(true);
     this.inFlight++;
     if (--this.#left === 0) this.close();
     return true;
+  }
+
+  /** It would stand behind a call that may take long, or others behind it, and could not be taken back. */
+  #wouldBeStuck({ task }: Call<unknown>): boolean {
+    if (this.worker.isBlind !== true || this.inFlight < this.#pool.tasksPerWorker) return false;
+    return this.#long.size > 0 || !task.isQuick;
   }
 
   #release(call: Call<unknown>): void {
@@ -137,6 +151,11 @@ export class Member implements Employer {
     this.#calls[number] = undefined;
     this.#free.push(number);
     this.inFlight--;
+    const since = this.#long.get(number);
+    if (since !== undefined) {
+      this.#long.delete(number);
+      call.task.isQuick = now() - since < quick;
+    }
     if (how === outcomes.skipped) return;
     this.#isHeldUp = false;
     call.end(how === outcomes.returned, value);
@@ -151,6 +170,7 @@ export class Member implements Employer {
   /** What it does takes longer than its pace says: until one of its calls ends, it is given nothing ahead. */
   heldUp(): void {
     this.#isHeldUp = true;
+    if (this.worker.isBlind === true) for (const { task } of this.calls) task.isQuick = false;
     this.window = this.#pool.tasksPerWorker;
   }
 

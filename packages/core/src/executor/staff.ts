@@ -31,14 +31,16 @@ export class Staff {
   }
 
   /**
-   * Who is to get the next call: the one that worked last, if it has nothing to do or needs little
-   * time for what it has: to wake another takes longer. Then one that has nothing to do, a new one, and the one that has least.
+   * Who is to get the next call: the one that worked last, if it has nothing to do, or needs little time for what it has and
+   * gives calls back: to wake another takes longer. Then one that has nothing to do, a new one, and the one that has least.
    * @throws if there is none and none can be started
    */
   choose(): Member | undefined {
     const recent = this.#recent;
     const most = this.#options.tasksPerWorker;
-    if (recent?.hasRoom === true && (recent.inFlight === 0 || recent.window > most)) return recent;
+    if (recent?.hasRoom === true && (recent.inFlight === 0 || this.#mayTakeBack(recent, most))) {
+      return recent;
+    }
     let least: Member | undefined;
     for (const member of this.members) {
       if (!member.hasRoom) continue;
@@ -46,6 +48,11 @@ export class Staff {
       if (least === undefined || member.inFlight < least.inFlight) least = member;
     }
     return (this.mayHire ? this.hireUnlessRefused() : undefined) ?? least;
+  }
+
+  /** What it gets ahead is not lost to others that have nothing to do. */
+  #mayTakeBack({ window, worker }: Member, most: number): boolean {
+    return window > most && worker.isBlind !== true;
   }
 
   /** It got a call. */

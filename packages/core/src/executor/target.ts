@@ -12,4 +12,6 @@ export interface Target {
   readonly reference: TaskReference | undefined;
   /** How messages call it. */
   readonly title: string;
+  /** A call of it has taken next to no time, so others may stand behind one. */
+  isQuick: boolean;
 }

@@ -40,7 +40,7 @@ export class Targets {
           `submit: ${this.#pool.describe()} was given ${mostTargets} functions, which is as many as it can tell apart`,
         );
       }
-      target = { pool: this.#pool, number: this.#known.size, fn, reference, title };
+      target = { pool: this.#pool, number: this.#known.size, fn, reference, title, isQuick: false };
       this.#known.set(fn, target);
     }
     return (this.#last = target);
