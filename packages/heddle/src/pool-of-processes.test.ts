@@ -102,7 +102,7 @@ describe.each(runtimes)('a pool of processes on %s', (runtime) => {
         afterwards: false,
       },
     ],
-    ['each process has several coroutines at a time', { beside: [3, 3, 3] }],
+    ['each process has several coroutines at a time', { beside: [1, 2, 3] }],
     [
       'an initializer that fails breaks it',
       {

@@ -4,6 +4,7 @@ import {
   InvalidArgumentError,
   InvalidStateError,
   LocalExecutor,
+  Queue,
   run,
   ShutDownError,
   sleep,
@@ -79,7 +80,7 @@ describe('apply', () => {
 
   test('refuses what is no function, and what is no array of arguments', async () => {
     await using pool = new LocalPool();
-    expect(() => pool.apply(5 as never)).toThrow(
+    expect(() => pool.apply(5 as never, [] as never)).toThrow(
       new InvalidArgumentError('apply: needs a function to call, got 5'),
     );
     expect(() => pool.apply(add, 1 as never)).toThrow(
@@ -340,10 +341,7 @@ describe('its end', () => {
     const told: unknown[] = [];
     const running = pool.applyAsync(wait, [0]);
     const waiting = pool.applyAsync(wait, [1], { errorCallback: (error) => told.push(error) });
-    const never = (async function* (): AsyncGenerator<number> {
-      await new Promise(() => {});
-    })();
-    const forEver = pool.imap(double, never);
+    const forEver = pool.imap(double, new Queue<number>());
     const all = pool.mapAsync(double, later([1, 2, 3]));
     await sleep(0);
     await pool.terminate();
