@@ -21,25 +21,15 @@ import {
 } from '@heddle/core/internal';
 import { plainBoundary } from './boundary.ts';
 import { BrokenPipeError, EndOfFileError } from './errors.ts';
-import { Inbox, type Port } from './inbox.ts';
+import { Inbox } from './inbox.ts';
+import { nobody, type Joint, type Port, type Side } from './joint.ts';
 import { whenReady } from './when-ready.ts';
-
-/** What two ends have in common: where each gets what the other one sends. */
-export interface Joint {
-  readonly ports: [Port, Port];
-}
-
-/** Which of the two. */
-export type Side = 0 | 1;
 
 /** What an end is for. */
 export interface Direction {
   readonly receives: boolean;
   readonly sends: boolean;
 }
-
-/** Nobody is there any more. */
-const nobody: Port = { deliver() {}, ended() {} };
 
 /**
  * One end of a pipe: what is sent at the other one is received here, in order, as a copy.
@@ -154,15 +144,11 @@ export class Connection<T = unknown> implements Selectable<T>, Waitable {
    */
   close(): void {
     if (this.#state !== 'open') return;
-    this.#part('closed');
+    this.#state = 'closed';
+    this.#joint.ports[this.#side] = nobody;
     this.#inbox.refuse(() => this.#unusable('recv of'));
     this.#inbox.clear();
     this.#other.ended();
-  }
-
-  #part(how: 'closed' | 'handed'): void {
-    this.#state = how;
-    this.#joint.ports[this.#side] = nobody;
   }
 
   /** `using`: closed at the end of the block. */
@@ -191,6 +177,44 @@ export class Connection<T = unknown> implements Selectable<T>, Waitable {
   /** The other end is of this thread too. @internal */
   get _isLocal(): boolean {
     return this.#other instanceof Inbox || this.#other === nobody;
+  }
+
+  /**
+   * It goes to another process; what comes for it is kept until it is there.
+   * @throws InvalidStateError if it was closed or handed over before, or somebody waits here to receive.
+   * @internal
+   */
+  _handOver(): Direction & { readonly name: string } {
+    this.#mustBeOpen('hand over');
+    if (this.#inbox.isWaitedFor) {
+      throw new InvalidStateError(
+        `cannot hand over ${this.describe()}: somebody waits here to receive from it`,
+      );
+    }
+    this.#state = 'handed';
+    return { name: this.#name, ...this.#direction };
+  }
+
+  /** It does not go after all. @internal */
+  _comeBack(): void {
+    this.#state = 'open';
+  }
+
+  /** It is there: all that has come for it goes there. @internal */
+  _settle(attach: (joint: Joint, side: Side) => void): void {
+    attach(this.#joint, this.#side);
+    const there = this.#joint.ports[this.#side];
+    for (let bytes = this.#inbox.take(); bytes !== undefined; bytes = this.#inbox.take()) {
+      there.deliver(bytes);
+    }
+    if (this.#inbox.hasEnded) there.ended();
+  }
+
+  /** It never arrived: nobody has it any more. @internal */
+  _lost(): void {
+    this.#joint.ports[this.#side] = nobody;
+    this.#inbox.clear();
+    this.#other.ended();
   }
 
   /** A receive, as `select` may choose it. @internal */

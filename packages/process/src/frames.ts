@@ -11,6 +11,8 @@ export const topics = {
   served: 1,
   /** The process itself. */
   process: 2,
+  /** What ends of pipes send to each other. */
+  pipes: 3,
 } as const;
 export type Topic = (typeof topics)[keyof typeof topics];
 
@@ -48,7 +50,7 @@ function readHeader(
   const length =
     (bytes[at + 4]! | (bytes[at + 5]! << 8) | (bytes[at + 6]! << 16) | (bytes[at + 7]! << 24)) >>>
     0;
-  if (bytes[at] !== mark || topic > topics.process || checkOf(length) !== check) {
+  if (bytes[at] !== mark || topic > topics.pipes || checkOf(length) !== check) {
     const found = Array.from(bytes.subarray(at, at + headerLength), (byte) =>
       byte.toString(16).padStart(2, '0'),
     );

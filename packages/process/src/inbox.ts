@@ -1,13 +1,6 @@
 import { Line, Pending, readValue, Ring, settleAll } from '@heddle/core/internal';
 import type { Waitable } from '@heddle/core/internal';
-
-/** Where what one end of a pipe sends arrives: here, or on its way to another process. */
-export interface Port {
-  /** @param bytes Of a value; they are the port's from now on. */
-  deliver(bytes: Uint8Array): void;
-  /** Whoever sends to it has closed, or is gone: nothing more comes. */
-  ended(): void;
-}
+import type { Port } from './joint.ts';
 
 /** What has come for an end that is here, and who waits for it. */
 export class Inbox implements Port {
@@ -25,10 +18,6 @@ export class Inbox implements Port {
   /** Whoever sends to it is gone. */
   get hasEnded(): boolean {
     return this.#hasEnded;
-  }
-
-  get size(): number {
-    return this.#messages.size;
   }
 
   /** A receive would not wait: it gets a value, or the end of file. */

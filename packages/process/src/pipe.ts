@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@heddle/core';
 import { nameFor, requireOptions, show, type Known } from '@heddle/core/internal';
-import { Connection, type Joint } from './connection.ts';
+import { Connection } from './connection.ts';
+import type { Joint } from './joint.ts';
 
 export interface PipeOptions {
   /** Both ends send and receive. @default true */

@@ -3,6 +3,8 @@ import { PermissionError, ProcessDiedError, ProcessStartError, type ProcessEnd }
 import { processBoundary } from './boundary.ts';
 import { builtin } from './builtin.ts';
 import { Ending } from './ending.ts';
+import { Handing, pipePeer } from './hand-over.ts';
+import type { PipeMessage } from './pipe-peer.ts';
 import { topics } from './frames.ts';
 import { frameOf } from './channel.ts';
 import { Connection } from './served/connect.ts';
@@ -23,7 +25,8 @@ export interface PlaceSettings extends SpawnSettings {
 
 /** A process as the place of a task, or of calls. */
 export class ProcessPlace implements Place {
-  readonly boundary: Boundary = processBoundary;
+  readonly #handing = new Handing(processBoundary);
+  readonly boundary: Boundary = this.#handing;
   readonly #settings: PlaceSettings;
   #spawned: Spawned | undefined;
   #ending: Ending | undefined;
@@ -63,6 +66,8 @@ export class ProcessPlace implements Place {
       returnsItems,
     });
     spawned.channel.listen(topics.served, (message) => connection.receive(message as never));
+    const pipes = pipePeer(uid, (message) => spawned.channel.send(topics.pipes, message));
+    spawned.channel.listen(topics.pipes, (message) => pipes.receive(message as PipeMessage));
     const greeting: Greeting = {
       type: 'greeting',
       name,
@@ -83,6 +88,8 @@ export class ProcessPlace implements Place {
           this.#end = end;
           ending.over();
           connection.gone(title);
+          pipes.gone();
+          this.#handing.gone();
           listener(workerEnd(end));
         }),
       terminate: () => ending.begin(settings.grace),

@@ -1,6 +1,7 @@
 import { builtin, createRequireOf } from './builtin.ts';
 import { NotSupportedError } from '@heddle/core';
 import { ProcessStartError, registerErrors } from './errors.ts';
+import { handOverConnections } from './hand-over.ts';
 import { serveObjects } from './served/handles.ts';
 
 /** What can run a process of Heddle's. */
@@ -20,6 +21,7 @@ export function installProcesses(name: RuntimeName, entry: URL): void {
   here = { name, entry };
   registerErrors();
   serveObjects();
+  handOverConnections();
 }
 
 /** A package that has several adapters says where their entries are. */

@@ -14,6 +14,8 @@ import { becomeChild } from './current.ts';
 import { topics } from './frames.ts';
 import type { FromProcess, Greeting, ToProcess } from './messages.ts';
 import { objectInside } from './process.ts';
+import { pipePeer } from './hand-over.ts';
+import type { PipeMessage } from './pipe-peer.ts';
 import { Connection } from './served/connect.ts';
 import { becomeUid, type Reply, type Request } from './served/peer.ts';
 
@@ -88,6 +90,9 @@ class Child {
       returnsItems: false,
     });
     this.channel.listen(topics.served, (message) => connection.receive(message as never));
+    const sendOfPipes = (message: PipeMessage): void => this.channel.send(topics.pipes, message);
+    const pipes = pipePeer(greeting.parent.uid, sendOfPipes);
+    this.channel.listen(topics.pipes, (message) => pipes.receive(message as PipeMessage));
   }
 
   async #end(): Promise<void> {

@@ -2,14 +2,8 @@ import { InvalidHandleError, InvalidArgumentError } from '../errors.ts';
 import { agentIfAny, enlistThis, thisAgent } from '../memory/agent.ts';
 import { Memory } from '../memory/memory.ts';
 import { show } from '../operation/operation.ts';
-import {
-  dropHandleOf,
-  fromHandleOf,
-  kindOf,
-  useAgain,
-  type Kind,
-  type Shareable,
-} from '../wire/kind.ts';
+import { byMessage } from '../wire/boundary.ts';
+import { dropHandleOf, fromHandleOf, useAgain, type Kind, type Shareable } from '../wire/kind.ts';
 import { watchExit } from './death.ts';
 import { enableSharing } from './sharing.ts';
 
@@ -54,7 +48,7 @@ export function share<T extends Shareable>(object: T): T {
 
 function shareableKind(action: string, object: unknown): Kind<object> {
   enableSharing();
-  const kind = typeof object === 'object' && object !== null ? kindOf(object) : undefined;
+  const kind = typeof object === 'object' && object !== null ? byMessage.kindOf(object) : undefined;
   if (kind !== undefined) return kind;
   throw new InvalidArgumentError(
     `${action}: needs a lock, a queue or a value, got ${show(object)}`,

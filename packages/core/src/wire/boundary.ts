@@ -1,5 +1,10 @@
 import { kindOf, type Kind } from './kind.ts';
 
+function kindForThreads(object: object): Kind<object> | undefined {
+  const kind = kindOf(object);
+  return kind?.onlyTo === undefined ? kind : undefined;
+}
+
 /** What carries the value: a message of the runtime, bytes in shared memory, or bytes to another process. */
 export type Means = 'message' | 'bytes' | 'process';
 
@@ -11,6 +16,6 @@ export interface Boundary {
 }
 
 /** To a thread, by a message of the runtime. */
-export const byMessage: Boundary = { means: 'message', kindOf };
+export const byMessage: Boundary = { means: 'message', kindOf: kindForThreads };
 /** To a thread, through shared memory. */
-export const throughMemory: Boundary = { means: 'bytes', kindOf };
+export const throughMemory: Boundary = { means: 'bytes', kindOf: kindForThreads };

@@ -12,6 +12,8 @@ export interface Shareable {
 export interface Kind<T extends object> {
   /** The same in every thread. */
   readonly id: string;
+  /** Its objects go to processes, and to no thread. */
+  readonly onlyTo?: 'process';
   readonly type: abstract new (...args: never[]) => T;
   /**
    * Plain data, which structured clone takes; makes the object shared if it was not. Called again for the same object, it
