@@ -59,6 +59,8 @@ export type { WorkerKind } from './executor/worker-kind.ts';
 export { checkWorkers, knownOfWorkers } from './executor/worker-options.ts';
 export { enableSharing } from './thread/sharing.ts';
 // What a process serves to another.
+export { areInline } from './thread/inline-values.ts';
+export { forEach, items } from './queue/each.ts';
 export { ownerOf } from './lock/owner.ts';
 export { agentIfAny } from './memory/agent.ts';
 export { makeRecord, RecordNumbers } from './value/record-numbers.ts';

@@ -1,7 +1,7 @@
 import { addOutsider, removeOutsider, stirred } from '@heddle/core/internal';
 import { ProcessDiedError } from '../errors.ts';
 import { Owner } from './owner.ts';
-import { addPeer, removePeer, type Peer, type Reply, type Request } from './peer.ts';
+import { addPeer, isDo, removePeer, type Peer, type Reply, type Request } from './peer.ts';
 import { answered, lost } from './remote.ts';
 
 export interface Connecting {
@@ -32,9 +32,8 @@ export class Connection {
 
   receive(message: Request | Reply): void {
     stirred();
-    if (message.type === 'done' || message.type === 'failed' || message.type === 'withdrawn') {
-      answered(this.#peer, message);
-    } else this.#owner.receive(message);
+    if (isReply(message)) answered(this.#peer, message);
+    else this.#owner.receive(message);
   }
 
   /** The other process is gone. */
@@ -44,4 +43,10 @@ export class Connection {
     this.#owner.gone();
     lost(this.#peer, () => new ProcessDiedError(`${title} has ended, and with it what it served`));
   }
+}
+
+function isReply(message: Request | Reply): message is Reply {
+  if (Array.isArray(message)) return !isDo(message);
+  const { type } = message as Exclude<typeof message, readonly unknown[]>;
+  return type === 'failed' || type === 'withdrawn' || type === 'refused';
 }

@@ -42,17 +42,18 @@ export class Flow implements Holder {
     agentIfAny()?.buryHolder(this);
   }
 
+  readonly #running: Running = {
+    identity: this,
+    suspend: never,
+    giveWay: never,
+    enter: never,
+    began: () => {},
+  };
+
   /** Calls `step` as if it were called by this one. */
   run<T>(step: () => T): T {
-    const running: Running = {
-      identity: this,
-      suspend: never,
-      giveWay: never,
-      enter: never,
-      began: () => {},
-    };
     const before = current;
-    setCurrent(running);
+    setCurrent(this.#running);
     try {
       return step();
     } finally {

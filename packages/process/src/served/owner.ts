@@ -11,7 +11,16 @@ import { decode, encode, Operation, type Observer, type Wired } from '@heddle/co
 import { processBoundary } from '../boundary.ts';
 import { Flow } from './flow.ts';
 import { entryOf, forgetIfUnused, type Entry } from './handles.ts';
-import type { Peer, Reply, Request, Who } from './peer.ts';
+import {
+  hears,
+  isDo,
+  packOne,
+  unpack,
+  type Do,
+  type Peer,
+  type Reply,
+  type Request,
+} from './peer.ts';
 import { ReturnedItems } from './returned-items.ts';
 
 interface Held {
@@ -25,8 +34,6 @@ interface Begun {
   readonly step: string;
   readonly flow: Flow;
 }
-
-type Do = Extract<Request, { type: 'do' }>;
 
 /** What this process does for another one with the objects that it serves, and what that one has of them. */
 export class Owner {
@@ -55,9 +62,15 @@ export class Owner {
   }
 
   receive(request: Request): void {
+    if (isDo(request)) return this.#do(request);
     switch (request.type) {
-      case 'do':
-        return this.#do(request);
+      case 'who':
+        this.#flows.set(request.number, new Flow(request.name));
+        return;
+      case 'leaves':
+        // One that has been at a lock may hold it still.
+        if (this.#flows.get(request.number)?.slot === 0) this.#flows.delete(request.number);
+        return;
       case 'withdraw':
         return this.#withdraw(request.call);
       case 'blocked':
@@ -90,61 +103,67 @@ export class Owner {
     forgetIfUnused(entry);
   }
 
-  #flowOf([number, name]: Who): Flow {
-    let flow = this.#flows.get(number);
-    if (flow === undefined) this.#flows.set(number, (flow = new Flow(name)));
+  #flowOf(number: number): Flow {
+    const flow = this.#flows.get(number);
+    if (flow === undefined) throw new InvalidHandleError(`nobody has the number ${number} here`);
     return flow;
   }
 
   #do(request: Do): void {
-    const answer = (reply: Reply): void =>
-      request.blocks ? this.#reply(reply) : this.#peer.send(reply);
-    const { call } = request;
+    const [call, object, step, packed, who] = request;
     try {
-      const entry = entryOf(request.object);
+      const entry = entryOf(object);
       if (entry === undefined) {
         throw new InvalidHandleError('what this stood for is gone: its process keeps it no longer');
       }
-      const flow = this.#flowOf(request.who);
-      const args = decode(request.args) as unknown[];
-      const value = flow.run(() => this.#step(entry, request.step, args));
-      if (value instanceof Operation) this.#follow(request, entry, flow, value, answer);
-      else answer(this.#done(call, entry, request.step, value));
+      const flow = this.#flowOf(who);
+      const args = unpack(packed);
+      const value = flow.run(() => this.#step(entry, step, args));
+      if (value instanceof Operation) this.#follow(request, entry, flow, value);
+      else this.#answer(request, this.#done(call, entry, step, value));
     } catch (error) {
-      answer({ type: 'failed', call, error: errorOf(error) });
+      this.#fail(request, error);
     }
+  }
+
+  #answer([, , , , , who]: Do, reply: Reply): void {
+    if (who === hears.blockedCaller) this.#reply(reply);
+    else if (who === hears.caller) this.#peer.send(reply);
+  }
+
+  #fail(request: Do, error: unknown): void {
+    const [call, object, , , , who] = request;
+    if (who === hears.nobody) this.#peer.send({ type: 'refused', object, error: errorOf(error) });
+    else this.#answer(request, { type: 'failed', call, error: errorOf(error) });
   }
 
   /** @throws what the step throws; InvalidHandleError for one that is not served */
   #step(entry: Entry, step: string, args: unknown[]): unknown {
     const { object, served } = entry;
-    const [verb, name] = step.split(' ') as [string, string | undefined];
-    const fields = name === undefined ? [] : (served.fieldsOf?.(object) ?? []);
-    if (verb === 'get' && name !== undefined) {
-      if (served.getters?.includes(name) === true || fields.includes(name)) {
-        return Reflect.get(object, name) as unknown;
-      }
-    } else if (verb === 'set' && name !== undefined) {
-      if (served.settable?.includes(name) === true || fields.includes(name)) {
-        (object as Record<string, unknown>)[name] = args[0];
-        return undefined;
-      }
-    } else if (step === 'downgrade') return this.#downgrade(args[0] as number);
-    else if (
-      Object.hasOwn(served.operations ?? {}, step) ||
-      served.calls?.includes(step) === true
-    ) {
-      const value = (Reflect.get(object, step) as (...given: unknown[]) => unknown).apply(
-        object,
-        args,
-      );
-      if (step === 'release') this.#releasedBy(entry, args[0]);
-      if (step === 'taskDone') this.#taken.done(object);
-      if (step === served.lent?.end) this.#lent.delete(entry);
-      if (step === '_tryGet' && value !== undefined) this.#taken.took(object, [value]);
+    if (Object.hasOwn(served.operations ?? {}, step) || served.calls?.includes(step) === true) {
+      const method = Reflect.get(object, step) as (...given: unknown[]) => unknown;
+      const value = method.apply(object, args);
+      this.#did(entry, step, args, value);
       return value;
     }
+    if (step === 'downgrade') return this.#downgrade(args[0] as number);
+    const [verb, name = ''] = step.split(' ');
+    const isField = served.fieldsOf?.(object).includes(name) === true;
+    if (verb === 'get' && (isField || served.getters?.includes(name) === true)) {
+      return Reflect.get(object, name) as unknown;
+    }
+    if (verb === 'set' && (isField || served.settable?.includes(name) === true)) {
+      (object as Record<string, unknown>)[name] = args[0];
+      return undefined;
+    }
     throw new InvalidHandleError(`${step} of ${served.id} is not served to other processes`);
+  }
+
+  #did(entry: Entry, step: string, args: readonly unknown[], value: unknown): void {
+    if (step === 'release') this.#releasedBy(entry, args[0]);
+    else if (step === 'taskDone') this.#taken.done(entry.object);
+    else if (step === entry.served.lent?.end) this.#lent.delete(entry);
+    else if (step === '_tryGet' && value !== undefined) this.#taken.took(entry.object, [value]);
   }
 
   #downgrade(number: number): Guard {
@@ -154,27 +173,20 @@ export class Owner {
     return held.guard.downgrade();
   }
 
-  #follow(
-    request: Do,
-    entry: Entry,
-    flow: Flow,
-    operation: Operation<unknown>,
-    answer: (reply: Reply) => void,
-  ): void {
-    const { call, step, blocks } = request;
+  #follow(request: Do, entry: Entry, flow: Flow, operation: Operation<unknown>): void {
+    const [call, , step, , , who] = request;
     const settle = (): void => {
       this.#begun.delete(call);
       flow.goesOn(operation);
       operation._looked();
-      if (operation._state === 2)
-        answer({ type: 'failed', call, error: errorOf(operation._value) });
-      else answer(this.#done(call, entry, step, operation._value));
+      if (operation._state === 2) this.#fail(request, operation._value);
+      else this.#answer(request, this.#done(call, entry, step, operation._value));
     };
     if (operation._settled) return settle();
     this.#begun.set(call, { operation, entry, step, flow });
     const observer: Observer = { settled: settle };
     operation._observe(observer);
-    if (blocks) this.#blocksAll(entry, flow, operation);
+    if (who === hears.blockedCaller) this.#blocksAll(entry, flow, operation);
   }
 
   /** The other process is blocked, with all its tasks: one of them that holds what is waited for will never release it. */
@@ -198,13 +210,10 @@ export class Owner {
     if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
     if (step === '_get') this.#taken.took(entry.object, [value]);
     else if (step === '_getMany') this.#taken.took(entry.object, value as unknown[]);
-    if (!(value instanceof Guard)) {
-      return { type: 'done', call, value: encode(value, 'result', undefined, processBoundary) };
-    }
+    if (!(value instanceof Guard)) return [call, packOne(value)];
     const guard = ++this.#guards;
     this.#held.set(guard, { guard: value, entry });
-    const kind = value instanceof WriteGuard ? 'write' : undefined;
-    return { type: 'done', call, value: encode(kind, 'result'), guard };
+    return [call, value instanceof WriteGuard ? 'write' : undefined, guard];
   }
 
   #release(number: number): void {

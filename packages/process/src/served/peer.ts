@@ -1,28 +1,65 @@
-import type { Wired } from '@heddle/core/internal';
+import { areInline, decode, encode, type Wired } from '@heddle/core/internal';
+import { processBoundary } from '../boundary.ts';
 
 // What one process serves to another: its locks, queues and values stay where they are, and the other works on them by
 // messages. Each message names an object by a number that its owner gave it.
 
-/** Who does something there: a task, or a thread as a whole; messages call it by its name. */
-export type Who = readonly [number: number, name: string];
+/** Who is to hear of the end of a step. */
+export const hears = {
+  /** Who has begun it, by a message. */
+  caller: 0,
+  /** The same, who is blocked until then and reads nothing but the answer. */
+  blockedCaller: 1,
+  /** Nobody, unless it fails. */
+  nobody: 2,
+} as const;
+
+/**
+ * Begins a step of an object. As a list: there are many of them, and what stands in an object takes longer than what is in it.
+ * Who does it has a number, of which `who` has told the name.
+ */
+export type Do = readonly [
+  call: number,
+  object: number,
+  step: string,
+  args: Packed,
+  who: number,
+  hears: (typeof hears)[keyof typeof hears],
+];
+
+/** What a step has given; where that is a guard, its number. */
+export type Done = readonly [call: number, value: unknown, guard?: number];
+
+/** Arguments as they are, where nothing of them needs packing, or all of them packed. */
+type Packed = readonly unknown[] | Wired;
+
+export function pack(args: readonly unknown[]): Packed {
+  return areInline(args) ? args : encode(args, 'args', undefined, processBoundary);
+}
+
+export function unpack(packed: Packed): unknown[] {
+  return Array.isArray(packed) ? packed : (decode(packed as Wired) as unknown[]);
+}
+
+export function packOne(value: unknown): unknown {
+  return areInline([value]) ? value : encode(value, 'result', undefined, processBoundary);
+}
+
+export function unpackOne(packed: unknown): unknown {
+  return typeof packed === 'object' && packed !== null ? decode(packed as Wired) : packed;
+}
 
 /** To the owner of an object. */
 export type Request =
-  /** Begins a step of the object; `done` or `failed` answers. */
-  | {
-      readonly type: 'do';
-      readonly call: number;
-      readonly object: number;
-      readonly step: string;
-      readonly args: Wired;
-      readonly who: Who;
-      /** The caller is blocked until then, and reads nothing but the answer. */
-      readonly blocks: boolean;
-    }
+  | Do
+  /** A task, or a thread as a whole, as messages call it. */
+  | { readonly type: 'who'; readonly number: number; readonly name: string }
+  /** It is no more. */
+  | { readonly type: 'leaves'; readonly number: number }
   /** Nobody waits for the end of that step any more. */
   | { readonly type: 'withdraw'; readonly call: number }
   /** Who waits for it can do nothing else until then, or can. */
-  | { readonly type: 'blocked' | 'unblocked'; readonly call: number; readonly who: Who }
+  | { readonly type: 'blocked' | 'unblocked'; readonly call: number; readonly who: number }
   /** What a step that was withdrawn had given before: it goes back to where it was. */
   | { readonly type: 'putBack'; readonly object: number; readonly items: Wired }
   /** Gives back what a guard stands for. */
@@ -32,10 +69,20 @@ export type Request =
 
 /** From the owner. */
 export type Reply =
-  | { readonly type: 'done'; readonly call: number; readonly value: Wired; readonly guard?: number }
+  | Done
+  /** A step of which nobody was to hear has failed. */
+  | { readonly type: 'refused'; readonly object: number; readonly error: Wired }
   | { readonly type: 'failed'; readonly call: number; readonly error: Wired }
   /** It was in time: the step has given nothing. */
   | { readonly type: 'withdrawn'; readonly call: number };
+
+export function isDo(message: Request | Reply): message is Do {
+  return Array.isArray(message) && message.length === 6;
+}
+
+export function isDone(message: Request | Reply): message is Done {
+  return Array.isArray(message) && message.length < 4;
+}
 
 /** Another process that this one has a channel to. */
 export interface Peer {

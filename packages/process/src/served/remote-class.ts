@@ -18,7 +18,10 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
   const Remote = class extends type {};
   Object.defineProperty(Remote, 'name', { value: type.name });
   const prototype = Remote.prototype as object;
-  const define = (name: string, value: (this: object, ...args: never[]) => unknown): void => {
+  const define = (
+    name: string | symbol,
+    value: (this: object, ...args: never[]) => unknown,
+  ): void => {
     Object.defineProperty(prototype, name, { value, configurable: true, writable: true });
   };
   for (const step of Object.keys(served.operations ?? {})) {
@@ -38,9 +41,10 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
       return value;
     });
   }
-  for (const [name, step] of Object.entries(served.local ?? {})) {
+  for (const name of Reflect.ownKeys(served.local ?? {})) {
+    const step = served.local![name] as (...given: unknown[]) => unknown;
     define(name, function (...args) {
-      return (step as (...given: unknown[]) => unknown)(this, ...args);
+      return step(this, ...args);
     });
   }
   for (const name of served.getters ?? []) {

@@ -1,10 +1,9 @@
 import type { ServedHandle } from './handles.ts';
 import type { Peer } from './peer.ts';
 import { defineAccessor, remoteClass } from './remote-class.ts';
-import { standsFor } from './remote.ts';
+import { known, standsFor } from './remote.ts';
 import { servedClassNamed } from './steps.ts';
 
-const known = new Map<string, WeakRef<object>>();
 const collected = new FinalizationRegistry<{ peer: Peer; number: number; key: string }>(
   ({ peer, number, key }) => {
     if (known.get(key)?.deref() === undefined) known.delete(key);
@@ -24,7 +23,17 @@ export function remoteObject(peer: Peer, handle: ServedHandle): object {
   }
   const served = servedClassNamed(handle.served)!;
   const object = served.make(data as never, (type) => remoteClass(served, type));
-  standsFor(object, { peer, number, title, served, guards: new Set() });
+  standsFor(object, {
+    peer,
+    number,
+    title,
+    served,
+    guards: new Set(),
+    early: 0,
+    quiet: 0,
+    refused: undefined,
+    open: 0,
+  });
   for (const field of served.fieldsOf?.(object) ?? []) defineAccessor(object, field, true);
   known.set(key, new WeakRef(object));
   collected.register(object, { peer, number, key });

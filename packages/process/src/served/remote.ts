@@ -7,10 +7,12 @@ import {
   type Signal,
 } from '@heddle/core';
 import {
+  afterGrace,
   begin,
   currentHolder,
   decode,
   encode,
+  Operation as Settled,
   ownerOf,
   Pending,
   thisThread,
@@ -20,7 +22,16 @@ import {
 } from '@heddle/core/internal';
 import { processBoundary } from '../boundary.ts';
 import { currentProcess } from '../current.ts';
-import type { Peer, Reply, Who } from './peer.ts';
+import {
+  hears,
+  isDone,
+  pack,
+  unpackOne,
+  type Do,
+  type Done,
+  type Peer,
+  type Reply,
+} from './peer.ts';
 import type { ServedClass } from './steps.ts';
 
 /** What an object here stands for. */
@@ -31,9 +42,20 @@ export interface Remote {
   readonly served: ServedClass;
   /** The guards of it that have not been released. */
   readonly guards: Set<number>;
+  /** So many steps have been begun whose end is taken for granted. */
+  early: number;
+  /** So many of them since the last one that is answered. */
+  quiet: number;
+  /** Why one of those has failed after all: who does the next one hears of it. */
+  refused: unknown;
+  /** So many items have come out of it here and are not marked as done. */
+  open: number;
 }
 
 const remotes = new WeakMap<object, Remote>();
+/** By whose they are and their numbers there. */
+export const known: Map<string, WeakRef<object>> = new Map();
+
 /** What this object stands for, if it stands for one of another process. */
 export function remoteOf(object: object): Remote | undefined {
   return remotes.get(object);
@@ -61,33 +83,113 @@ const withdrawn = new Map<number, { readonly remote: Remote; readonly step: stri
 
 /** The owner has answered. */
 export function answered(peer: Peer, reply: Reply): void {
-  const left = withdrawn.get(reply.call);
-  if (left !== undefined) {
-    withdrawn.delete(reply.call);
-    giveBack(peer, left, reply);
+  if (!isDone(reply) && reply.type === 'refused') return refused(peer, reply);
+  const call = isDone(reply) ? reply[0] : reply.call;
+  const begun = earlies.get(call);
+  if (begun !== undefined) {
+    earlies.delete(call);
+    begun.remote.early -= begun.count;
+    if (!isDone(reply) && reply.type === 'failed') refuse(begun.remote, decode(reply.error));
     return;
   }
-  const calling = calls.get(reply.call);
-  if (reply.type === 'withdrawn' || calling === undefined || calling.remote.peer !== peer) return;
-  calls.delete(reply.call);
+  const left = withdrawn.get(call);
+  if (left !== undefined) {
+    withdrawn.delete(call);
+    if (isDone(reply)) giveBack(peer, left, reply);
+    return;
+  }
+  const calling = calls.get(call);
+  if (calling === undefined || calling.remote.peer !== peer) return;
+  calls.delete(call);
   const { wait, remote, target } = calling;
   try {
-    wait._resolve(outcome(remote, target, reply));
+    const value = outcome(remote, target, reply);
+    cameOut(remote, stepOf.get(wait)!, value);
+    wait._resolve(value);
   } catch (error) {
     wait._reject(error);
   }
+}
+
+/** As many steps whose end is taken for granted may be on their way; one of so many is answered, for those before it too. */
+const mostEarly = 512;
+const answeredOf = 64;
+const earlies = new Map<number, { readonly remote: Remote; readonly count: number }>();
+
+/** A step that cannot fail, as far as is known here: it is not waited for. Undefined: it is to be. */
+function early(
+  object: object,
+  step: string,
+  args: readonly unknown[],
+): Operation<void> | undefined {
+  const remote = remotes.get(object)!;
+  if (remote.refused !== undefined) {
+    const error = remote.refused;
+    remote.refused = undefined;
+    return Settled.rejected(error);
+  }
+  if (remote.early >= mostEarly) return undefined;
+  remote.early++;
+  const isAnswered = ++remote.quiet === answeredOf;
+  const to = isAnswered ? hears.caller : hears.nobody;
+  const { call, request } = start(object, step, args, here(), to);
+  if (isAnswered) {
+    earlies.set(call, { remote, count: answeredOf });
+    remote.quiet = 0;
+  }
+  remote.peer.send(request);
+  return Settled.resolved<void>(undefined);
+}
+
+function refused(peer: Peer, { object, error }: Extract<Reply, { type: 'refused' }>): void {
+  const remote = known.get(`${peer.uid}/${object}`)?.deref();
+  if (remote !== undefined) refuse(remotes.get(remote)!, decode(error));
+}
+
+/** Nobody puts again, and the item was not taken: that is told as what nobody looks at. */
+function refuse(remote: Remote, error: unknown): void {
+  remote.refused = error;
+  afterGrace(() => {
+    if (remote.refused !== error) return;
+    remote.refused = undefined;
+    Settled.rejected(error);
+  });
+}
+
+/** In a queue without a limit there is room. A put that was refused after all fails the next one. */
+export function put(object: object, item: unknown, options: unknown): Operation<unknown> {
+  const isEndless = ((object as { maxsize?: number }).maxsize ?? 0) === 0;
+  const now = options === undefined && isEndless ? early(object, '_put', [item]) : undefined;
+  return now ?? operate(object, '_put', [item, options]);
+}
+
+/** That of an item which has come out here cannot be one too many. */
+export function taskDone(object: object): void {
+  const remote = remotes.get(object)!;
+  const isCounted = remote.open > 0 && early(object, 'taskDone', []) !== undefined;
+  if (isCounted) remote.open--;
+  else ask(object, 'taskDone', []);
+}
+
+/** What has come out here goes back to where it was. */
+export function putBack(object: object, items: readonly unknown[]): void {
+  const { peer, number } = remotes.get(object)!;
+  peer.send({
+    type: 'putBack',
+    object: number,
+    items: encode(items, 'items', undefined, processBoundary),
+  });
 }
 
 /** What came too late for whoever has given it up: nothing is lost by that. */
 function giveBack(
   peer: Peer,
   { remote, step }: { readonly remote: Remote; readonly step: string },
-  reply: Reply,
+  [, packed, guard]: Done,
 ): void {
-  if (reply.type !== 'done') return;
-  if (reply.guard !== undefined) peer.send({ type: 'release', guard: reply.guard });
+  if (guard !== undefined) peer.send({ type: 'release', guard });
   else if (step === '_get' || step === '_getMany') {
-    const value = decode(reply.value);
+    const value = unpackOne(packed);
     const items = encode(step === '_get' ? [value] : value, 'items', undefined, processBoundary);
     peer.send({ type: 'putBack', object: remote.number, items });
   }
@@ -102,14 +204,20 @@ export function lost(peer: Peer, why: () => Error): void {
   }
 }
 
+function cameOut(remote: Remote, step: string, value: unknown): void {
+  if (step === '_get' || (step === '_tryGet' && value !== undefined)) remote.open++;
+  else if (step === '_getMany') remote.open += (value as unknown[]).length;
+}
+
 /** @throws what the step has thrown there */
 function outcome(remote: Remote, target: object, reply: Reply): unknown {
-  if (reply.type === 'failed') throw decode(reply.error);
-  if (reply.type === 'withdrawn') return undefined;
-  const value = decode(reply.value);
-  return reply.guard === undefined
-    ? value
-    : guardOf(remote, target, reply.guard, value === 'write');
+  if (!isDone(reply)) {
+    if (reply.type === 'failed') throw decode(reply.error);
+    return undefined;
+  }
+  const [, packed, guard] = reply;
+  const value = unpackOne(packed);
+  return guard === undefined ? value : guardOf(remote, target, guard, value === 'write');
 }
 
 function guardOf(remote: Remote, target: object, number: number, writes: boolean): Guard {
@@ -118,13 +226,28 @@ function guardOf(remote: Remote, target: object, number: number, writes: boolean
 }
 
 const whoNumbers = new WeakMap<Holder, number>();
+/** Of whom each has been told. */
+const told = new WeakMap<Peer, WeakSet<Holder>>();
 let whoCount = 0;
 
-function whoIs(holder: Holder): Who {
+/** Its number, which the peer knows. */
+function whoIs(peer: Peer, holder: Holder): number {
   let number = whoNumbers.get(holder);
   if (number === undefined) whoNumbers.set(holder, (number = ++whoCount));
-  return [number, holder.describe().replace(/\(main\)$/, `(${currentProcess().name})`)];
+  let toldOf = told.get(peer);
+  if (toldOf === undefined) told.set(peer, (toldOf = new WeakSet()));
+  if (!toldOf.has(holder)) {
+    toldOf.add(holder);
+    const name = holder.describe().replace(/\(main\)$/, `(${currentProcess().name})`);
+    peer.send({ type: 'who', number, name });
+    ended.register(holder, { peer, number });
+  }
+  return number;
 }
+
+const ended = new FinalizationRegistry<{ readonly peer: Peer; readonly number: number }>(
+  ({ peer, number }) => peer.send({ type: 'leaves', number }),
+);
 
 /** Who is running. */
 export function here(): Holder {
@@ -160,20 +283,13 @@ function start(
   step: string,
   args: readonly unknown[],
   holder: Holder,
-  blocks: boolean,
-) {
+  to: Do[5],
+): { readonly remote: Remote; readonly call: number; readonly request: Do } {
   const remote = remotes.get(object)!;
+  const packed = pack(args); // if that fails, nothing is told
   const call = ++count;
-  const request = {
-    type: 'do',
-    call,
-    object: remote.number,
-    step,
-    args: encode(args, 'args', undefined, processBoundary),
-    who: whoIs(holder),
-    blocks,
-  } as const;
-  return { remote, call, request };
+  const who = whoIs(remote.peer, holder);
+  return { remote, call, request: [call, remote.number, step, packed, who, to] };
 }
 
 /** A step that may take time. `as`: who does it, if not who is running. */
@@ -203,7 +319,7 @@ function enter(
   holder: Holder = here(),
   isFinite: boolean = false,
 ): Pending<unknown> {
-  const { remote, call, request } = start(object, step, args, holder, false);
+  const { remote, call, request } = start(object, step, args, holder, hears.caller);
   const verb = step.replace(/^_/, '');
   const wait = new Pending<unknown>(
     object as never,
@@ -243,8 +359,10 @@ export function ask(
     );
   }
   const { args, holder } = divided(given, optionsAt, `${step} of ${title}`);
-  const { remote, request } = start(object, step, args, holder, true);
-  return outcome(remote, object, peer.ask(request));
+  const { remote, request } = start(object, step, args, holder, hears.blockedCaller);
+  const value = outcome(remote, object, peer.ask(request));
+  cameOut(remote, step, value);
+  return value;
 }
 
 /** Nobody waits for it any more. */
@@ -265,5 +383,6 @@ export function tellBlocked(
 ): void {
   const call = numbers.get(wait);
   if (call === undefined || !calls.has(call)) return;
-  remotes.get(object)!.peer.send({ type, call, who: whoIs(who) });
+  const { peer } = remotes.get(object)!;
+  peer.send({ type, call, who: whoIs(peer, who) });
 }

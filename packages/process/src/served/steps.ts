@@ -19,7 +19,9 @@ import {
   type ValueType,
 } from '@heddle/core';
 import { makeRecord, RecordNumbers } from '@heddle/core/internal';
+import { forEachServed, itemsServed } from './batches.ts';
 import type { LocalStep } from './local-step.ts';
+import { put, taskDone } from './remote.ts';
 import { updateElement, updateField, updateValue } from './update.ts';
 import { waitFor, waitForSync } from './wait-for.ts';
 
@@ -39,7 +41,7 @@ export interface ServedClass<T extends object = object> {
   /** What else can be asked for and given, of one object. */
   fieldsOf?(object: T): readonly string[];
   /** What is made of these steps, and runs where it is called. */
-  readonly local?: Readonly<Record<string, LocalStep>>;
+  readonly local?: Readonly<Record<string | symbol, LocalStep>>;
   /** A step that gives true begins what the caller is to end by another one; if it dies, that is done with `false`. */
   readonly lent?: { readonly begin: string; readonly end: string };
   /** What is there in every object of the class, and needs none of its state. */
@@ -58,6 +60,8 @@ const ofLocks = {
   getters: ['locked', 'abandoned'],
   kept: ['run', 'name', 'owned', 'fair', 'toJSON'],
 } as const;
+
+const loops = { forEach: forEachServed, [Symbol.asyncIterator]: itemsServed };
 
 const ofFlows = {
   operations: { _put: 1, _putMany: 1, _get: 0, _getMany: 1 },
@@ -97,6 +101,7 @@ const ofBounded = {
   ...ofFlows,
   operations: { ...ofFlows.operations, _join: 0 },
   blocking: { ...ofFlows.blocking, _joinSync: '_join' },
+  local: { ...loops, _put: put, taskDone },
   calls: [...ofFlows.calls, 'taskDone'],
   getters: [...ofFlows.getters, 'full', 'empty'],
   kept: [...keptOfQueues.filter((name) => name !== 'empty'), 'join', 'joinSync'],
@@ -301,6 +306,7 @@ function queues(): ServedClass[] {
       id: 'simple-queue',
       type: SimpleQueue,
       ...ofFlows,
+      local: { ...loops, _put: put },
       kept: keptOfQueues,
       describe: naming,
       make: (options, extend) => new (extend(SimpleQueue))(options),
