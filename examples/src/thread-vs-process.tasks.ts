@@ -1,0 +1,3 @@
+import { tasks } from 'heddle';
+
+export const nothing = tasks('nothing', import.meta.url, { do(): void {} });
