@@ -1,5 +1,6 @@
 import { builtin } from './builtin.ts';
 import type { Socket } from 'node:net';
+import { mayRun } from './program.ts';
 
 // A child hears of its parent's end by the end of its channel; one that computes does not listen. So one shell for the whole
 // program reads which process groups there are, and kills them when its own input ends: that is when the program does, however
@@ -14,6 +15,8 @@ while read -r act group; do
   esac
 done
 for group in $set; do kill -s KILL -- "-$group" 2>/dev/null; done`;
+
+const shellPath = '/bin/sh';
 
 interface Guardian {
   readonly input: Socket;
@@ -39,15 +42,16 @@ function say(line: string): void {
 }
 
 function start(): void {
-  if (process.platform === 'win32') return;
+  // Without permission for it, what listens to its channel ends with that.
+  if (process.platform === 'win32' || !mayRun(shellPath, 'querySync')) return;
   let shell;
   try {
-    shell = builtin('node:child_process').spawn('/bin/sh', ['-c', script, 'heddle-guardian'], {
+    shell = builtin('node:child_process').spawn(shellPath, ['-c', script, 'heddle-guardian'], {
       detached: true,
       stdio: ['pipe', 'ignore', 'ignore'],
     });
   } catch {
-    return; // no permission for it: what listens to its channel ends with that
+    return;
   }
   const mine: Guardian = { input: shell.stdin as Socket };
   guardian = mine;

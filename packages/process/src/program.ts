@@ -1,6 +1,20 @@
 import { builtin } from './builtin.ts';
 import { PermissionError, ProcessStartError } from './errors.ts';
 
+interface Permissions {
+  requestSync(descriptor: { name: 'run'; command: string }): { readonly state: string };
+  querySync: Permissions['requestSync'];
+}
+
+/**
+ * Whether Deno lets this program run another one, which it would tell after the start only; Node tells it at the start.
+ * @param how Whether the user may be asked.
+ */
+export function mayRun(command: string, how: keyof Permissions): boolean {
+  const { Deno } = globalThis as { Deno?: { permissions: Permissions } };
+  return Deno === undefined || Deno.permissions[how]({ name: 'run', command }).state === 'granted';
+}
+
 /**
  * Looks before it is started: Deno 2.9 never closes the channel's descriptors of one that it could not start, and Node and Bun
  * blame the program for a folder that is not there.

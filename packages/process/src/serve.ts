@@ -25,7 +25,7 @@ const patience = 1000;
 /** This process is one that Heddle has started: it does what its parent says, and ends when its parent does. */
 export function serveProcess(): void {
   const child = new Child();
-  process.on('exit', () => child.channel.flush());
+  process.on('exit', () => child.exiting());
   listenTo(child.parent, seat);
 }
 
@@ -47,6 +47,7 @@ class Child {
   #hasFailed = false;
   #runsCalls = false;
   #isEnding = false;
+  #isExiting = false;
 
   constructor() {
     this.channel.listen(topics.process, (message) => this.#told(message as ToProcess));
@@ -56,6 +57,7 @@ class Child {
     send: (message, transfer = []) => {
       if ((message as { type: unknown }).type === 'threw') this.#hasFailed = true;
       this.channel.send(topics.work, message);
+      if (this.#isExiting) this.channel.flush();
       for (const buffer of transfer) (buffer as ArrayBuffer).transfer(); // it is there now
     },
     onMessage: (listener) =>
@@ -66,6 +68,12 @@ class Child {
       }),
     close: () => this.#close(),
   };
+
+  /** There is no other turn: all that is sent from now on is written at once. */
+  exiting(): void {
+    this.#isExiting = true;
+    this.channel.flush();
+  }
 
   #told(message: ToProcess): void {
     if (message.type === 'greeting') this.#greeted(message);

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { HeddleError } from '@heddle/core';
 import { mailbox } from '@heddle/core/internal';
 import { PermissionError, ProcessStartError } from './errors.ts';
 import { builtin } from './builtin.ts';
 import { Channel } from './channel.ts';
 import { guard, unguard } from './guardian.ts';
-import { mustBeThere } from './program.ts';
+import { mayRun, mustBeThere } from './program.ts';
 import { Tail } from './tail.ts';
 import type { Command } from './runtime.ts';
 
@@ -177,9 +178,14 @@ function start(
   { cwd, env, output }: Pick<SpawnSettings, 'cwd' | 'env' | 'output'>,
 ): ChildProcess {
   const out = { inherit: 'inherit', capture: 'pipe', ignore: 'ignore' } as const;
-  const variables = { ...process.env, ...env, ...needed };
-  mustBeThere(file, cwd, variables['PATH'], title);
+  if (!mayRun(file, 'requestSync')) {
+    throw new PermissionError(
+      `cannot start ${title}: this program may not run ${file}; allow it by deno run --allow-run`,
+    );
+  }
   try {
+    const variables = { ...process.env, ...env, ...needed };
+    mustBeThere(file, cwd, variables['PATH'], title);
     return builtin('node:child_process').spawn(file, args, {
       ...(cwd !== undefined && { cwd }),
       env: variables,
@@ -194,6 +200,7 @@ function start(
 
 /** One class for what all runtimes call otherwise. */
 function startError(error: Error & { code?: unknown }, title: string): Error {
+  if (error instanceof HeddleError) return error;
   const { code, name, message } = error;
   const [, needs] = /Requires (\S+) access/.exec(message) ?? [];
   if (name === 'NotCapable' || code === 'ERR_ACCESS_DENIED') {
@@ -202,7 +209,7 @@ function startError(error: Error & { code?: unknown }, title: string): Error {
         ? 'node --permission --allow-child-process'
         : `deno run --allow-${needs ?? 'run'}`;
     return new PermissionError(
-      `cannot start ${title}: this program may not start processes; allow it by ${flag} (${message})`,
+      `cannot start ${title}: this program may not do so; allow it by ${flag} (${message})`,
       { cause: error },
     );
   }

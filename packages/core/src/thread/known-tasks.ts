@@ -5,14 +5,15 @@ import { callEach, type StageArguments } from './call-each.ts';
 /** A function that a thread can run: plain, async, or a generator function. */
 export type TargetFunction = (...args: never[]) => unknown;
 
-/** A class whose objects run in threads: a subclass of Thread. */
+/** A class whose objects run in threads, or in processes: a subclass of Thread, or of Process. */
 export type ThreadClass = abstract new (...args: never[]) => {
-  readonly ident: number | undefined;
+  readonly name: string;
+  readonly alive: boolean;
   run(): unknown;
   start(): unknown;
 };
 
-/** What a task module may name: functions, classes of threads, and classes of errors that shall arrive as themselves. */
+/** What a task module may name: functions, classes of threads and of processes, and classes of errors that shall arrive as themselves. */
 export type TaskMap = Record<
   string,
   TargetFunction | ThreadClass | (abstract new (...args: never[]) => Error)

@@ -272,8 +272,11 @@ function threadOf(type: ThreadClass, inside: Inside, fields: unknown): Thread {
 function notLoaded(task: TaskReference, name: string, seat: Seat, error: unknown): Error {
   const what = `the module of ${titleOf(task)}, ${task.url}`;
   const text = isOfLoader(error)
-    ? `${seat.title(name)} could not load ${what}: ${asText(error)}; ` +
-      'a bundled application names the worker that has it with bindWorker(…)'
+    ? `${seat.title(name)} could not load ${what}: ${asText(error)}` +
+      // No bundler makes one for a process.
+      (seat.boundary.means === 'process'
+        ? ''
+        : '; a bundled application names the worker that has it with bindWorker(…)')
     : `${what}, threw as ${seat.title(name)} imported it: ${asText(error)}`;
   return seat.failure(text, { cause: error });
 }

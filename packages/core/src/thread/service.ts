@@ -1,5 +1,6 @@
 import type { TaskFunction } from '../coroutine/task.ts';
 import { agentIfAny } from '../memory/agent.ts';
+import { platform } from '../realm.ts';
 import type { Boundary } from '../wire/boundary.ts';
 import { Callee } from './lane-callee.ts';
 import type { ToService } from './call-messages.ts';
@@ -23,6 +24,8 @@ export async function serveCalls(
   boundary: Boundary,
 ): Promise<void> {
   const mail = new MailWay(reply, boundary);
+  // A call that has ended before another one exits has its answer: what a process sends is written as it exits.
+  if (boundary.means === 'process') platform().onExit?.(() => mail.flush());
   const agent = agentIfAny();
   const way =
     lane === undefined || agent === undefined
