@@ -7,6 +7,7 @@ export { joinAll, type JoinAllOptions } from './coroutine/join-all.ts';
 export { select, type Selectables, type Selected, type SelectedValue } from './coroutine/select.ts';
 export { shield } from './coroutine/shield.ts';
 export type { Coroutine, TaskFunction, TaskState } from './coroutine/task.ts';
+export type { Member, MemberResult } from './coroutine/member.ts';
 export { TaskGroup, type TaskGroupOptions } from './coroutine/task-group.ts';
 export { withTimeout } from './coroutine/timeout.ts';
 export { wait, type ReturnWhen, type Waited, type WaitForOptions } from './coroutine/wait.ts';
@@ -114,7 +115,12 @@ export {
   type ThreadTarget,
 } from './thread/tasks.ts';
 export { threadErrorHook, type ThreadErrorHook, type ThreadFailure } from './thread/error-hook.ts';
-export type { BareOptions, ThreadOptions, ThreadSettings } from './thread/options.ts';
+export type {
+  BareOptions,
+  TerminateOptions,
+  ThreadOptions,
+  ThreadSettings,
+} from './thread/options.ts';
 export { Thread, type ResultOf } from './thread/thread.ts';
 export { ThreadLocal } from './thread/thread-local.ts';
 export { mainThread, threads } from './thread/threads.ts';

@@ -37,6 +37,7 @@ import { operation } from './operation.ts';
 import { options } from './options.ts';
 import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
+import { processPipes } from './process-pipe.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
 import { queueKindsShared } from './queue-kinds-shared.ts';
@@ -109,6 +110,7 @@ export const behaviours: readonly Behaviour[] = [
   ...executorMessages,
   ...executorMessagesLimits,
   ...executorMessagesEnds,
+  ...processPipes,
   ...coroutine,
   ...groups,
   ...timeLimits,

@@ -38,19 +38,40 @@ export const processMemory: Part = {
       number: 170,
       says: '`Pipe()` is duplex, both ends send/recv objects; `Pipe(duplex=False)` gives (recv-only, send-only), wrong direction raises OSError.',
       theirs: 'MP._TestConnection.test_connection, test_duplex_false',
-      state: 'open',
+      state: {
+        different:
+          'The wrong direction is InvalidStateError. An end is in one process at a time: handed over it is of no use where it was, so the end of file comes without closing what is left of it there. send never waits.',
+        shown: [
+          'process.pipe',
+          'process.pipe-one-way',
+          'process.pipe-process',
+          'process.pipe-siblings',
+          'process.pipe-refused',
+        ],
+      },
     },
     {
       number: 171,
       says: '`recv()` blocks; EOFError when the other end is closed and drained; `poll(timeout)` tells whether data is there.',
       theirs: 'MP.test_connection',
-      state: 'open',
+      state: {
+        shown: [
+          'process.pipe-end-of-file',
+          'process.pipe-poll',
+          'process.pipe-given-up',
+          'process.pipe-death',
+        ],
+      },
     },
     {
       number: 172,
       says: '`send_bytes/recv_bytes(maxlength)`: too long a message raises OSError and the connection is unusable after.',
       theirs: 'MP.test_sendbytes',
-      state: 'open',
+      state: {
+        different:
+          'Bytes are values as any others: send(new Uint8Array(…)), and recv gives them. There is no limit to a message but memory.',
+        shown: ['process.pipe'],
+      },
     },
     {
       number: 173,

@@ -51,7 +51,15 @@ export const process: Part = {
       number: 147,
       says: '`multiprocessing.connection.wait(objs, timeout)` gives the ready ones among connections, sockets, sentinels; [] on timeout; negative = 0.',
       theirs: 'MP.TestWait.test_wait, test_wait_timeout, test_neg_timeout',
-      state: 'open',
+      state: {
+        different:
+          'It takes connections, processes and their sentinels, no sockets. A negative timeout, or nothing to wait for, is an InvalidArgumentError.',
+        shown: [
+          'process.pipe-death',
+          'packages/process/src/connection-wait.test.ts > 147: none when the time is over',
+          'packages/process/src/connection-wait.test.ts > what cannot be waited for is refused',
+        ],
+      },
     },
     {
       number: 148,

@@ -12,6 +12,7 @@ import { nesting } from './nesting.ts';
 import { parenting } from './parenting.ts';
 import { passingOn } from './passing-on.ts';
 import { piping } from './piping.ts';
+import { plumbing } from './plumbing.ts';
 import { pooling } from './pooling.ts';
 import { posting } from './posting.ts';
 import { queueing } from './queueing.ts';
@@ -65,6 +66,10 @@ export function bindTasks(): void {
     () => new Worker(new URL('./passing-on.ts', import.meta.url), { type: 'module' }),
   );
   bindWorker(piping, () => new Worker(new URL('./piping.ts', import.meta.url), { type: 'module' }));
+  bindWorker(
+    plumbing,
+    () => new Worker(new URL('./plumbing.ts', import.meta.url), { type: 'module' }),
+  );
   bindWorker(
     pooling,
     () => new Worker(new URL('./pooling.ts', import.meta.url), { type: 'module' }),
