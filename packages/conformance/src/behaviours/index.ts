@@ -38,6 +38,7 @@ import { options } from './options.ts';
 import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
 import { processPipes } from './process-pipe.ts';
+import { poolOfProcesses } from './pool-of-processes.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
 import { queueKindsShared } from './queue-kinds-shared.ts';
@@ -111,6 +112,7 @@ export const behaviours: readonly Behaviour[] = [
   ...executorMessagesLimits,
   ...executorMessagesEnds,
   ...processPipes,
+  ...poolOfProcesses,
   ...coroutine,
   ...groups,
   ...timeLimits,
