@@ -20,8 +20,11 @@ export class ScriptedWorker implements PoolWorker {
   isClosed = false;
   isTerminated = false;
   isAlive = true;
+  /** Nothing tells what it has begun, so nothing can be taken back. */
+  isBlind: boolean;
 
-  constructor(name: string, employer: Employer) {
+  constructor(name: string, employer: Employer, isBlind: boolean) {
+    this.isBlind = isBlind;
     this.name = name;
     this.#employer = employer;
   }
@@ -37,7 +40,7 @@ export class ScriptedWorker implements PoolWorker {
     return this.running.get(call.number) === call;
   }
   takeBack(call: Call<unknown>): boolean {
-    if (this.waiting.get(call.number) !== call) return false;
+    if (this.isBlind || this.waiting.get(call.number) !== call) return false;
     this.waiting.delete(call.number);
     this.skipped.push(call.number);
     return true;
@@ -107,11 +110,11 @@ export interface Script {
   readonly workers: ScriptedWorker[];
   /** In place of starting the next one. */
   fails: unknown;
-  submit(value: unknown, how?: Partial<How>): Call<unknown>;
+  submit(value: unknown, how?: Partial<How>, fn?: (value: unknown) => unknown): Call<unknown>;
 }
 
 /** A pool of such workers, for calls that give what they are called with. */
-export function script(options: Partial<PoolOptions> = {}): Script {
+export function script(options: Partial<PoolOptions> = {}, isBlind = false): Script {
   const workers: ScriptedWorker[] = [];
   const kind: WorkerKind = {
     target: () => ({ title: 'echo', reference: undefined }),
@@ -119,7 +122,7 @@ export function script(options: Partial<PoolOptions> = {}): Script {
     cannotBlock: 'it does what a test says',
     start(employer, name) {
       if (made.fails !== undefined) throw made.fails;
-      const worker = new ScriptedWorker(name, employer);
+      const worker = new ScriptedWorker(name, employer, isBlind);
       workers.push(worker);
       return worker;
     },
@@ -143,8 +146,8 @@ export function script(options: Partial<PoolOptions> = {}): Script {
     pool,
     workers,
     fails: undefined,
-    submit: (value, how = {}) =>
-      pool.submit({ priority: 0, ...how }, echo as never, [value]) as Call<unknown>,
+    submit: (value, how = {}, fn = echo) =>
+      pool.submit({ priority: 0, ...how }, fn as never, [value]) as Call<unknown>,
   };
   return made;
 }
