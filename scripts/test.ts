@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Listr, PRESET_TIMER, type ListrTask } from 'listr2';
 import { browserNames, browserVariable, findBrowser, type BrowserName } from './browser/find.ts';
 import { installBrowser } from './browser/install.ts';
 import { lastLine, sum } from './checks/count.ts';
+import { markVariable } from './checks/left.ts';
 import { run, type Outcome } from './checks/run.ts';
 import type { Step } from './checks/step.ts';
 import { steps } from './checks/steps.ts';
@@ -38,6 +40,9 @@ await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 // The steps' process groups are ended on exit, which a signal alone does not bring about.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
+// All that the steps start carries it.
+process.env[markVariable] = randomUUID();
 
 const outcomes: Outcome[] = [];
 const missing = new Map<BrowserName, string>();
@@ -79,6 +84,7 @@ if (built) {
     task: (_, task) => task.newListr(phase(name), { exitOnError: false, concurrent: false }),
   });
   await new Listr([lane('test'), lane('beside')], { ...options, concurrent: true }).run();
+  await new Listr(phase('last'), options).run();
 } else {
   console.error('The build failed, so nothing else was run.');
 }

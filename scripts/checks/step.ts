@@ -10,9 +10,9 @@ export interface Step {
   /**
    * When it runs: checks run two at a time, tests one at a time, so that they do not disturb each other's clocks. Beside them,
    * one at a time as well, runs what does not mind: the docs site, which waits for browsers most of the time, the stress, the
-   * examples.
+   * examples. Last comes what looks at what they have left behind.
    */
-  phase: 'build' | 'check' | 'test' | 'beside';
+  phase: 'build' | 'check' | 'test' | 'beside' | 'last';
   /** Without this browser the step is skipped, and under CI=true failed. */
   browser?: BrowserName;
   /** How long it may take. @default 5 */

@@ -56,6 +56,13 @@ export const steps: readonly Step[] = [
     counting: 'vitest',
     command: (report) => ['pnpm', '--filter', '@heddle/examples', 'run', 'test', ...json(report)],
   },
+
+  {
+    name: 'no process is left',
+    phase: 'last',
+    counting: 'exit',
+    command: () => ['node', 'scripts/checks/none-left.ts'],
+  },
 ];
 
 function check(name: string, task: string): Step {
