@@ -16,6 +16,8 @@ describe.each(runtimes)('ends of pipes in other processes on %s', (runtime) => {
       'never there': [[], 'ProcessStartError'],
       pool: 42,
       made: [true, true],
+      blocked: { sum: 45_150, late: ['TimeoutError', 'TimeoutError'], end: 'EndOfFileError' },
+      mixed: true,
       'waited for': 'InvalidStateError',
       'beside a function': 'CannotSendError',
       'to a thread': 'CannotSendError',

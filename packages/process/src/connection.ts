@@ -13,6 +13,7 @@ import {
   Operation,
   readValue,
   refuseCopy,
+  timedOut,
   timeoutOf,
   writeValue,
   type Choice,
@@ -105,22 +106,38 @@ export class Connection<T = unknown> implements Selectable<T>, Waitable {
   }
 
   /**
-   * The next value, if it is there.
-   * @throws NotSupportedError where a thread that may block would have to wait for it: what another process sends comes
-   * through this thread's event loop; else as `recv`.
+   * `recv` for a process that may block: one that a program of Heddle's has started, for an end that this program handed to it.
+   * @throws BlockingNotAllowedError if the other end is in this very thread; NotSupportedError where what another process sends
+   * comes through the event loop, as in the program itself, and nothing is there; else as `recv`.
+   * Python: recv.
    */
   recvSync(options?: SyncOptions): T {
     const action = (): string => `recvSync of ${this.describe()}`;
-    timeoutOf(options, action);
-    const got = this.#attempt();
-    if (got !== undefined) return got._outcome();
-    if (this._isLocal) {
+    const timeout = timeoutOf(options, action);
+    const until = performance.now() + timeout;
+    for (let left = timeout; ; left = Math.max(until - performance.now(), 0)) {
+      const got = this.#attempt();
+      if (got !== undefined) return got._outcome();
+      if (left === 0 && timeout > 0) throw timedOut(action(), timeout, () => this.explain());
+      this.#pull(left, action);
+      // One look at what is on its way.
+      if (timeout === 0 && !this.#inbox.isReady) throw timedOut(action(), 0, () => this.explain());
+    }
+  }
+
+  #pull(timeout: number, action: () => string): void {
+    const other = this.#other;
+    if (other.pull !== undefined) {
+      other.pull(timeout);
+      return;
+    }
+    if (other instanceof Inbox) {
       throw new BlockingNotAllowedError(
         `${action()}: nothing was sent, and the other end is in this very thread, which cannot send while it is blocked; use recv()`,
       );
     }
     throw new NotSupportedError(
-      `${action()}: nothing has come, and what another process sends comes through the event loop, which a blocked thread does not run; use recv()`,
+      `${action()}: nothing has come, and what that process sends comes through the event loop, which a blocked thread does not run; use recv()`,
       'blocking',
     );
   }
@@ -172,11 +189,6 @@ export class Connection<T = unknown> implements Selectable<T>, Waitable {
 
   get #other(): Port {
     return this.#joint.ports[this.#side === 0 ? 1 : 0];
-  }
-
-  /** The other end is of this thread too. @internal */
-  get _isLocal(): boolean {
-    return this.#other instanceof Inbox || this.#other === nobody;
   }
 
   /**

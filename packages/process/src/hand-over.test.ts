@@ -19,7 +19,7 @@ function far(): {
   handing: Handing;
 } {
   const sent: PipeMessage[] = [];
-  const peer = pipePeer('far', (message) => sent.push(message));
+  const peer = pipePeer({ uid: 'far', send: (message) => sent.push(message) });
   const handing = new Handing(processBoundary);
   return {
     sent,
@@ -42,7 +42,9 @@ describe('an end that is handed to a process', () => {
     expect(sent).toEqual([]);
     peer.receive([news.arrived, -end]);
     here.send(3);
-    expect(sent.map(([what, number, bytes]) => [what, number, readValue(bytes!)])).toEqual([
+    expect(
+      sent.map(([what, number, bytes]) => [what, number, readValue(bytes as Uint8Array)]),
+    ).toEqual([
       [news.value, end, 1],
       [news.value, end, 2],
       [news.value, end, 3],

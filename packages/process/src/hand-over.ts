@@ -3,7 +3,7 @@ import { registerKind, type Boundary, type Kind } from '@heddle/core/internal';
 import { crossBy } from './boundary.ts';
 import { Connection, type Direction } from './connection.ts';
 import type { Joint } from './joint.ts';
-import { PipePeer, pipePeerOf, type PipeHooks, type PipeMessage } from './pipe-peer.ts';
+import { PipePeer, pipePeerOf, type PipeHooks, type PipeLink } from './pipe-peer.ts';
 import { ownUid } from './served/peer.ts';
 
 /** What crosses in place of an end of a pipe. */
@@ -89,8 +89,8 @@ export function handOverConnections(): void {
 }
 
 /** The part that another process takes in pipes. */
-export function pipePeer(uid: string, send: (message: PipeMessage) => void): PipePeer {
-  return new PipePeer(uid, send, hooks);
+export function pipePeer(link: PipeLink): PipePeer {
+  return new PipePeer(link, hooks);
 }
 
 /** To one process, which may die before an end has arrived there: that is closed then. */

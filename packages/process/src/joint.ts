@@ -4,6 +4,8 @@ export interface Port {
   deliver(bytes: Uint8Array): void;
   /** Whoever sends to it has closed, or is gone: nothing more comes. */
   ended(): void;
+  /** Blocks until something has come from there, or so many milliseconds have gone by; absent where that cannot be. */
+  pull?(timeout: number): void;
 }
 
 /** What two ends have in common: where each gets what the other one sends. */

@@ -66,7 +66,11 @@ export class ProcessPlace implements Place {
       returnsItems,
     });
     spawned.channel.listen(topics.served, (message) => connection.receive(message as never));
-    const pipes = pipePeer(uid, (message) => spawned.channel.send(topics.pipes, message));
+    const pipes = pipePeer({
+      uid,
+      send: (message) => spawned.channel.send(topics.pipes, message),
+      reply: (pulled) => spawned.reply(frameOf(pulled)),
+    });
     spawned.channel.listen(topics.pipes, (message) => pipes.receive(message as PipeMessage));
     const greeting: Greeting = {
       type: 'greeting',

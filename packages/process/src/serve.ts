@@ -99,7 +99,15 @@ class Child {
     });
     this.channel.listen(topics.served, (message) => connection.receive(message as never));
     const sendOfPipes = (message: PipeMessage): void => this.channel.send(topics.pipes, message);
-    const pipes = pipePeer(greeting.parent.uid, sendOfPipes);
+    const pipes = pipePeer({
+      uid: greeting.parent.uid,
+      send: sendOfPipes,
+      ask: (message) => {
+        sendOfPipes(message);
+        this.channel.flush();
+        return readReply(endNow);
+      },
+    });
     this.channel.listen(topics.pipes, (message) => pipes.receive(message as PipeMessage));
   }
 

@@ -185,6 +185,35 @@ export const processPipes: readonly Behaviour[] = [
     },
   }),
   behaviour({
+    id: 'process.pipe-blocking',
+    title: 'a process may block for what comes at its end: recvSync; the program itself may not',
+    about: 'process',
+    kind: 'given-up',
+    needs: ['processes'],
+    async run({ Pipe, Process }, tools) {
+      const [here, there] = Pipe<number>();
+      const process = Process.start({ target: plumbing.block, args: [there] });
+      await here.recv();
+      const refused = await tools.thrownBy(() => here.recvSync());
+      for (let n = 1; n <= 100; n++) here.send(n);
+      await tools.hostTurn();
+      here.send(1000);
+      here.close();
+      const [a, b] = Pipe<number>();
+      b.send(1);
+      return {
+        process: { ...(await process.result()) },
+        refused,
+        within: [a.recvSync(), await tools.thrownBy(() => a.recvSync())],
+      };
+    },
+    expect: {
+      process: { sum: 6050, late: 'TimeoutError', end: 'EndOfFileError' },
+      refused: 'NotSupportedError',
+      within: [1, 'BlockingNotAllowedError'],
+    },
+  }),
+  behaviour({
     id: 'process.pipe-siblings',
     title: 'two processes that have the two ends of a Pipe talk with each other',
     about: 'process',

@@ -57,6 +57,7 @@ export const processMemory: Part = {
       state: {
         shown: [
           'process.pipe-end-of-file',
+          'process.pipe-blocking',
           'process.pipe-poll',
           'process.pipe-given-up',
           'process.pipe-death',

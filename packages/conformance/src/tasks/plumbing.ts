@@ -1,5 +1,14 @@
 import { sleep, tasks, type Connection, type Coroutine } from 'heddle';
 
+function failure(action: () => unknown): string {
+  try {
+    action();
+    return 'nothing';
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
 /** What processes do with ends of pipes. */
 export const plumbing = tasks('plumbing', import.meta.url, {
   /** Sends back the double of each number until the end of file; gives how many there were. */
@@ -21,6 +30,17 @@ export const plumbing = tasks('plumbing', import.meta.url, {
     let sum = 0;
     for await (const value of end) sum += value;
     return sum;
+  },
+
+  /** Blocks for each value until the end of file. */
+  block(end: Connection<number>): { sum: number; late: string; end: string } {
+    let sum = 0;
+    const late = failure(() => end.recvSync({ timeout: 1 }));
+    end.send(0);
+    for (;;) {
+      const failed = failure(() => (sum += end.recvSync()));
+      if (failed !== 'nothing') return { sum, late, end: failed };
+    }
   },
 
   /** Sends that it is there, and waits until it is ended; what it does when it is asked to end is sent. */
