@@ -1,11 +1,13 @@
 import { once } from 'node:events';
 import { Process, ProcessPoolExecutor } from 'heddle';
 import { sumBelow, type Contest, type Side } from '../contest.ts';
-import { pythonPool } from '../peers/python-pool.ts';
+import { pythonPool, pythonQueue } from '../peers/python-pool.ts';
 import { inFlight, inTurn, poolSide, thereAndBack, wave } from '../pools/side.ts';
+import { barePipes, blockingCalls } from '../processes/blocking.ts';
 import { ended, forked, rawFork } from '../processes/forked.ts';
 import { heddle } from '../processes/heddle.ts';
 import { mapping } from '../processes/mapping.ts';
+import { queueBetween } from '../processes/queue.ts';
 import { orphaned } from '../processes/orphan.ts';
 import { answering } from '../threads/answering.ts';
 
@@ -135,9 +137,29 @@ function mapped(id: string, chunksize: number): Contest {
   };
 }
 
+const serving: readonly Contest[] = [
+  {
+    ...common,
+    id: 'process-blocking',
+    title: 'a call in which a child blocks for the answer of its parent',
+    sum: (operations) => operations,
+    open: () => [blockingCalls(), barePipes()],
+  },
+  {
+    id: 'process-queue',
+    title: '100,000 numbers from one process to another, by a queue',
+    measures: 'round',
+    operations: 100_000,
+    keepsGarbage: true,
+    sum: sumBelow,
+    open: () => [queueBetween(), ...pythonQueue()],
+  },
+];
+
 export const processContests: readonly Contest[] = [
   ...calling,
   ...starts,
+  ...serving,
   mapped('process-map', 1),
   mapped('process-map-chunks', 100),
 ];
