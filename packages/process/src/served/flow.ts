@@ -11,6 +11,8 @@ import {
 /** Somebody of another process who holds and waits here, so that locks know whose they are. */
 export class Flow implements Holder {
   slot = 0;
+  /** Nobody of that process does anything as this one any more, but it may still hold something. */
+  hasLeft = false;
   /** The endless wait without whose end it cannot go on. */
   blockedOn: Wait | undefined = undefined;
   readonly #name: string;

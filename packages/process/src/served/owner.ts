@@ -1,16 +1,17 @@
 import {
+  CancelledError,
   DeadlockError,
   Guard,
   InvalidHandleError,
+  SpentGuardError,
   WriteGuard,
   type Queue,
-  type RwLock,
-  type Semaphore,
 } from '@heddle/core';
 import { decode, encode, Operation, type Observer, type Wired } from '@heddle/core/internal';
 import { processBoundary } from '../boundary.ts';
 import { Flow } from './flow.ts';
 import { entryOf, forgetIfUnused, type Entry } from './handles.ts';
+import { Held } from './held.ts';
 import {
   hears,
   isDo,
@@ -21,19 +22,17 @@ import {
   type Reply,
   type Request,
 } from './peer.ts';
+import { holderDied } from './remote.ts';
 import { ReturnedItems } from './returned-items.ts';
-
-interface Held {
-  readonly guard: Guard;
-  readonly entry: Entry;
-}
 
 interface Begun {
   readonly operation: Operation<unknown>;
-  readonly entry: Entry;
-  readonly step: string;
   readonly flow: Flow;
+  readonly observer: Observer;
 }
+
+/** What a step ends with that the other process has given up. */
+const givenUp = new CancelledError('the process that waited has given it up');
 
 /** What this process does for another one with the objects that it serves, and what that one has of them. */
 export class Owner {
@@ -68,11 +67,12 @@ export class Owner {
         this.#flows.set(request.number, new Flow(request.name));
         return;
       case 'leaves':
-        // One that has been at a lock may hold it still.
-        if (this.#flows.get(request.number)?.slot === 0) this.#flows.delete(request.number);
-        return;
+      case 'dies':
+        return this.#leaves(request.number, request.type === 'dies');
       case 'withdraw':
         return this.#withdraw(request.call);
+      case 'giveUp':
+        return this.#giveUp(request.call, request.isCancelled);
       case 'blocked':
       case 'unblocked': {
         const begun = this.#begun.get(request.call);
@@ -86,7 +86,8 @@ export class Owner {
         return this.#release(request.guard);
       case 'putBack':
         return this.#putBack(request.object, request.items);
-      default:
+      case 'has':
+      case 'forgets':
         return this.#counts(request.object, request.type === 'has');
     }
   }
@@ -103,6 +104,37 @@ export class Owner {
     forgetIfUnused(entry);
   }
 
+  /** Whose end cannot be told apart from a pause is kept for as long as it holds something. */
+  #leaves(number: number, dies: boolean): void {
+    const flow = this.#flows.get(number);
+    if (flow === undefined) return;
+    flow.hasLeft = true;
+    if (dies) {
+      for (const [guard, held] of this.#held) if (held.flow === flow) this.#held.delete(guard);
+      this.#dies(flow);
+    }
+    this.#forgetIfGone(number, flow);
+  }
+
+  #forgetIfGone(number: number, flow: Flow): void {
+    if (!flow.hasLeft) return;
+    for (const held of this.#held.values()) if (held.flow === flow) return;
+    this.#flows.delete(number);
+  }
+
+  #dies(flow: Flow): void {
+    flow.dies();
+    holderDied(flow);
+  }
+
+  #drop(number: number): Held | undefined {
+    const held = this.#held.get(number);
+    if (held === undefined) return undefined;
+    this.#held.delete(number);
+    this.#forgetIfGone(held.who, held.flow);
+    return held;
+  }
+
   #flowOf(number: number): Flow {
     const flow = this.#flows.get(number);
     if (flow === undefined) throw new InvalidHandleError(`nobody has the number ${number} here`);
@@ -110,7 +142,7 @@ export class Owner {
   }
 
   #do(request: Do): void {
-    const [call, object, step, packed, who] = request;
+    const [, object, step, packed, who] = request;
     try {
       const entry = entryOf(object);
       if (entry === undefined) {
@@ -118,9 +150,9 @@ export class Owner {
       }
       const flow = this.#flowOf(who);
       const args = unpack(packed);
-      const value = flow.run(() => this.#step(entry, step, args));
-      if (value instanceof Operation) this.#follow(request, entry, flow, value);
-      else this.#answer(request, this.#done(call, entry, step, value));
+      const value = flow.run(() => this.#step(entry, step, args, flow));
+      if (value instanceof Operation) this.#follow(request, entry, flow, value, args);
+      else this.#answer(request, this.#done(request, entry, flow, value, args));
     } catch (error) {
       this.#fail(request, error);
     }
@@ -138,15 +170,16 @@ export class Owner {
   }
 
   /** @throws what the step throws; InvalidHandleError for one that is not served */
-  #step(entry: Entry, step: string, args: unknown[]): unknown {
+  #step(entry: Entry, step: string, args: unknown[], flow: Flow): unknown {
     const { object, served } = entry;
     if (Object.hasOwn(served.operations ?? {}, step) || served.calls?.includes(step) === true) {
       const method = Reflect.get(object, step) as (...given: unknown[]) => unknown;
       const value = method.apply(object, args);
-      this.#did(entry, step, args, value);
+      this.#did(entry, step, args, flow);
       return value;
     }
-    if (step === 'downgrade') return this.#downgrade(args[0] as number);
+    if (step === 'downgrade') return this.#downgrade(entry, args[0] as number);
+    if (step === 'releaseGuard') return this.#releaseGuard(entry, args[0] as number);
     const [verb, name = ''] = step.split(' ');
     const isField = served.fieldsOf?.(object).includes(name) === true;
     if (verb === 'get' && (isField || served.getters?.includes(name) === true)) {
@@ -159,32 +192,60 @@ export class Owner {
     throw new InvalidHandleError(`${step} of ${served.id} is not served to other processes`);
   }
 
-  #did(entry: Entry, step: string, args: readonly unknown[], value: unknown): void {
+  #did(entry: Entry, step: string, args: readonly unknown[], flow: Flow): void {
     if (step === 'release') this.#releasedBy(entry, args[0]);
+    else if (step === '_release') this.#leftBy(entry, flow, args[0] as boolean);
     else if (step === 'taskDone') this.#taken.done(entry.object);
     else if (step === entry.served.lent?.end) this.#lent.delete(entry);
-    else if (step === '_tryGet' && value !== undefined) this.#taken.took(entry.object, [value]);
   }
 
-  #downgrade(number: number): Guard {
+  #downgrade(entry: Entry, number: number): Guard {
     const held = this.#held.get(number);
-    if (!(held?.guard instanceof WriteGuard)) throw new InvalidHandleError('this guard is spent');
+    if (held?.entry !== entry || !(held.guard instanceof WriteGuard)) throw spent(entry);
+    const guard = held.guard.downgrade();
     this.#held.delete(number);
-    return held.guard.downgrade();
+    return guard;
   }
 
-  #follow(request: Do, entry: Entry, flow: Flow, operation: Operation<unknown>): void {
-    const [call, , step, , , who] = request;
-    const settle = (): void => {
+  /** False: somebody else has released it before. @throws OverReleaseError */
+  #releaseGuard(entry: Entry, number: number): boolean {
+    const held = this.#held.get(number);
+    if (held?.entry !== entry) return false;
+    this.#drop(number);
+    try {
+      held.guard.release();
+      return true;
+    } catch (error) {
+      if (error instanceof SpentGuardError) return false;
+      throw error;
+    }
+  }
+
+  #follow(
+    request: Do,
+    entry: Entry,
+    flow: Flow,
+    operation: Operation<unknown>,
+    args: readonly unknown[],
+  ): void {
+    const [call, , , , , who] = request;
+    const settled = (): void => {
       this.#begun.delete(call);
       flow.goesOn(operation);
       operation._looked();
-      if (operation._state === 2) this.#fail(request, operation._value);
-      else this.#answer(request, this.#done(call, entry, step, operation._value));
+      if (operation._state === 2 && operation._value === givenUp) {
+        this.#answer(request, { type: 'withdrawn', call });
+        return;
+      }
+      try {
+        this.#answer(request, this.#done(request, entry, flow, operation._outcome(), args));
+      } catch (error) {
+        this.#fail(request, error);
+      }
     };
-    if (operation._settled) return settle();
-    this.#begun.set(call, { operation, entry, step, flow });
-    const observer: Observer = { settled: settle };
+    if (operation._settled) return settled();
+    const observer: Observer = { settled };
+    this.#begun.set(call, { operation, flow, observer });
     operation._observe(observer);
     if (who === hears.blockedCaller) this.#blocksAll(entry, flow, operation);
   }
@@ -206,42 +267,78 @@ export class Owner {
     flow.blocks(operation);
   }
 
-  #done(call: number, entry: Entry, step: string, value: unknown): Reply {
+  #done(
+    [call, , step, , who]: Do,
+    entry: Entry,
+    flow: Flow,
+    value: unknown,
+    args: readonly unknown[],
+  ): Reply {
     if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
-    if (step === '_get') this.#taken.took(entry.object, [value]);
-    else if (step === '_getMany') this.#taken.took(entry.object, value as unknown[]);
-    if (!(value instanceof Guard)) return [call, packOne(value)];
+    if (!(value instanceof Guard)) return this.#gave(call, entry, step, value);
     const guard = ++this.#guards;
-    this.#held.set(guard, { guard: value, entry });
+    this.#held.set(guard, new Held(value, entry, flow, who, args[0]));
     return [call, value instanceof WriteGuard ? 'write' : undefined, guard];
   }
 
-  #release(number: number): void {
-    const held = this.#held.get(number);
-    if (held === undefined) return;
-    this.#held.delete(number);
-    held.guard[Symbol.dispose]();
+  /** What was taken and cannot cross stays where it was. @throws CannotSendError */
+  #gave(call: number, { object }: Entry, step: string, value: unknown): Reply {
+    const items = itemsOf(step, value);
+    let packed: unknown;
+    try {
+      packed = packOne(value);
+    } catch (error) {
+      if (items.length > 0) (object as Queue<unknown>)._putBack(items);
+      throw error;
+    }
+    this.#taken.took(object, items);
+    return [call, packed];
   }
 
-  /** `release()` without a guard: the latest ones of it are spent, or, of a semaphore, count for nothing. */
+  #release(number: number): void {
+    this.#drop(number)?.dispose();
+  }
+
+  /** `release()` without a guard: of a lock the latest guard is spent by it, of a semaphore none is. */
   #releasedBy({ object }: Entry, permits: unknown): void {
     let left = typeof permits === 'number' ? permits : 1;
     for (const [number, held] of [...this.#held].toReversed()) {
       if (left <= 0) return;
       if (held.entry.object !== object) continue;
-      this.#held.delete(number);
-      left--;
+      left -= held.returned(left);
+      if (!held.isPermit) this.#drop(number);
+    }
+  }
+
+  /** `release()` of one side of an `RwLock`: it is the caller's latest guard that is spent. */
+  #leftBy(entry: Entry, flow: Flow, writes: boolean): void {
+    for (const [number, held] of [...this.#held].toReversed()) {
+      if (held.entry !== entry || held.flow !== flow || held.writes !== writes) continue;
+      this.#drop(number);
+      return;
     }
   }
 
   #withdraw(call: number): void {
     const begun = this.#begun.get(call);
     if (begun === undefined) return; // the answer is on its way, and the other gives back what is in it
+    const { operation, flow, observer } = begun;
+    operation._unobserve(observer);
+    if (!operation._leave()) {
+      // A grant is on its way, or has come just now: the other gives it back.
+      if (operation._settled) observer.settled(operation);
+      else operation._observe(observer);
+      return;
+    }
     this.#begun.delete(call);
-    begun.flow.goesOn(begun.operation);
-    begun.operation._observers = undefined;
-    begun.operation._leave();
+    flow.goesOn(operation);
     this.#peer.send({ type: 'withdrawn', call });
+  }
+
+  #giveUp(call: number, isCancelled: boolean): void {
+    const operation = this.#begun.get(call)?.operation;
+    if (operation === undefined || (isCancelled && operation._cancelWith(givenUp))) return;
+    operation._giveUp(givenUp);
   }
 
   #putBack(number: number, wired: Wired): void {
@@ -254,18 +351,17 @@ export class Owner {
 
   /** The other process is gone. */
   gone(): void {
-    for (const { operation, flow } of this.#begun.values()) {
+    for (const { operation, flow, observer } of this.#begun.values()) {
       flow.blockedOn = undefined;
-      operation._observers = undefined;
-      operation._leave();
+      operation._unobserve(observer);
+      if (!operation._leave() && !operation._settled) operation._observe(disposing);
     }
     this.#begun.clear();
     // Locks are abandoned with who held them; permits and places of readers are given back.
-    for (const { guard, entry } of this.#held.values()) {
-      if (isGivenBack(entry.object, guard)) guard[Symbol.dispose]();
-    }
+    for (const held of this.#held.values()) held.dies();
     this.#held.clear();
-    for (const flow of this.#flows.values()) flow.dies();
+    for (const flow of this.#flows.values()) this.#dies(flow);
+    this.#flows.clear();
     for (const { object, served } of this.#lent) {
       (object as Record<string, (isDone: boolean) => void>)[served.lent!.end]!(false);
     }
@@ -277,11 +373,24 @@ export class Owner {
   }
 }
 
-function isGivenBack(object: object, guard: Guard): boolean {
-  if (guard instanceof WriteGuard) return false;
-  const { permits } = object as Partial<Semaphore>;
-  const { readers } = object as Partial<RwLock>;
-  return permits !== undefined || readers !== undefined;
+/** What comes for nobody is given back. */
+const disposing: Observer = {
+  settled(operation) {
+    if (operation._value instanceof Guard) operation._value[Symbol.dispose]();
+  },
+};
+
+/** What a step has taken out of a queue. */
+function itemsOf(step: string, value: unknown): readonly unknown[] {
+  if (step === '_getMany') return value as unknown[];
+  return step === '_get' || (step === '_tryGet' && value !== undefined) ? [value] : [];
+}
+
+function spent({ object }: Entry): SpentGuardError {
+  const title = (object as { describe(): string }).describe();
+  return new SpentGuardError(
+    `cannot downgrade ${title}: this guard is spent, it was released before`,
+  );
 }
 
 function errorOf(error: unknown): Wired {

@@ -54,10 +54,12 @@ export type Request =
   | Do
   /** A task, or a thread as a whole, as messages call it. */
   | { readonly type: 'who'; readonly number: number; readonly name: string }
-  /** It is no more. */
-  | { readonly type: 'leaves'; readonly number: number }
+  /** It is no more, or has died with its process: then what it holds is abandoned. */
+  | { readonly type: 'leaves' | 'dies'; readonly number: number }
   /** Nobody waits for the end of that step any more. */
   | { readonly type: 'withdraw'; readonly call: number }
+  /** It is to end in vain, and what it ends with is still waited for: a wait for a condition has the lock again before. */
+  | { readonly type: 'giveUp'; readonly call: number; readonly isCancelled: boolean }
   /** Who waits for it can do nothing else until then, or can. */
   | { readonly type: 'blocked' | 'unblocked'; readonly call: number; readonly who: number }
   /** What a step that was withdrawn had given before: it goes back to where it was. */
@@ -114,6 +116,10 @@ const peers = new Map<string, Peer>();
 
 export function peerOf(uid: string): Peer | undefined {
   return peers.get(uid);
+}
+
+export function allPeers(): Iterable<Peer> {
+  return peers.values();
 }
 
 export function addPeer(peer: Peer): void {

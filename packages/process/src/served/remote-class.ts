@@ -1,6 +1,11 @@
-import { CannotSendError, NotSupportedError } from '@heddle/core';
+import {
+  CannotSendError,
+  NotSupportedError,
+  SpentGuardError,
+  type SharedArray,
+} from '@heddle/core';
 import { registerKind, type Choice, type Holder, type Wait } from '@heddle/core/internal';
-import { ask, choice, operate, remoteOf, tellBlocked, withdraw } from './remote.ts';
+import { ask, choice, enter, here, operate, remoteOf, tellBlocked, withdraw } from './remote.ts';
 import type { ServedClass } from './steps.ts';
 
 const classes = new Map<object, object>();
@@ -36,8 +41,9 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
   }
   for (const step of served.calls ?? []) {
     define(step, function (...args) {
-      const value = ask(this, step, args);
-      if (step === 'release') spend(this);
+      const value = ask(this, step, args, served.owners?.[step]);
+      if (step === 'release' && served.hasPermits !== true) spend(this);
+      else if (step === '_release') spend(this, args[0]);
       return value;
     });
   }
@@ -51,6 +57,7 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
     defineAccessor(prototype, name, served.settable?.includes(name) === true);
   }
   defineCommon(prototype, define);
+  Object.defineProperty(prototype, 'shared', { configurable: true, get: () => true });
   forbidOthers(served, type, prototype);
   registerKind({
     id: `remote ${served.id} ${classes.size}`,
@@ -66,11 +73,15 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
   return Remote;
 }
 
-/** `release()` has spent the guard that was got last. */
-function spend(object: object): void {
+/** `release()` has spent the guard that was got last; of those who read and write, by whoever calls. */
+function spend(object: object, writes?: boolean): void {
   const { guards } = remoteOf(object)!;
-  const last = [...guards].at(-1);
-  if (last !== undefined) guards.delete(last);
+  const who = here();
+  for (const [number, got] of [...guards].toReversed()) {
+    if (writes !== undefined && (got.writes !== writes || got.holder !== who)) continue;
+    guards.delete(number);
+    return;
+  }
 }
 
 export function defineAccessor(object: object, name: string, isSettable: boolean): void {
@@ -107,18 +118,40 @@ function defineCommon(
       tellBlocked(this, type, wait, who);
     });
   }
+  if (Symbol.iterator in prototype) {
+    Object.defineProperty(prototype, Symbol.iterator, {
+      value(this: SharedArray<'f64'>) {
+        return this.toArray()[Symbol.iterator]();
+      },
+    });
+  }
   define('_releaseBy', function (token: number) {
-    const { guards, peer } = remoteOf(this)!;
-    if (!guards.delete(token)) return false;
+    const { guards, peer, served } = remoteOf(this)!;
+    if (!guards.has(token)) return false;
+    guards.delete(token);
+    if (peer.ask !== undefined && served.mayRefuse?.(this) === true) {
+      return ask(this, 'releaseGuard', [token]);
+    }
     peer.send({ type: 'release', guard: token });
     return true;
   });
   define('_downgrade', function (token: number) {
-    const { guards } = remoteOf(this)!;
+    const { guards, title } = remoteOf(this)!;
+    if (!guards.has(token)) {
+      throw new SpentGuardError(
+        `cannot downgrade ${title}: this guard is spent, it was released before`,
+      );
+    }
     const guard = ask(this, 'downgrade', [token]);
     guards.delete(token);
     return guard;
   });
+  if ('_takeNow' in prototype) {
+    define('_takeNow', () => undefined);
+    define('_enter', function (who: Holder) {
+      return enter(this, 'acquire', [], who);
+    });
+  }
   const choices: Record<string, (object: object, ...args: unknown[]) => Choice<unknown>> = {
     _choice: (object) => choice(object, firstStep(object), []),
     _choiceToPut: (object, item) => choice(object, '_put', [item]),
@@ -146,7 +179,7 @@ function firstStep(object: object): string {
 
 /** What is not served would be done to an empty object of this process. */
 function forbidOthers(served: ServedClass, type: AnyClass, own: object): void {
-  const kept = new Set<string>([...(served.kept ?? []), 'constructor', 'shared']);
+  const kept = new Set<string>([...(served.kept ?? []), 'constructor']);
   for (let at = type.prototype as object; at !== Object.prototype; at = Object.getPrototypeOf(at)) {
     for (const name of Object.getOwnPropertyNames(at)) {
       if (kept.has(name) || Object.hasOwn(own, name) || isInner(name)) continue;

@@ -28,7 +28,7 @@ export function remoteObject(peer: Peer, handle: ServedHandle): object {
     number,
     title,
     served,
-    guards: new Set(),
+    guards: new Map(),
     early: 0,
     quiet: 0,
     refused: undefined,

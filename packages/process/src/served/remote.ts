@@ -14,7 +14,6 @@ import {
   encode,
   Operation as Settled,
   ownerOf,
-  Pending,
   thisThread,
   type Choice,
   type Holder,
@@ -23,6 +22,7 @@ import {
 import { processBoundary } from '../boundary.ts';
 import { currentProcess } from '../current.ts';
 import {
+  allPeers,
   hears,
   isDone,
   pack,
@@ -32,7 +32,14 @@ import {
   type Peer,
   type Reply,
 } from './peer.ts';
+import { FarWait } from './far-wait.ts';
 import type { ServedClass } from './steps.ts';
+
+/** Who has got a guard, and for what. */
+interface Got {
+  readonly holder: Holder;
+  readonly writes: boolean;
+}
 
 /** What an object here stands for. */
 export interface Remote {
@@ -41,7 +48,7 @@ export interface Remote {
   readonly title: string;
   readonly served: ServedClass;
   /** The guards of it that have not been released. */
-  readonly guards: Set<number>;
+  readonly guards: Map<number, Got>;
   /** So many steps have been begun whose end is taken for granted. */
   early: number;
   /** So many of them since the last one that is answered. */
@@ -67,7 +74,8 @@ export function standsFor(object: object, remote: Remote): void {
 }
 
 interface Calling {
-  readonly wait: Pending<unknown>;
+  readonly wait: FarWait;
+  readonly holder: Holder;
   readonly remote: Remote;
   readonly target: object;
 }
@@ -101,9 +109,10 @@ export function answered(peer: Peer, reply: Reply): void {
   const calling = calls.get(call);
   if (calling === undefined || calling.remote.peer !== peer) return;
   calls.delete(call);
-  const { wait, remote, target } = calling;
+  const { wait, remote, target, holder } = calling;
+  if (wait.hasFailed(!isDone(reply) && reply.type === 'withdrawn')) return;
   try {
-    const value = outcome(remote, target, reply);
+    const value = outcome(remote, target, reply, holder);
     cameOut(remote, stepOf.get(wait)!, value);
     wait._resolve(value);
   } catch (error) {
@@ -202,6 +211,12 @@ export function lost(peer: Peer, why: () => Error): void {
     calls.delete(number);
     wait._reject(why());
   }
+  for (const [number, { remote }] of withdrawn) {
+    if (remote.peer === peer) withdrawn.delete(number);
+  }
+  for (const [number, { remote }] of earlies) {
+    if (remote.peer === peer) earlies.delete(number);
+  }
 }
 
 function cameOut(remote: Remote, step: string, value: unknown): void {
@@ -210,18 +225,20 @@ function cameOut(remote: Remote, step: string, value: unknown): void {
 }
 
 /** @throws what the step has thrown there */
-function outcome(remote: Remote, target: object, reply: Reply): unknown {
+function outcome(remote: Remote, target: object, reply: Reply, holder: Holder): unknown {
   if (!isDone(reply)) {
     if (reply.type === 'failed') throw decode(reply.error);
     return undefined;
   }
   const [, packed, guard] = reply;
   const value = unpackOne(packed);
-  return guard === undefined ? value : guardOf(remote, target, guard, value === 'write');
+  if (guard === undefined) return value;
+  return guardOf(remote, target, guard, { holder, writes: value === 'write' });
 }
 
-function guardOf(remote: Remote, target: object, number: number, writes: boolean): Guard {
-  remote.guards.add(number);
+function guardOf(remote: Remote, target: object, number: number, got: Got): Guard {
+  remote.guards.set(number, got);
+  const { writes } = got;
   return writes ? new WriteGuard(target as RwLock, number) : new Guard(target as never, number);
 }
 
@@ -248,6 +265,15 @@ function whoIs(peer: Peer, holder: Holder): number {
 const ended = new FinalizationRegistry<{ readonly peer: Peer; readonly number: number }>(
   ({ peer, number }) => peer.send({ type: 'leaves', number }),
 );
+
+/** Who did something here on behalf of another process, and elsewhere in turn, has died with that process. */
+export function holderDied(holder: Holder): void {
+  const number = whoNumbers.get(holder);
+  if (number === undefined) return;
+  for (const peer of allPeers()) {
+    if (told.get(peer)?.has(holder) === true) peer.send({ type: 'dies', number });
+  }
+}
 
 /** Who is running. */
 export function here(): Holder {
@@ -312,22 +338,24 @@ export function operate(
   );
 }
 
-function enter(
+export function enter(
   object: object,
   step: string,
   args: readonly unknown[],
   holder: Holder = here(),
   isFinite: boolean = false,
-): Pending<unknown> {
+): FarWait {
   const { remote, call, request } = start(object, step, args, holder, hears.caller);
   const verb = step.replace(/^_/, '');
-  const wait = new Pending<unknown>(
-    object as never,
-    verb,
-    holder === thisThread ? undefined : holder,
-  );
+  const owner = holder === thisThread ? undefined : holder;
+  const giveUp = remote.served.heldOnTo?.includes(step)
+    ? (isCancelled: boolean): void => {
+        if (calls.has(call)) remote.peer.send({ type: 'giveUp', call, isCancelled });
+      }
+    : undefined;
+  const wait = new FarWait(object as never, verb, owner, giveUp);
   wait.finite = isFinite;
-  calls.set(call, { wait, remote, target: object });
+  calls.set(call, { wait, holder, remote, target: object });
   numbers.set(wait, call);
   stepOf.set(wait, step);
   remote.peer.send(request);
@@ -360,7 +388,7 @@ export function ask(
   }
   const { args, holder } = divided(given, optionsAt, `${step} of ${title}`);
   const { remote, request } = start(object, step, args, holder, hears.blockedCaller);
-  const value = outcome(remote, object, peer.ask(request));
+  const value = outcome(remote, object, peer.ask(request), holder);
   cameOut(remote, step, value);
   return value;
 }

@@ -33,8 +33,12 @@ export interface ServedClass<T extends object = object> {
   readonly operations?: Readonly<Record<string, number>>;
   /** The same for a thread that may block: of which step each is the twin. */
   readonly blocking?: Readonly<Record<string, string>>;
+  /** Those that cannot be left and undone: given up, they are waited for until they have ended. */
+  readonly heldOnTo?: readonly string[];
   /** Steps that end at once. */
   readonly calls?: readonly string[];
+  /** Which of these can be done as somebody else: where their options stand among their arguments. */
+  readonly owners?: Readonly<Record<string, number>>;
   /** What can be asked for; of `settable` also given. */
   readonly getters?: readonly string[];
   readonly settable?: readonly string[];
@@ -51,6 +55,12 @@ export interface ServedClass<T extends object = object> {
   make(data: never, extend: <C extends object>(type: C) => C): T;
   /** What a dead holder leaves is abandoned, so it lies in shared memory, where that is known. */
   readonly isOwned?: boolean;
+  /** What of it is taken can be released by anybody, and goes back with a process that dies. */
+  readonly hasPermits?: boolean;
+  /** May the release by a guard be in vain, because somebody else has released it before? */
+  mayRefuse?(object: T): boolean;
+  /** Who reads it and dies, reads it no more. */
+  readonly hasReaders?: boolean;
 }
 
 const ofLocks = {
@@ -58,7 +68,7 @@ const ofLocks = {
   blocking: { acquireSync: 'acquire' },
   calls: ['tryAcquire', 'recover', 'release'],
   getters: ['locked', 'abandoned'],
-  kept: ['run', 'name', 'owned', 'fair', 'toJSON'],
+  kept: ['run', '_who', 'name', 'owned', 'fair', 'toJSON'],
 } as const;
 
 const loops = { forEach: forEachServed, [Symbol.asyncIterator]: itemsServed };
@@ -71,6 +81,7 @@ const ofFlows = {
     _getSync: '_get',
     _getManySync: '_getMany',
   },
+  heldOnTo: ['_put', '_putMany'],
   calls: ['_tryPut', '_tryGet', '_shutdown'],
   getters: ['closed', 'size'],
 } as const;
@@ -132,6 +143,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'rlock',
     type: RLock,
     ...ofLocks,
+    owners: { tryAcquire: 0, recover: 0, release: 0 },
     getters: [...ofLocks.getters, 'depth'],
     isOwned: true,
     describe: (lock) => ({ ...naming(lock), fair: lock.fair }),
@@ -141,6 +153,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'lock',
     type: Lock,
     ...ofLocks,
+    mayRefuse: ({ owned }) => !owned,
     isOwned: true,
     describe: (lock) => ({ ...naming(lock), owned: lock.owned, fair: lock.fair }),
     make: (data, extend) => new (extend(Lock))(data),
@@ -148,6 +161,8 @@ const servedClasses: readonly ServedClass[] = [
   served({
     id: 'bounded-semaphore',
     type: BoundedSemaphore,
+    hasPermits: true,
+    mayRefuse: () => true,
     operations: { acquire: 0 },
     blocking: { acquireSync: 'acquire' },
     calls: ['tryAcquire', 'release'],
@@ -159,6 +174,7 @@ const servedClasses: readonly ServedClass[] = [
   served({
     id: 'semaphore',
     type: Semaphore,
+    hasPermits: true,
     operations: { acquire: 0 },
     blocking: { acquireSync: 'acquire' },
     calls: ['tryAcquire', 'release'],
@@ -194,6 +210,7 @@ const servedClasses: readonly ServedClass[] = [
     type: Barrier,
     operations: { wait: 0 },
     blocking: { waitSync: 'wait' },
+    heldOnTo: ['wait'],
     calls: ['abort', 'reset'],
     getters: ['waiting', 'broken'],
     kept: ['parties', 'timeout', 'name', 'toJSON'],
@@ -220,7 +237,9 @@ const servedClasses: readonly ServedClass[] = [
     type: Condition,
     operations: { wait: 0 },
     blocking: { waitSync: 'wait' },
+    heldOnTo: ['wait'],
     calls: ['notify', 'notifyAll'],
+    owners: { notify: 1, notifyAll: 0 },
     getters: ['locked'],
     local: { waitFor, waitForSync },
     kept: ['acquire', 'acquireSync', 'tryAcquire', 'release', 'run', 'lock', 'name', 'toJSON'],
@@ -234,8 +253,9 @@ const servedClasses: readonly ServedClass[] = [
     blocking: { _acquireSync: '_acquire' },
     calls: ['_tryAcquire', '_release', '_recover'],
     getters: ['locked', 'readers', 'writing', '_abandoned'],
-    kept: ['read', 'write', 'name', 'toJSON'],
+    kept: ['read', 'write', '_describeSide', 'name', 'toJSON'],
     isOwned: true,
+    hasReaders: true,
     describe: naming,
     make: (options, extend) => new (extend(RwLock))(options),
   }),

@@ -1,4 +1,5 @@
 import {
+  CancelledError,
   InvalidArgumentError,
   TimeoutError,
   type Operation,
@@ -49,6 +50,19 @@ export function waitFor(
   );
 }
 
+/** The wait as a whole: given up, it has the lock again before it ends, as each of its parts has. */
+class Whole extends Pending<unknown> {
+  declare readonly target: Waiting;
+
+  override _giveUp(reason: unknown): boolean {
+    return !this._settled && this.target.giveUp(reason);
+  }
+
+  override _cancelWith(error: CancelledError): boolean {
+    return this._giveUp(error);
+  }
+}
+
 /** A wait after the other, until the predicate holds. */
 class Waiting implements Observer, Waitable {
   readonly #condition: Remote;
@@ -56,8 +70,9 @@ class Waiting implements Observer, Waitable {
   readonly #timeout: number;
   readonly #end: number;
   readonly #holder: Holder;
-  readonly #whole: Pending<unknown>;
+  readonly #whole: Whole;
   #part: Operation<unknown> | undefined;
+  #failure: { readonly reason: unknown } | undefined;
 
   constructor(condition: Remote, predicate: () => unknown, timeout: number, holder: Holder) {
     this.#condition = condition;
@@ -65,7 +80,7 @@ class Waiting implements Observer, Waitable {
     this.#timeout = timeout;
     this.#end = platform().now() + timeout;
     this.#holder = holder;
-    this.#whole = new Pending<unknown>(this, 'waitFor');
+    this.#whole = new Whole(this, 'waitFor');
   }
 
   start(): Pending<unknown> {
@@ -84,6 +99,10 @@ class Waiting implements Observer, Waitable {
 
   settled(part: Settled<unknown>): void {
     part._looked();
+    if (this.#failure !== undefined) {
+      this.#fail(this.#failure.reason);
+      return;
+    }
     const isLate = part._state === 2 && part._value instanceof TimeoutError;
     if (part._state === 2 && !isLate) {
       this.#whole._reject(part._value);
@@ -97,6 +116,16 @@ class Waiting implements Observer, Waitable {
     } catch (error) {
       this.#whole._reject(error);
     }
+  }
+
+  #fail(reason: unknown): void {
+    if (reason instanceof CancelledError) this.#whole._failQuietly(reason);
+    else this.#whole._reject(reason);
+  }
+
+  giveUp(reason: unknown): boolean {
+    this.#failure ??= { reason };
+    return this.#part?._giveUp(reason) === true;
   }
 
   describe(): string {
