@@ -29,6 +29,7 @@ export function remoteObject(peer: Peer, handle: ServedHandle): object {
     title,
     served,
     guards: new Map(),
+    mayFail: (data as { closed?: boolean }).closed === true,
     early: 0,
     quiet: 0,
     refused: undefined,

@@ -53,6 +53,8 @@ export interface Remote {
   early: number;
   /** So many of them since the last one that is answered. */
   quiet: number;
+  /** One of them has failed, or would: no more of them. */
+  mayFail: boolean;
   /** Why one of those has failed after all: who does the next one hears of it. */
   refused: unknown;
   /** So many items have come out of it here and are not marked as done. */
@@ -137,7 +139,7 @@ function early(
     remote.refused = undefined;
     return Settled.rejected(error);
   }
-  if (remote.early >= mostEarly) return undefined;
+  if (remote.mayFail || remote.early >= mostEarly) return undefined;
   remote.early++;
   const isAnswered = ++remote.quiet === answeredOf;
   const to = isAnswered ? hears.caller : hears.nobody;
@@ -158,6 +160,7 @@ function refused(peer: Peer, { object, error }: Extract<Reply, { type: 'refused'
 /** Nobody puts again, and the item was not taken: that is told as what nobody looks at. */
 function refuse(remote: Remote, error: unknown): void {
   remote.refused = error;
+  remote.mayFail = true;
   afterGrace(() => {
     if (remote.refused !== error) return;
     remote.refused = undefined;

@@ -21,7 +21,7 @@ import {
 import { makeRecord, RecordNumbers } from '@heddle/core/internal';
 import { forEachServed, itemsServed } from './batches.ts';
 import type { LocalStep } from './local-step.ts';
-import { put, taskDone } from './remote.ts';
+import { put, remoteOf, taskDone } from './remote.ts';
 import { updateElement, updateField, updateValue } from './update.ts';
 import { waitFor, waitForSync } from './wait-for.ts';
 
@@ -328,21 +328,26 @@ function queues(): ServedClass[] {
       ...ofFlows,
       local: { ...loops, _put: put },
       kept: keptOfQueues,
-      describe: naming,
+      describe: (queue: SimpleQueue<unknown>) => ({ ...naming(queue), closed: isClosed(queue) }),
       make: (options, extend) => new (extend(SimpleQueue))(options),
     }),
   ];
+}
+
+/** A put into one that is open is taken for granted; of one that is only passed on it is not known. */
+function isClosed(queue: Queue<unknown> | SimpleQueue<unknown>): boolean {
+  return remoteOf(queue) === undefined && queue.closed;
 }
 
 function bounded(
   id: string,
   type: typeof PriorityQueue | typeof LifoQueue | typeof Queue,
 ): ServedClass {
-  return served<Queue<unknown>, { name?: string; maxsize: number }>({
+  return served<Queue<unknown>, { name?: string; maxsize: number; closed: boolean }>({
     id,
     type: type as typeof Queue,
     ...ofBounded,
-    describe: (queue) => ({ ...naming(queue), maxsize: queue.maxsize }),
+    describe: (queue) => ({ ...naming(queue), maxsize: queue.maxsize, closed: isClosed(queue) }),
     make: (options, extend) => new (extend(type as typeof Queue))(options),
   });
 }
