@@ -91,6 +91,10 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
     ]);
   });
 
+  test('124: the end of a program waits for the calls of its processes', async () => {
+    expect((await program('queued')).seen).toEqual([1, 2, 3, 'the end']);
+  });
+
   test('148: a failure at which nobody looks is told, and the exit code is 1', async () => {
     const { seen, stderr } = await program('untold');
     expect(seen).toEqual([1]);

@@ -38,6 +38,8 @@ import { options } from './options.ts';
 import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
 import { processPipes } from './process-pipe.ts';
+import { processPoolExecutor } from './process-pool-executor.ts';
+import { processes } from './processes.ts';
 import { poolOfProcesses } from './pool-of-processes.ts';
 import { queue } from './queue.ts';
 import { queueKinds } from './queue-kinds.ts';
@@ -111,6 +113,8 @@ export const behaviours: readonly Behaviour[] = [
   ...executorMessages,
   ...executorMessagesLimits,
   ...executorMessagesEnds,
+  ...processes,
+  ...processPoolExecutor,
   ...processPipes,
   ...poolOfProcesses,
   ...coroutine,

@@ -50,7 +50,7 @@ export const executor: Part = {
       state: {
         different:
           'chunksize counts in threads as well, where it saves the way of a call; below 1 it is refused.',
-        shown: ['executor.map', 'executor.options'],
+        shown: ['executor.map', 'executor.options', 'process.executor'],
       },
     },
     {
@@ -65,7 +65,7 @@ export const executor: Part = {
       theirs: 'CF/test_thread_pool.test_default_workers',
       state: {
         different:
-          'as many workers as there are cores, threads included: they are for what computes, since what waits needs none.',
+          'as many workers as there are cores, threads as well as processes: they are for what computes, since what waits needs none.',
         shown: [
           'packages/core/src/executor/local-executor.test.ts > 118: as many workers as there are cores',
         ],
@@ -116,6 +116,7 @@ export const executor: Part = {
         shown: [
           'packages/heddle/src/executors.test.ts > 124: the end of a program waits for all calls, those in the line too',
           'packages/heddle/src/executors.test.ts > 124: also if the executor was shut down and nobody waits for that',
+          'packages/heddle/src/processes.test.ts > 124: the end of a program waits for the calls of its processes',
         ],
       },
     },
@@ -144,15 +145,22 @@ export const executor: Part = {
         'CF/test_process_pool.test_killed_child; CF/test_deadlock.test_crash_during_func_exec_on_worker',
       state: {
         different:
-          "a thread that dies fails the calls that it had begun, and another runs the rest; with `onWorkerDeath: 'break'` all that waits fails as well.",
-        shown: ['executor.dies-exit', 'executor.dies-breaks', 'executor.messages-dies'],
+          "a thread or a process that dies fails the calls that it had begun, and another runs the rest; with `onWorkerDeath: 'break'` all that waits fails as well, with BrokenProcessPoolError where it was a process.",
+        shown: [
+          'executor.dies-exit',
+          'executor.dies-breaks',
+          'executor.messages-dies',
+          'process.executor-dies',
+          'process.executor-breaks',
+          'packages/heddle/src/deaths-of-processes.test.ts > 128: again and again in a pool: each call has its sum or ProcessDiedError, and the pool goes on',
+        ],
       },
     },
     {
       number: 129,
       says: 'An unpicklable argument fails only its own future; the pool lives on.',
       theirs: 'CF/test_deadlock.test_error_at_task_pickle',
-      state: { shown: ['executor.cannot-send'] },
+      state: { shown: ['executor.cannot-send', 'process.executor-crossing'] },
     },
     {
       number: 130,
@@ -170,7 +178,7 @@ export const executor: Part = {
       says: 'A result that fails to pickle gives that error in its future only; a crash while pickling breaks the pool.',
       theirs:
         'CF/test_deadlock.test_error_during_result_pickle_on_worker, test_crash_during_result_pickle_on_worker',
-      state: { shown: ['executor.cannot-send'] },
+      state: { shown: ['executor.cannot-send', 'process.executor-crossing'] },
     },
     {
       number: 132,
@@ -181,6 +189,7 @@ export const executor: Part = {
           'The error arrives with the stack that it had in its worker; captureStacks(true) adds that of submit. Its cause stays its own.',
         shown: [
           'executor.errors',
+          'process.executor-crossing',
           'packages/heddle/src/stacks.test.ts > the error of a call has the stack of its worker, and that of its submit if that was asked for',
         ],
       },
@@ -190,7 +199,9 @@ export const executor: Part = {
       says: '`max_tasks_per_child` replaces a worker after n tasks; defaults to the spawn context; < 1 raises ValueError.',
       theirs:
         'CF/test_process_pool.test_max_tasks_per_child, test_max_tasks_per_child_defaults_to_spawn_context',
-      state: { shown: ['executor.max-tasks', 'executor.options'] },
+      state: {
+        shown: ['executor.max-tasks', 'executor.options', 'process.executor-max-tasks'],
+      },
     },
     {
       number: 134,
@@ -241,7 +252,7 @@ export const executor: Part = {
       state: {
         different:
           '`terminateWorkers()` of every executor; what runs fails, what waits is cancelled.',
-        shown: ['executor.terminate', 'executor.messages-terminate'],
+        shown: ['executor.terminate', 'executor.messages-terminate', 'process.executor-terminate'],
       },
     },
   ],
