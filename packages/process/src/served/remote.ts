@@ -123,8 +123,8 @@ export function answered(peer: Peer, reply: Reply): void {
 }
 
 /** As many steps whose end is taken for granted may be on their way; one of so many is answered, for those before it too. */
-const mostEarly = 512;
-const answeredOf = 64;
+const mostEarly = 2048;
+const answeredOf = 256;
 const earlies = new Map<number, { readonly remote: Remote; readonly count: number }>();
 
 /** A step that cannot fail, as far as is known here: it is not waited for. Undefined: it is to be. */
