@@ -39,6 +39,14 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
     ]);
   });
 
+  test.runIf(process.platform === 'linux')('those that it has started end with it', async () => {
+    const { seen } = await program('below');
+    expect(seen).toEqual([
+      [-15, 'all are gone'],
+      [-9, 'all are gone'],
+    ]);
+  });
+
   test('142, 144, 145, 146: what a process tells of itself, before, while and after it runs', async () => {
     const { seen } = await program('itself');
     const refusal = (what: string): string => `InvalidStateError: cannot ${what}`;
@@ -177,7 +185,7 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
   test.runIf(process.platform === 'linux')(
     'no descriptor and no process is left of those that have ended',
     async () => {
-      expect((await program('leaks', '30')).seen).toEqual([[true, 0]]);
+      expect((await program('leaks', '20')).seen).toEqual([[true, 0]]);
     },
   );
 

@@ -28,17 +28,16 @@ export function mustBeThere(
   title: string,
 ): void {
   const { F_OK, X_OK } = builtin('node:fs').constants;
-  if (cwd !== undefined && refusal(`${cwd}/`, F_OK) === 'ENOENT') {
+  if (cwd !== undefined && isAbsent(refusal(`${cwd}/`, F_OK))) {
     throw new ProcessStartError(`cannot start ${title}: there is no folder ${cwd}`);
   }
   const isPath = /[/\\]/.test(file);
   if (!isPath && process.platform === 'win32') return; // it adds endings of its own
   const { resolve } = builtin('node:path');
-  const places = isPath
-    ? [resolve(cwd ?? '', file)]
-    : (path ?? '').split(':').map((folder) => `${folder}/${file}`);
-  const refusals = places.map((place) => refusal(place, X_OK));
-  if (refusals.some((code) => code !== 'ENOENT' && code !== 'EACCES')) return;
+  // Runtimes do not agree from which of the two folders a path begins.
+  const folders = isPath ? ['', cwd ?? ''] : (path ?? '').split(':');
+  const refusals = folders.map((folder) => refusal(resolve(folder, file), X_OK));
+  if (refusals.some((code) => !isAbsent(code) && code !== 'EACCES')) return;
   if (refusals.includes('EACCES')) {
     throw new PermissionError(`cannot start ${title}: ${file} may not be run`);
   }
@@ -46,6 +45,10 @@ export function mustBeThere(
   throw new ProcessStartError(
     `cannot start ${title}: there is no program ${file}; is it installed${where}?`,
   );
+}
+
+function isAbsent(code: string | undefined): boolean {
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Why it cannot be used so, as far as this program may know. */
