@@ -79,7 +79,8 @@ export class Connection<T = unknown> implements Selectable<T>, Waitable {
   }
 
   /**
-   * Sends a copy of the value. It never waits: what nobody has received yet is kept.
+   * Sends a copy of the value. It does not wait for its receipt: what nobody has received yet is kept. A process that Heddle has
+   * started has written it when this returns, so it may go on to compute; the program itself writes in its event loop.
    * @throws CannotSendError with the path to what cannot cross to a process; BrokenPipeError if the other end is known to be
    * closed; InvalidStateError if this one is, or only receives.
    * Python: send, which waits while the pipe is full.

@@ -98,13 +98,16 @@ class Child {
       returnsItems: false,
     });
     this.channel.listen(topics.served, (message) => connection.receive(message as never));
-    const sendOfPipes = (message: PipeMessage): void => this.channel.send(topics.pipes, message);
+    // At once: what computes from here on would keep it for as long.
+    const sendOfPipes = (message: PipeMessage): void => {
+      this.channel.send(topics.pipes, message);
+      this.channel.flush();
+    };
     const pipes = pipePeer({
       uid: greeting.parent.uid,
       send: sendOfPipes,
       ask: (message) => {
         sendOfPipes(message);
-        this.channel.flush();
         return readReply(endNow);
       },
     });
