@@ -6,7 +6,7 @@ export const crowd = tasks('crowd', import.meta.url, {
   *add(first: number, count: number): Coroutine<{ pid: number; atOnce: number; sum: number }> {
     let sum = 0;
     let atOnce = 0;
-    yield* new TaskGroup().run(function* (group) {
+    yield* new TaskGroup().run((group) => {
       for (let number = first; number < first + count; number += 1) {
         group.spawn(function* () {
           yield* yieldNow();

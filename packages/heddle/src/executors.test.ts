@@ -53,6 +53,14 @@ describe.each(runtimes)('executors on %s', (runtime) => {
     expect(stderr).not.toContain('somebody looks at this');
   });
 
+  test('nor one that somebody looks at after another call, for which the program waited', async () => {
+    const { stdout, stderr } = await resultOn(runtime, 'executors.ts', {
+      args: ['looked at later'],
+    });
+    expect(stdout.trim().split('\n')).toEqual(['late', 'somebody looks at this', 'the end']);
+    expect(stderr).toBe('');
+  });
+
   test('so is what becomes of the calls of an executor whose thread has ended itself', async () => {
     const { stderr } = await resultOn(runtime, 'executors.ts', { args: ['failed in the end'] });
     const told = stderr.match(/^Heddle: call of \S+ in executor "pool-1" failed/gm);

@@ -13,12 +13,25 @@ const failures: Set<Failure> = /* @__PURE__ */ new Set();
 const byOwner: WeakMap<object, Failure> = /* @__PURE__ */ new WeakMap();
 let registry: FinalizationRegistry<Failure> | undefined;
 
+/** The event loop is empty, and yet the program goes on: other threads may bring something. */
+let isRevived = (): boolean => false;
+
+/** For the layer that knows of them. */
+export function setRevived(ask: () => boolean): void {
+  isRevived = ask;
+}
+
+/** Nobody can look any more. */
+export function tellUnseen(): void {
+  for (const failure of failures) tell(failure);
+}
+
 /** Tells of this failure of `owner` unless `sawFailure` is called for that. */
 export function watchFailure(owner: object, title: string, error: unknown): void {
   if (registry === undefined) {
     registry = new FinalizationRegistry(tell);
     platform().idle?.onEmpty(() => {
-      for (const failure of failures) tell(failure);
+      if (!isRevived()) tellUnseen();
     });
   }
   const failure = { title, error };

@@ -2,6 +2,7 @@ import { agentIfAny, watchAgent, type Agent, type Watcher } from '../memory/agen
 import type { Listener } from '../memory/bell.ts';
 import { alive, askUnsure, enterRest, leaveRest, makeSure, rest, survey } from '../memory/idle.ts';
 import { firstThread, programWords, slotWords, threadWords } from '../memory/layout.ts';
+import { setRevived, tellUnseen } from '../operation/unseen.ts';
 import type { IdleAbility } from '../platform.ts';
 import { platform } from '../realm.ts';
 import { hasChildren } from './children.ts';
@@ -47,6 +48,7 @@ export class Rest implements Listener, Watcher {
     this.#tasks = tasks;
     watchAgent(this);
     idle.onEmpty(() => this.#empty());
+    setRevived(() => !this.#over && !isThread());
   }
 
   /** Its event loop was empty at the last look, no other thread can bring anything, and nothing has been told. */
@@ -88,6 +90,7 @@ export class Rest implements Listener, Watcher {
 
   /** The event loop has nothing left. */
   #empty(): void {
+    this.#over = false;
     if (this.#told || this.#resting || this.#held || outputOfWorkers() !== undefined) return;
     const agent = agentIfAny();
     if (this.#leavesTimeForErrors(agent)) return;
@@ -183,6 +186,7 @@ export class Rest implements Listener, Watcher {
 
   #tell(agent: Agent, first: boolean): void {
     this.#told = true;
+    tellUnseen();
     this.#tasks.tell(first);
     Atomics.add(agent.words, programWords.told, 1);
     Atomics.notify(agent.words, programWords.told);
@@ -213,6 +217,7 @@ export class Rest implements Listener, Watcher {
 
   tellStalled(): void {
     this.#told = true;
+    tellUnseen();
     this.#tasks.tell(true);
     this.#tasks.close();
   }
