@@ -36,7 +36,14 @@ export {
 } from './thread/known-tasks.ts';
 export { Lifetime } from './thread/lifetime.ts';
 export type { Mailbox } from './thread/mailbox.ts';
-export { daemonFor, graceFor, making, memoryLimitFor, nameFor, startTimeoutFor } from './thread/options.ts';
+export {
+  daemonFor,
+  graceFor,
+  making,
+  memoryLimitFor,
+  nameFor,
+  startTimeoutFor,
+} from './thread/options.ts';
 export type { Ended, Start } from './thread/protocol.ts';
 export { Run, type Follower, type Job, type Place } from './thread/run.ts';
 export { addOutsider, removeOutsider, stirred } from './thread/rest.ts';
