@@ -30,9 +30,11 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
     const { seen } = await program('stopped');
     const error = (who: string): string => `ProcessDiedError: process "${who}" was terminated`;
     expect(seen).toEqual([
+      [-15, error('process-1')],
       [-15, ['cleaned up'], error('idle')],
       [-15, [], error('computing')],
       [-15, [], error('blocked')],
+      [-9, [], error('frozen')],
       [-9, ['stays', 'ignored'], error('ignoring')],
       [-9, [], error('idle')],
       [-9, [], error('computing')],
@@ -77,7 +79,7 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
     ]);
   });
 
-  test('a subclass, an error with both stacks, a folder, variables, output', async () => {
+  test('a subclass, an error with both stacks, a folder, variables, output, a thread that starts one', async () => {
     const { seen, stderr } = await program('made');
     expect(seen).toEqual([
       [16, 10],
@@ -85,6 +87,7 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
       ['/', 'yes', null],
       ['capture\n', 'capture to stderr\n'],
       ['', 'ignore to stderr\n'],
+      3,
       'inherited',
     ]);
     expect(stderr).toBe('inherited to stderr\n');

@@ -271,8 +271,8 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   /** Ends it at once, by SIGKILL, and all that it has started; settles when it is gone. @throws as `terminate`. Python: kill(). */
   kill(): Operation<void> {
     return this.#stop('kill', (run) => {
+      this.#place!.kill(); // first: it is not to hear that it is to end
       run.terminate();
-      this.#place!.kill();
     });
   }
 
