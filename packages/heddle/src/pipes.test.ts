@@ -25,4 +25,8 @@ describe.each(runtimes)('ends of pipes in other processes on %s', (runtime) => {
       closed: 'InvalidStateError',
     });
   });
+
+  test('a program stays for what a daemon, or a worker that runs no call, may send', async () => {
+    expect(await runOn(runtime, 'pipe-daemon.ts')).toBe('from a daemon\nfrom a worker');
+  });
 });

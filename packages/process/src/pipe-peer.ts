@@ -1,3 +1,4 @@
+import { addOutsider, removeOutsider, stirred } from '@heddle/core/internal';
 import { nobody, type Joint, type Port, type Side } from './joint.ts';
 import { Posted, type Pulled } from './posted.ts';
 
@@ -79,7 +80,11 @@ export class PipePeer {
     this.#link = link;
     this.#hooks = hooks;
     peers.set(link.uid, this);
+    addOutsider(this.#mayBring);
   }
+
+  /** It has ends whose other ends may be waited at here. */
+  readonly #mayBring = (): boolean => this.#away.size > 0;
 
   /** What this side of the joint gets goes there from now on. */
   attach(end: number, joint: Joint, side: Side): void {
@@ -118,6 +123,7 @@ export class PipePeer {
   }
 
   receive([what, number, detail, timeout]: PipeMessage): void {
+    stirred();
     const end = -number;
     switch (what) {
       case news.arrived:
@@ -179,6 +185,7 @@ export class PipePeer {
     this.#posted.clear();
     for (const away of this.#away.values()) away.leave();
     this.#away.clear();
+    removeOutsider(this.#mayBring);
   }
 }
 
