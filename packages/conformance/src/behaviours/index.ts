@@ -38,6 +38,9 @@ import { options } from './options.ts';
 import { pipelines } from './pipeline.ts';
 import { pipelineThreads } from './pipeline-threads.ts';
 import { processPipes } from './process-pipe.ts';
+import { processServedBetween } from './process-served-between.ts';
+import { processServedLocks } from './process-served-locks.ts';
+import { processServedQueues } from './process-served-queues.ts';
 import { processPoolExecutor } from './process-pool-executor.ts';
 import { processes } from './processes.ts';
 import { poolOfProcesses } from './pool-of-processes.ts';
@@ -116,6 +119,9 @@ export const behaviours: readonly Behaviour[] = [
   ...processes,
   ...processPoolExecutor,
   ...processPipes,
+  ...processServedLocks,
+  ...processServedQueues,
+  ...processServedBetween,
   ...poolOfProcesses,
   ...coroutine,
   ...groups,

@@ -1,10 +1,17 @@
 import {
   CannotSendError,
+  NoOwnerError,
   NotSupportedError,
   SpentGuardError,
   type SharedArray,
 } from '@heddle/core';
-import { registerKind, type Choice, type Holder, type Wait } from '@heddle/core/internal';
+import {
+  registerKind,
+  thisThread,
+  type Choice,
+  type Holder,
+  type Wait,
+} from '@heddle/core/internal';
 import { ask, choice, enter, here, operate, remoteOf, tellBlocked, withdraw } from './remote.ts';
 import type { ServedClass } from './steps.ts';
 
@@ -31,6 +38,7 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
   };
   for (const step of Object.keys(served.operations ?? {})) {
     define(step, function (...args) {
+      requireWho(this, step, args);
       return operate(this, step, args);
     });
   }
@@ -41,6 +49,7 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
   }
   for (const step of served.calls ?? []) {
     define(step, function (...args) {
+      requireWho(this, step, args);
       const value = ask(this, step, args, served.owners?.[step]);
       if (step === 'release' && served.hasPermits !== true) spend(this);
       else if (step === '_release') spend(this, args[0]);
@@ -71,6 +80,17 @@ function makeClass(served: ServedClass, type: AnyClass): AnyClass {
     fromHandle: () => ({}),
   });
   return Remote;
+}
+
+/** @throws NoOwnerError */
+function requireWho(object: object, step: string, [options]: readonly unknown[]): void {
+  const { served, title } = remoteOf(object)!;
+  if (served.asksWho?.includes(step) !== true || here() !== thisThread) return;
+  if ((options as { owner?: object } | undefined)?.owner !== undefined) return;
+  throw new NoOwnerError(
+    `${step} of ${title}: it has to know who asks, and this flow is no task that Heddle knows; ` +
+      'run it with spawn(), pass { owner } along, or use a Lock in its place',
+  );
 }
 
 /** `release()` has spent the guard that was got last; of those who read and write, by whoever calls. */
@@ -153,7 +173,11 @@ function defineCommon(
     });
   }
   const choices: Record<string, (object: object, ...args: unknown[]) => Choice<unknown>> = {
-    _choice: (object) => choice(object, firstStep(object), []),
+    _choice: (object) => {
+      const step = firstStep(object);
+      requireWho(object, step, []);
+      return choice(object, step, []);
+    },
     _choiceToPut: (object, item) => choice(object, '_put', [item]),
     _choiceFor: (object, writes) => choice(object, '_acquire', [writes]),
   };

@@ -55,6 +55,8 @@ export interface ServedClass<T extends object = object> {
   make(data: never, extend: <C extends object>(type: C) => C): T;
   /** What a dead holder leaves is abandoned, so it lies in shared memory, where that is known. */
   readonly isOwned?: boolean;
+  /** Steps for which it has to be known who asks. */
+  readonly asksWho?: readonly string[];
   /** What of it is taken can be released by anybody, and goes back with a process that dies. */
   readonly hasPermits?: boolean;
   /** May the release by a guard be in vain, because somebody else has released it before? */
@@ -144,6 +146,7 @@ const servedClasses: readonly ServedClass[] = [
     type: RLock,
     ...ofLocks,
     owners: { tryAcquire: 0, recover: 0, release: 0 },
+    asksWho: ['acquire', 'tryAcquire'],
     getters: [...ofLocks.getters, 'depth'],
     isOwned: true,
     describe: (lock) => ({ ...naming(lock), fair: lock.fair }),
