@@ -12,6 +12,7 @@ import {
   spawn,
   tasks,
   WriteGuard,
+  yieldNow,
   type Coroutine,
   type Value,
 } from 'heddle';
@@ -98,6 +99,7 @@ export const servingLocks = tasks('serving-locks', import.meta.url, {
     const recursion = await spawn(function* (): Coroutine<number> {
       return yield* lock.run(function* () {
         return yield* lock.run(function* () {
+          yield* yieldNow();
           return lock.depth;
         });
       });
@@ -136,6 +138,7 @@ export const servingLocks = tasks('serving-locks', import.meta.url, {
       await lock.write.run(() => lock.writing),
       await spawn(function* (): Coroutine<number> {
         return yield* lock.read.run(function* () {
+          yield* yieldNow();
           return lock.readers;
         });
       }),

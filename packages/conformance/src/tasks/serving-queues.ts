@@ -44,7 +44,7 @@ export const servingQueues = tasks('serving-queues', import.meta.url, {
     const aborted: string[] = [];
     for (const one of waiting) aborted.push(await seen(() => one));
     const notJoined = await seen(() => queue.join({ timeout: soon }));
-    for (let item = 0; item < 6; item++) queue.taskDone();
+    for (let left = 6; left > 0; left--) queue.taskDone();
     await queue.join();
     queue.joinSync();
     const chosen = await select({ queue, full });
