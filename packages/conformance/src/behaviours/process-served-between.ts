@@ -244,4 +244,49 @@ export const processServedBetween: readonly Behaviour[] = [
       here: 'function',
     },
   }),
+  behaviour({
+    id: 'process.served-exit',
+    title: 'what a process has put into a queue is there when it exits in the same turn',
+    about: 'process',
+    kind: 'normal',
+    needs: ['processes'],
+    async run({ Process, Queue }, tools) {
+      const [queue, items] = [new Queue<number>(), 2000];
+      const putting = Process.start({ target: servingBetween.putAndExit, args: [queue, items] });
+      const end = await tools.thrownBy(() => putting.result());
+      const got = await queue.getMany();
+      return { end, inOrder: got.every((item, at) => item === at), got: got.length };
+    },
+    expect: { end: 'ProcessDiedError', inOrder: true, got: 2000 },
+  }),
+  behaviour({
+    id: 'process.served-unowned',
+    title:
+      'a lock that anybody may release is released by a process that has not taken it; no other one is',
+    about: 'process',
+    kind: 'bad-input',
+    needs: ['processes'],
+    async run({ Process, Lock, RLock, spawn }, tools) {
+      const [anybody, owned, again] = [new Lock({ owned: false }), new Lock(), new RLock()];
+      const guard = await anybody.acquire();
+      await owned.acquire();
+      const release = (lock: typeof owned) =>
+        Process.start({ target: servingBetween.releaseForeign, args: [lock] }).result();
+      return {
+        locked: await release(anybody),
+        spent: await tools.thrownBy(() => guard.release()),
+        owned: await tools.thrownBy(() => release(owned)),
+        again: await spawn(function* () {
+          yield* again.acquire();
+          return yield* spawn(() => tools.thrownBy(() => release(again)));
+        }),
+      };
+    },
+    expect: {
+      locked: false,
+      spent: 'SpentGuardError',
+      owned: 'NotOwnerError',
+      again: 'NotOwnerError',
+    },
+  }),
 ];

@@ -8,31 +8,50 @@ export const processMemory: Part = {
       number: 165,
       says: '`Queue(maxsize)` has put/get/Full/Empty as queue.Queue; put goes through a feeder thread, so `empty()` may lag a put.',
       theirs: 'MP._TestQueue.test_put, test_get, test_timeout',
-      state: 'open',
+      state: {
+        different:
+          'One Queue for tasks, threads and processes. There is no feeder thread: whoever has put an item finds it in size and empty. A get in vain is TimeoutError, or undefined from tryGet.',
+        shown: ['process.serves-queue', 'process.serves-queue-kinds'],
+      },
     },
     {
       number: 166,
       says: 'An item that does not pickle is dropped with a report by the feeder; the queue goes on.',
       theirs: 'MP.test_queue_feeder_donot_stop_onexc',
-      state: 'open',
+      state: {
+        different:
+          'What cannot cross fails the put itself with CannotSendError. An item that the process of the queue has put stays there for it, and fails who gets it in another one.',
+        shown: ['process.serves-queue', 'process.served-foreign-items'],
+      },
     },
     {
       number: 167,
       says: 'After `close()` put/get raise ValueError.',
       theirs: 'MP.test_closed_queue_put_get_exceptions',
-      state: 'open',
+      state: {
+        different:
+          'shutdown() ends it for all of its processes: a put fails with ShutDownError, and so does a get once what was left is out.',
+        shown: ['process.serves-queue', 'process.serves-queue-kinds'],
+      },
     },
     {
       number: 168,
       says: 'A process that put items waits at exit for its feeder to flush, unless `cancel_join_thread()`.',
       theirs: 'doc',
-      state: 'open',
+      state: {
+        different:
+          'There is no feeder to wait for: what was put is written before the process exits, even in the same turn.',
+        shown: ['process.served-exit'],
+      },
     },
     {
       number: 169,
       says: 'JoinableQueue adds task_done/join; too many task_done raises ValueError.',
       theirs: 'MP._TestQueue.test_task_done',
-      state: 'open',
+      state: {
+        different: 'Every Queue has taskDone and join; one too many raises TaskDoneError.',
+        shown: ['process.serves-queue'],
+      },
     },
     {
       number: 170,
@@ -86,6 +105,7 @@ export const processMemory: Part = {
           'value.lock',
           'value.view',
           'value.bad-input',
+          'process.serves-values',
           'packages/core/src/value/share.test.ts > the lock > that several have together stays one, beside them and by itself',
         ],
       },
@@ -97,7 +117,7 @@ export const processMemory: Part = {
       here: 'Atomics.add makes it so.',
       state: {
         different: 'value += 1 is a read and a write here too; add() is atomic without a lock.',
-        shown: ['hand-over.value', 'value.array', 'value.update'],
+        shown: ['hand-over.value', 'value.array', 'value.update', 'process.serves-values'],
       },
     },
     {
@@ -116,13 +136,28 @@ export const processMemory: Part = {
       number: 177,
       says: '`Manager()` serves list/dict/Namespace/Queue/Lock/... by proxy; nested proxies work; mutation of a plain nested value needs re-assignment.',
       theirs: 'MP._TestContainers.test_list, test_dict_proxy_nested, test_nested_queue',
-      state: 'open',
+      state: {
+        different:
+          'There is no Manager: every queue, lock and value can be handed over by itself, inside plain data, by a queue or as a result, and is served by the process that has made it. Lists and dicts are copied.',
+        shown: ['process.served-back', 'process.served-between', 'process.serves-queue'],
+      },
     },
     {
       number: 178,
       says: "Lock/RLock/Semaphore/Condition/Event/Barrier of multiprocessing follow A–F; Lock release by another process is allowed, RLock's raises AssertionError.",
       theirs: 'MP._TestLock.test_lock, test_rlock; _TestBarrier.*',
-      state: 'open',
+      state: {
+        different:
+          'A lock is released by its holder, or by whoever has its guard; by another process only if it was made with { owned: false }. NotOwnerError is raised in place of AssertionError.',
+        shown: [
+          'process.serves-lock',
+          'process.serves-rlock',
+          'process.serves-semaphores',
+          'process.serves-condition',
+          'process.serves-meetings',
+          'process.served-unowned',
+        ],
+      },
     },
     {
       number: 179,
@@ -130,8 +165,8 @@ export const processMemory: Part = {
       theirs: 'doc',
       state: {
         different:
-          'A lock or a queue goes to another thread as an argument, a result, inside plain data, or through a queue.',
-        shown: ['hand-over.nested'],
+          'A lock or a queue goes to another thread or process as an argument, a result, inside plain data, or through a queue.',
+        shown: ['hand-over.nested', 'process.served-back'],
       },
     },
   ],

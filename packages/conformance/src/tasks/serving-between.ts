@@ -163,6 +163,18 @@ export const servingBetween = tasks('serving-between', import.meta.url, {
     return (await seen(() => waiting)).split(' ')[0]!;
   },
 
+  /** Ends in the turn in which it has put the last one. */
+  async putAndExit(queue: Queue<number>, items: number): Promise<void> {
+    for (let item = 0; item < items; item++) void queue.put(item);
+    process.exit(0);
+  },
+
+  /** Releases what whoever has made it has taken. */
+  releaseForeign(lock: Lock): boolean {
+    lock.release();
+    return lock.locked;
+  },
+
   async late(lock: Lock): Promise<string> {
     return seen(() => lock.acquire({ timeout: soon }));
   },
