@@ -19,6 +19,7 @@ const guide: DefaultTheme.SidebarItem[] = [
       { text: 'Cancellation', link: '/guide/cancellation' },
       { text: 'Threads and task modules', link: '/guide/threads' },
       { text: 'Pools', link: '/guide/pools' },
+      { text: 'Processes', link: '/guide/processes' },
       { text: 'Testing', link: '/guide/testing' },
       { text: 'Errors', link: '/guide/errors' },
     ],
@@ -52,7 +53,8 @@ const guide: DefaultTheme.SidebarItem[] = [
 
 export default defineConfig({
   title: 'Heddle',
-  description: 'Threads, coroutines, locks and queues: one API on Node, Bun, Deno and in browsers',
+  description:
+    'Threads, processes, coroutines, locks and queues: one API on Node, Bun, Deno and in browsers',
   lang: 'en',
   srcExclude: ['test/**', 'snippets/**', 'programs/**'],
   outDir: './dist',

@@ -18,6 +18,7 @@ export const pages: readonly string[] = [
   'guide/pipelines',
   'guide/threads',
   'guide/pools',
+  'guide/processes',
   'guide/coroutines',
   'guide/cancellation',
   'guide/testing',

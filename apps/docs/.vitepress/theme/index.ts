@@ -13,6 +13,7 @@ import LostWakeUp from './components/LostWakeUp.vue';
 import PoolCancel from './components/PoolCancel.vue';
 import PoolDeath from './components/PoolDeath.vue';
 import PoolTimeline from './components/PoolTimeline.vue';
+import RecordedRuns from './components/RecordedRuns.vue';
 import TaskTimeline from './components/TaskTimeline.vue';
 import ThreadHall from './components/ThreadHall.vue';
 import './style.css';
@@ -33,6 +34,7 @@ export default {
     app.component('PoolCancel', PoolCancel);
     app.component('PoolDeath', PoolDeath);
     app.component('PoolTimeline', PoolTimeline);
+    app.component('RecordedRuns', RecordedRuns);
     app.component('TaskTimeline', TaskTimeline);
     app.component('ThreadHall', ThreadHall);
   },
