@@ -1,18 +1,30 @@
+import * as heddle from 'heddle';
 import {
-  Process,
   spawn,
   tasks,
   type Channel,
   type Coroutine,
   type Latch,
   type Lock,
+  type Process,
   type Queue,
   type RwLock,
   type Semaphore,
   type Value,
 } from 'heddle';
-import process from 'node:process';
+import type * as nodeProcess from 'node:process';
+import { builtin } from '../builtin.ts';
 import { seen, soon } from './seen.ts';
+
+/** Not by name: a browser has none, and loads this module too. */
+function start<A extends unknown[], T>(target: (...args: A) => T, args: A): Process {
+  const { Process: made } = heddle as Partial<typeof heddle> as { Process: typeof Process };
+  return made.start({ target, args } as never);
+}
+
+function thisProcess(): typeof nodeProcess {
+  return builtin<typeof nodeProcess>('node:process')!;
+}
 
 /** What several processes have of one another. */
 export interface Estate {
@@ -72,8 +84,7 @@ export const servingBetween = tasks('serving-between', import.meta.url, {
 
   /** Hands it on to a process of its own. */
   async handOn(lock: Lock, total: Value<'i32'>, times: number): Promise<void> {
-    const args = [lock, total, times] as [Lock, Value<'i32'>, number];
-    const below = Process.start({ target: servingBetween.addBlocking, args });
+    const below = start(servingBetween.addBlocking, [lock, total, times]);
     await servingBetween.addAwaiting(lock, total, times);
     await below.result();
   },
@@ -82,7 +93,7 @@ export const servingBetween = tasks('serving-between', import.meta.url, {
 
   /** Has a process of its own that does. */
   async takeAllBelow(estate: Estate): Promise<string> {
-    const below = Process.start({ target: servingBetween.takeAll, args: [estate] });
+    const below = start(servingBetween.takeAll, [estate]);
     const ending = (async (): Promise<void> => {
       await estate.told.get();
       below.kill();
@@ -141,7 +152,8 @@ export const servingBetween = tasks('serving-between', import.meta.url, {
       await queue.get();
       if (got === 0) queue.taskDone();
     }
-    process.kill(process.pid, 'SIGKILL');
+    const { kill, pid } = thisProcess();
+    kill(pid, 'SIGKILL');
     await new Promise(() => {});
   },
 
@@ -166,7 +178,7 @@ export const servingBetween = tasks('serving-between', import.meta.url, {
   /** Ends in the turn in which it has put the last one. */
   async putAndExit(queue: Queue<number>, items: number): Promise<void> {
     for (let item = 0; item < items; item++) void queue.put(item);
-    process.exit(0);
+    thisProcess().exit(0);
   },
 
   /** Releases what whoever has made it has taken. */
