@@ -58,7 +58,7 @@ export function workerLink(worker: Worker): WorkerLink {
 export function parentLink(scope: Worker): ParentLink {
   const told = mailbox<unknown>();
   const hear = ({ data }: MessageEvent): void => {
-    const port = (data as { [portKey]?: MessagePort } | null | undefined)?.[portKey];
+    const port = portIn(data);
     if (port === undefined) return;
     scope.removeEventListener('message', hear);
     port.addEventListener('message', (event) => told.put((event as MessageEvent).data));
@@ -71,8 +71,14 @@ export function parentLink(scope: Worker): ParentLink {
   return {
     ...link,
     onMessage(listener) {
-      link.onMessage(listener);
+      link.onMessage((message) => {
+        if (portIn(message) === undefined) listener(message);
+      });
       told.open(listener);
     },
   };
+}
+
+function portIn(message: unknown): MessagePort | undefined {
+  return (message as { [portKey]?: MessagePort } | null | undefined)?.[portKey];
 }
