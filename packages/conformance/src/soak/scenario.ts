@@ -22,6 +22,8 @@ export interface Scenario {
   readonly name: string;
   /** What is promised. */
   readonly proves: string;
+  /** It starts processes, so it is not played in browsers. */
+  readonly processes?: boolean;
   /** @throws Fault, or any error, where it is not so. */
   play(stage: Stage): Promise<Figures>;
 }

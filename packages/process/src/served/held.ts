@@ -8,6 +8,8 @@ export class Held {
   readonly guard: Guard;
   readonly entry: Entry;
   readonly flow: Flow;
+  /** The call that gave it. */
+  readonly call: number;
   /** The number of the flow. */
   readonly who: number;
   readonly isPermit: boolean;
@@ -15,10 +17,17 @@ export class Held {
   #permits: number;
 
   /** @param options With which it was asked for. */
-  constructor(guard: Guard, entry: Entry, flow: Flow, who: number, options: unknown) {
+  constructor(
+    guard: Guard,
+    entry: Entry,
+    flow: Flow,
+    { call, who }: { readonly call: number; readonly who: number },
+    options: unknown,
+  ) {
     this.guard = guard;
     this.entry = entry;
     this.flow = flow;
+    this.call = call;
     this.who = who;
     this.isPermit = entry.served.hasPermits === true;
     this.#permits = (options as { permits?: number } | undefined)?.permits ?? 1;

@@ -146,6 +146,17 @@ describe('a step', () => {
     expect(await queue.getMany()).toEqual(['first', 'second']);
   });
 
+  test('whose withdrawal crosses a guard: that is released, before the other has read it', () => {
+    const lock = new Lock();
+    const number = far.gets(lock);
+    const call = far.does(number, 'acquire');
+    far.says({ type: 'withdraw', call });
+    expect(lock.locked).toBe(false);
+    far.does(number, 'acquire', [], 2);
+    far.says({ type: 'release', guard: far.guardOf(call) });
+    expect(lock.locked).toBe(true);
+  });
+
   test('that is given up ends in vain, and only then', async () => {
     const queue = new Queue<string>({ maxsize: 1 });
     await queue.put('in it');

@@ -277,7 +277,7 @@ export class Owner {
     if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
     if (!(value instanceof Guard)) return this.#gave(call, entry, step, value);
     const guard = ++this.#guards;
-    this.#held.set(guard, new Held(value, entry, flow, who, args[0]));
+    this.#held.set(guard, new Held(value, entry, flow, { call, who }, args[0]));
     return [call, value instanceof WriteGuard ? 'write' : undefined, guard];
   }
 
@@ -321,7 +321,11 @@ export class Owner {
 
   #withdraw(call: number): void {
     const begun = this.#begun.get(call);
-    if (begun === undefined) return; // the answer is on its way, and the other gives back what is in it
+    if (begun === undefined) {
+      // The answer is on its way. What it holds is given back here: the other may block for it before it has read that.
+      for (const [guard, held] of this.#held) if (held.call === call) this.#release(guard);
+      return;
+    }
     const { operation, flow, observer } = begun;
     operation._unobserve(observer);
     if (!operation._leave()) {

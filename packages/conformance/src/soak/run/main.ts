@@ -77,11 +77,24 @@ async function playOnAll(engines: readonly FoundEngine[], options: Options): Pro
     console.error(`${Math.round((performance.now() - begun) / 1000)} s: ${line.join(' | ')}`);
   }, tellEvery);
   try {
-    return await Promise.all(engines.map((engine) => playOn(engine, options, start, seen)));
+    return await Promise.all(
+      engines.map((engine) =>
+        playOn(engine, { ...options, scenarios: playable(engine, options) }, start, seen),
+      ),
+    );
   } finally {
     clearInterval(progress);
     await (await site)?.close();
   }
+}
+
+/** What of that this one can play: a page starts no processes. */
+function playable({ id }: FoundEngine, options: Options): readonly string[] {
+  if (id !== 'chromium' && id !== 'firefox') return options.scenarios;
+  const withProcesses = new Set(
+    scenarios.flatMap(({ name, processes }) => (processes === true ? [name] : [])),
+  );
+  return options.scenarios.filter((name) => !withProcesses.has(name));
 }
 
 interface Verdict {

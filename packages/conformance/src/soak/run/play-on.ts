@@ -29,7 +29,11 @@ export async function playOn(
   const end = performance.now() + options.minutes * 60_000;
   const { scenarios, slice } = options;
   let [seed, first] = [options.seed, 0];
-  while (seed < options.seed + options.rounds && tally.faults.length < mostFaults) {
+  while (
+    scenarios.length > 0 &&
+    seed < options.seed + options.rounds &&
+    tally.faults.length < mostFaults
+  ) {
     const ms = end - performance.now();
     if (ms <= 0) break;
     let last = { seed, name: scenarios[first]! };

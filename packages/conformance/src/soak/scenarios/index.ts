@@ -8,6 +8,7 @@ import { kills } from './kills.ts';
 import { meetings } from './meetings.ts';
 import { numbers } from './numbers.ts';
 import { queues } from './queues.ts';
+import { servedKills } from './served-kills.ts';
 import { turns } from './turns.ts';
 
 /** Every scenario, in the order in which they are played. */
@@ -22,4 +23,5 @@ export const scenarios: readonly Scenario[] = [
   ...deadlocks,
   ...kills,
   executorCalls,
+  servedKills,
 ];
