@@ -32,7 +32,7 @@ class Work {
   }
 
   async put(): Promise<void> {
-    if (this.#home.work.size < mostOpen) await this.#home.work.put(this.#items++);
+    while (this.#home.work.size < mostOpen) await this.#home.work.put(this.#items++);
     this.#look();
   }
 
@@ -83,7 +83,7 @@ async function putAll(role: Role, work: Work): Promise<Figures> {
   while (!actor.over) {
     actor.does('puts');
     await work.put();
-    await sleep(0);
+    await sleep(1); // the others are heard meanwhile
   }
   return actor.end();
 }

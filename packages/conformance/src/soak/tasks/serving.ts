@@ -54,7 +54,9 @@ class Member {
     while (this.#home.stop.value === 0) {
       began?.();
       await this.#random.of(steps)();
-      if (this.#random.oneIn(4)) await sleep(0);
+      // Whoever has it all is many times as quick, and is to leave something for the others.
+      if (began !== undefined) await sleep(1 + this.#random.below(4));
+      else if (this.#random.oneIn(4)) await sleep(0);
     }
     return this.figures;
   }
