@@ -16,13 +16,20 @@ function connected(piece: number): { here: Channel; came: unknown[] } {
 
 const filled = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
 
+/** To compare megabytes one by one takes seconds. */
+function inShort(message: unknown): unknown {
+  if (!(message instanceof Uint8Array)) return message;
+  const [first] = message;
+  return { length: message.length, first, alike: message.every((byte) => byte === first) };
+}
+
 test.each([100, 4096, 65_536, 1 << 22])('messages in pieces of %d bytes', (piece) => {
   const { here, came } = connected(piece);
   const messages = [filled(100_000, 1), 'short', filled(70_000, 2), filled(2 ** 21, 3), [4]];
   for (const message of messages) here.send(topics.work, message);
   here.flush();
   // Each has its own bytes, though the next ones came into the same room.
-  expect(came).toEqual(messages);
+  expect(came.map(inShort)).toEqual(messages.map(inShort));
 });
 
 test('what was not written yet stays as it is', () => {
