@@ -12,7 +12,17 @@ import {
   type Holder,
   type Wait,
 } from '@heddle/core/internal';
-import { ask, choice, enter, here, operate, remoteOf, tellBlocked, withdraw } from './remote.ts';
+import {
+  ask,
+  choice,
+  choiceToPut,
+  enter,
+  here,
+  operate,
+  remoteOf,
+  tellBlocked,
+  withdraw,
+} from './remote.ts';
 import type { ServedClass } from './steps.ts';
 
 const classes = new Map<object, object>();
@@ -178,7 +188,7 @@ function defineCommon(
       requireWho(object, step, []);
       return choice(object, step, []);
     },
-    _choiceToPut: (object, item) => choice(object, '_put', [item]),
+    _choiceToPut: choiceToPut,
     _choiceFor: (object, writes) => choice(object, '_acquire', [writes]),
   };
   for (const [name, make] of Object.entries(choices)) {

@@ -168,10 +168,32 @@ function refuse(remote: Remote, error: unknown): void {
   });
 }
 
-/** In a queue without a limit there is room. A put that was refused after all fails the next one. */
+/** In a queue without a limit there is room. */
+function isEndless(object: object): boolean {
+  return 'put' in object && ((object as { maxsize?: number }).maxsize ?? 0) === 0;
+}
+
+/** What a `select` puts it must be able to put at once, for what is on its way to another process cannot be taken back. */
+export function choiceToPut(object: object, item: unknown): Choice<unknown> {
+  const { title } = remotes.get(object)!;
+  if (!isEndless(object)) {
+    throw new NotSupportedError(
+      `select cannot put into ${title}: it has a limit, and another process serves it; let a task put it, and select that task`,
+      'sharedMemory',
+    );
+  }
+  return {
+    describe: () => `put of ${title}`,
+    attempt: () => put(object, item, undefined),
+    enter: () => enter(object, '_put', [item]),
+    explain: () => 'its process has not answered',
+  };
+}
+
+/** A put that was refused after all fails the next one. */
 export function put(object: object, item: unknown, options: unknown): Operation<unknown> {
-  const isEndless = ((object as { maxsize?: number }).maxsize ?? 0) === 0;
-  const now = options === undefined && isEndless ? early(object, '_put', [item]) : undefined;
+  const now =
+    options === undefined && isEndless(object) ? early(object, '_put', [item]) : undefined;
   return now ?? operate(object, '_put', [item, options]);
 }
 
