@@ -297,14 +297,11 @@ export class Run {
       case 'returned':
       case 'threw':
         if (answer.stays) this.#heard();
-        else if (this.#job.place !== undefined) {
-          stirred();
-          this.#link.ref?.(); // until it is gone, which its parent hears
-        } else {
+        else {
           stirred();
           this.#link.ref?.(); // until it is gone
-          // First, so that whoever waits for the end can start another.
-          this.#release(false);
+          // First, so that whoever waits for the end can start another. Of a process its parent hears when it is gone.
+          if (this.#job.place === undefined) this.#release(false);
         }
         this.#end(endedBy(answer));
         if (this.#isGone) this.#tellGone(false);
