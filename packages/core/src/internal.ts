@@ -11,7 +11,7 @@ export { webParentLink, webWorkerLink } from './thread/web-worker.ts';
 export type { WebWorker, WorkerTraits } from './thread/web-worker.ts';
 export { shareExecutors } from './executor/share-executor.ts';
 // What processes are made of.
-export { cancelAll, root } from './coroutine/scope.ts';
+export { root } from './coroutine/scope.ts';
 export { newTask } from './coroutine/task.ts';
 export { requireOptions, type Known } from './known-options.ts';
 export { Operation, show, timeoutOf, type Observer } from './operation/operation.ts';
@@ -47,7 +47,7 @@ export {
 export type { Ended, Start } from './thread/protocol.ts';
 export { Run, type Follower, type Job, type Place } from './thread/run.ts';
 export { addOutsider, removeOutsider, stirred } from './thread/rest.ts';
-export { listenTo, type Seat } from './thread/serve.ts';
+export { cancelHere, listenTo, type Seat } from './thread/serve.ts';
 export { Inside } from './thread/thread.ts';
 export { Line } from './wait/line.ts';
 export type { Waitable } from './wait/wait.ts';

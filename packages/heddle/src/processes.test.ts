@@ -36,6 +36,7 @@ describe.concurrent.each(runtimes)('processes on %s', { timeout: 40_000 }, (runt
       [-15, [], error('blocked')],
       [-9, [], error('frozen')],
       [-9, ['stays', 'ignored'], error('ignoring')],
+      [-15, [], error('loading')],
       [-9, [], error('idle')],
       [-9, [], error('computing')],
     ]);

@@ -1,5 +1,5 @@
 import {
-  cancelAll,
+  cancelHere,
   enterProcess,
   listenTo,
   type ParentLink,
@@ -118,7 +118,7 @@ class Child {
     if (this.#isEnding) return;
     this.#isEnding = true;
     this.#tell({ type: 'heard' });
-    await cancelAll('the process was terminated');
+    await cancelHere('the process was terminated');
     if (this.#runsCalls) this.#close();
   }
 

@@ -116,7 +116,7 @@ export function listenTo(parent: ParentLink, seat: Seat): void {
     } else {
       if (isCounted) arrived();
       else stirred();
-      if (message.type === 'cancel') cancelled();
+      if (message.type === 'cancel') void cancelHere('the thread was cancelled');
       else letters.put(message as unknown as ToService);
     }
   });
@@ -126,9 +126,10 @@ let serving = false;
 /** Its creator has asked this thread to end. */
 let isCancelled = false;
 
-function cancelled(): void {
+/** Cancels all that runs here, and what it was to begin; settles when none of that is left. */
+export function cancelHere(reason: string): Promise<void> {
   isCancelled = true;
-  void cancelAll('the thread was cancelled');
+  return cancelAll(reason);
 }
 
 /** What comes for the calls that this thread runs. */
