@@ -45,6 +45,8 @@ export class Spawned {
   readonly #streams: Readable[] = [];
   #exit: SpawnedEnd | undefined;
   #isTold = false;
+  /** It was told to end, with all that it has started. */
+  #isToEnd = false;
   #drain: NodeJS.Timeout | undefined;
   #broken: unknown;
 
@@ -96,6 +98,7 @@ export class Spawned {
   kill(signal: NodeJS.Signals): boolean {
     const { pid } = this;
     if (pid === undefined || this.#exit !== undefined) return false;
+    this.#isToEnd = true;
     try {
       process.kill(-pid, signal);
       return true;
@@ -146,7 +149,10 @@ export class Spawned {
   }
 
   #exited(code: number | null, signal: string | null): void {
-    if (this.pid !== undefined) unguard(this.pid);
+    if (this.pid !== undefined) {
+      if (this.#isToEnd) killGroup(this.pid);
+      unguard(this.pid);
+    }
     this.#exit ??= { code: code ?? undefined, signal: signal ?? undefined };
     this.channel.close();
     this.#drainAgain();
@@ -169,6 +175,15 @@ export class Spawned {
     for (const stream of this.#child?.stdio ?? []) stream?.destroy();
     const error = this.#broken ?? this.#exit.error;
     this.#ends.put(error === undefined ? this.#exit : { ...this.#exit, error });
+  }
+}
+
+/** What of it has outlived the process that it was started by: nobody else ends it. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // There is none left, as nearly always.
   }
 }
 
