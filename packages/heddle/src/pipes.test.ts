@@ -26,7 +26,7 @@ describe.each(runtimes)('ends of pipes in other processes on %s', (runtime) => {
     });
   });
 
-  test('a program stays for what a daemon, or a worker that runs no call, may send', async () => {
-    expect(await runOn(runtime, 'pipe-daemon.ts')).toBe('from a daemon\nfrom a worker');
+  test('a program stays for what a daemon, or a worker that runs no call, may send, and for nothing else', async () => {
+    expect(await runOn(runtime, 'pipe-daemon.ts')).toBe('from a daemon\nit waits\nfrom a worker');
   });
 });

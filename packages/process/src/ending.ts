@@ -1,5 +1,6 @@
 import type { Spawned } from './spawned.ts';
 import { topics } from './frames.ts';
+import { later } from './later.ts';
 import type { FromProcess } from './messages.ts';
 
 /** One that computes hears nothing: so many milliseconds it gets to say that it has heard. */
@@ -12,13 +13,12 @@ export class Ending {
   readonly #spawned: Spawned;
   #timer: NodeJS.Timeout | undefined;
   #hasBegun = false;
+  #grace = 0;
 
   constructor(spawned: Spawned) {
     this.#spawned = spawned;
     spawned.channel.listen(topics.process, (message) => this.#heard(message as FromProcess));
   }
-
-  #grace = 0;
 
   /** @param grace Milliseconds that its tasks get to end, once it has heard. */
   begin(grace: number): void {
@@ -44,18 +44,17 @@ export class Ending {
   /** At once. */
   kill(): void {
     this.#hasBegun = true;
-    this.#in(0, () => {});
+    this.over();
     this.#spawned.kill('SIGKILL');
   }
 
-  /** It has ended. */
+  /** It has ended, or nothing more is to be done for that. */
   over(): void {
     clearTimeout(this.#timer);
-    this.#timer = undefined;
   }
 
   #in(ms: number, then: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(then, ms);
+    this.#timer = later(ms, then);
   }
 }

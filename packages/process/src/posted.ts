@@ -1,3 +1,5 @@
+import { later } from './later.ts';
+
 /** The answer to a process that is blocked until something comes for an end that it has. */
 export interface Pulled {
   readonly values: readonly Uint8Array[];
@@ -6,9 +8,6 @@ export interface Pulled {
   /** Nothing more comes. */
   readonly ended: boolean;
 }
-
-/** Host timers cannot be set further ahead. */
-const furthest = 2 ** 31 - 1;
 
 /**
  * What was sent to an end that is in another process. That one may block for more, and then reads nothing but the answer: so
@@ -58,7 +57,8 @@ export class Posted {
     if (onTheirWay.length > 0 || this.#hasEnded || timeout === 0) {
       this.#answer(onTheirWay, onTheirWay.length);
     } else if (timeout !== Infinity) {
-      this.#timer = setTimeout(() => this.#answer([], 0), Math.min(timeout, furthest));
+      this.#timer = later(timeout, () => this.#answer([], 0));
+      this.#timer.unref(); // the process holds the program open, unless it is a daemon
     }
   }
 
