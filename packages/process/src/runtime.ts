@@ -92,8 +92,8 @@ function executableOf(wanted: RuntimeName, taskUrl: string): string {
 }
 
 /** Bun takes no URL. */
-function pathOf(url: string): string {
-  return url.startsWith('file:') ? decodeURIComponent(new URL(url).pathname) : url;
+function pathOf(module: string): string {
+  return module.startsWith('file:') ? decodeURIComponent(new URL(module).pathname) : module;
 }
 
 /** Beside the module of a task, or, where none is known yet, the program's own. @throws if it is not there */
@@ -110,7 +110,7 @@ function entryOf(
   const name = `@heddle/${wanted}/process`;
   try {
     if (offered !== undefined) return offered();
-    return `file://${resolveFrom(taskUrl, name)}`;
+    return resolveFrom(taskUrl, name);
   } catch (cause) {
     throw new ProcessStartError(
       `cannot start ${title} on ${wanted}: ${name} is not there; install heddle, or @heddle/${wanted} beside the module of its task`,
@@ -124,7 +124,7 @@ function flagsFor(
   isOwn: boolean,
   execArgv: readonly string[] | undefined,
 ): readonly string[] {
-  const own = execArgv ?? (isOwn ? process.execArgv.filter(isForChildren) : []);
+  const own = execArgv ?? (isOwn ? forChildren(process.execArgv) : []);
   if (wanted !== 'deno') return own;
   return [
     'run',
@@ -136,8 +136,15 @@ function flagsFor(
 }
 
 /** Two programs cannot be debugged through one port, and a child has a module of its own to run. */
-function isForChildren(flag: string): boolean {
-  return !/^--(inspect|watch|test|eval|print|require-eval)|^-[ep]$|^-pe$/.test(flag);
+const notForChildren = /^--(inspect|watch|test|eval|print|input-type)|^-[ep]$|^-pe$/;
+
+/** The flags of this program that its children get as well. What follows a flag and is none is the flag's value. */
+export function forChildren(flags: readonly string[]): string[] {
+  let isKept = true;
+  return flags.filter((part) => {
+    if (part.startsWith('-')) isKept = !notForChildren.test(part);
+    return isKept;
+  });
 }
 
 const permissionNames = ['read', 'write', 'net', 'env', 'run', 'sys', 'ffi', 'import'] as const;
