@@ -61,6 +61,7 @@ export class ResultIterator<T> implements AsyncIterableIterator<T, undefined>, W
   /** No more results are wanted: calls that have not begun are cancelled, those that run go on. */
   return(): Operation<IteratorResult<T, undefined>> {
     this.#calls.stop();
+    this.#ended.clear();
     this.#end();
     return Operation.resolved(over);
   }

@@ -298,6 +298,14 @@ describe('imap', () => {
     await pool.join();
     expect(called).not.toContain(2);
   });
+
+  test('who leaves it gets nothing more of what has come, either', async () => {
+    await using pool = new LocalPool({ maxWorkers: 1 });
+    const results = pool.imap((n: number) => n, [0, 1, 2, 3], { chunksize: 4 });
+    expect(await results.next()).toEqual({ done: false, value: 0 });
+    await results.return();
+    expect(await results.next()).toEqual({ done: true, value: undefined });
+  });
 });
 
 describe('its end', () => {
