@@ -15,15 +15,20 @@ interface EndHandle extends Direction {
   readonly name: string;
 }
 
+interface Handed {
+  readonly connection: Connection;
+  /** Where it goes, if it is known. */
+  readonly to: Handing | undefined;
+}
+
 /** Those that were handed over, and have not arrived. */
-const onTheirWay = new Map<number, Connection>();
+const onTheirWay = new Map<number, Handed>();
 let count = 0;
 
 const hooks: PipeHooks = {
   arrived(end, peer) {
-    const connection = onTheirWay.get(end);
+    const connection = taken(end);
     if (connection === undefined) return false;
-    onTheirWay.delete(end);
     connection._settle((joint, side) => peer.attach(end, joint, side));
     return true;
   },
@@ -32,16 +37,27 @@ const hooks: PipeHooks = {
 
 /** It did not arrive, and never will. */
 function lose(end: number): void {
-  const connection = onTheirWay.get(end);
+  taken(end)?._lost();
+}
+
+/** It is not on its way any more. */
+function taken(end: number): Connection | undefined {
+  const connection = onTheirWay.get(end)?.connection;
   onTheirWay.delete(end);
-  connection?._lost();
+  return connection;
+}
+
+function handOver(connection: Connection, to: Handing | undefined): EndHandle {
+  const how = connection._handOver();
+  const end = ++count;
+  onTheirWay.set(end, { connection, to });
+  return { owner: ownUid(), end, ...how };
 }
 
 /** It stays here after all. */
 function back(end: number, name: string): Connection {
-  const connection = onTheirWay.get(end);
+  const connection = taken(end);
   if (connection === undefined) throw gone(name);
-  onTheirWay.delete(end);
   connection._comeBack();
   return connection;
 }
@@ -56,12 +72,7 @@ const connectionKind: Kind<Connection> = {
   id: 'connection',
   type: Connection,
   onlyTo: 'process',
-  toHandle(connection): EndHandle {
-    const how = connection._handOver();
-    const end = ++count;
-    onTheirWay.set(end, connection);
-    return { owner: ownUid(), end, ...how };
-  },
+  toHandle: (connection): EndHandle => handOver(connection, undefined),
   fromHandle(data) {
     const { owner, end, name, receives, sends } = data as EndHandle;
     if (owner === ownUid()) return back(end, name);
@@ -97,16 +108,11 @@ export function pipePeer(link: PipeLink): PipePeer {
 export class Handing implements Boundary {
   readonly means: Boundary['means'] = 'process';
   readonly #boundary: Boundary;
-  readonly #handed: number[] = [];
   readonly #kind: Kind<object>;
 
   constructor(boundary: Boundary) {
     this.#boundary = boundary;
-    const toHandle = (connection: object): EndHandle => {
-      const handle = connectionKind.toHandle(connection as Connection) as EndHandle;
-      this.#handed.push(handle.end);
-      return handle;
-    };
+    const toHandle = (connection: object): EndHandle => handOver(connection as Connection, this);
     this.#kind = { ...(connectionKind as Kind<object>), toHandle };
   }
 
@@ -116,6 +122,6 @@ export class Handing implements Boundary {
 
   /** The process is gone. */
   gone(): void {
-    for (const end of this.#handed) lose(end);
+    for (const [end, { to }] of onTheirWay) if (to === this) lose(end);
   }
 }
