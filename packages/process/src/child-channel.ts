@@ -96,7 +96,7 @@ export function readReply<T>(parentGone: () => never): T {
     try {
       length = readSync(replyDescriptor, replies, 0, replies.length, null);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') parentGone();
+      if (!isForNow(error)) parentGone();
       Atomics.wait(pause, 0, 0, 1);
       continue;
     }
@@ -104,6 +104,18 @@ export function readReply<T>(parentGone: () => never): T {
     replyReader.push(replies.subarray(0, length));
   }
   return arrived.shift() as T;
+}
+
+/** There is nothing, or no room, yet; or a signal came between. */
+function isForNow(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EAGAIN' || code === 'EINTR';
+}
+
+/** Nobody reads any more: ECONNRESET, where the parent is gone and had not read all. */
+function isOfGone(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'EPIPE' || code === 'EBADF' || code === 'ECONNRESET';
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
@@ -114,9 +126,8 @@ function writeAll(bytes: Uint8Array): boolean {
     try {
       at += writeSync(outputDescriptor, bytes, at, bytes.length - at);
     } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EAGAIN') Atomics.wait(pause, 0, 0, 1); // the parent has not read what it was sent
-      else if (code === 'EPIPE' || code === 'EBADF') return true; // the parent is gone, which is heard where this process reads
+      if (isForNow(error)) Atomics.wait(pause, 0, 0, 1); // the parent has not read what it was sent
+      else if (isOfGone(error)) return true; // which is heard where this process reads
       else throw error;
     }
   }
