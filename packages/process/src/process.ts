@@ -260,7 +260,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   /**
    * Ends the process, and all processes that it has started; settles when it is gone, which it always does. Its tasks are
    * cancelled, and get `grace` milliseconds for their `finally`; one that computes hears nothing and gets none. Then SIGTERM is
-   * sent, and a second later SIGKILL.
+   * sent, and a second later SIGKILL; what it has started and is still there when it is gone gets SIGKILL then.
    * @throws InvalidStateError before the start, in the process itself, and once closed; InvalidArgumentError.
    * Python: terminate(), which sends SIGTERM at once.
    */
