@@ -9,7 +9,7 @@ const began = performance.now();
 
 for (let number = 0; number < 5; number += 1) {
   const future = pool.submit(loop.work, number, ms);
-  future.addDoneCallback(async (done) => console.log(await done));
+  future.addDoneCallback((done) => console.log(done.resultSync()));
 }
 await pool.shutdown();
 const took = Math.round(performance.now() - began);

@@ -50,7 +50,10 @@ export async function run(step: Step, folder: string): Promise<Outcome> {
     child.once('exit', end);
     child.once('close', (code) => resolve(code ?? 1));
   });
-  output.end();
+  // Its lines are read next.
+  await new Promise<void>((resolve) => {
+    output.end(resolve);
+  });
   clearTimeout(clock);
   process.off('exit', end);
 

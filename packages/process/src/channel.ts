@@ -34,13 +34,22 @@ export class Channel {
 
   constructor(write: Write) {
     this.#write = write;
-    this.#reader = new FrameReader((topic, bytes) => this.#boxes[topic]!.put(readOwnValue(bytes)));
+    this.#reader = new FrameReader((topic, bytes) => this.#deliver(topic, readOwnValue(bytes)));
   }
 
   /** Bytes have come. @throws CorruptedError, InvalidHandleError for what Heddle has not written. */
   push(chunk: Uint8Array): void {
     this.#reader.push(chunk);
     if (chunk.length >= large && hasOwnMemory(chunk)) (chunk.buffer as ArrayBuffer).transfer(0);
+  }
+
+  /** What a listener throws is a fault of this process, and no fault of what came. */
+  #deliver(topic: Topic, message: unknown): void {
+    try {
+      this.#boxes[topic]!.put(message);
+    } catch (error) {
+      void Promise.reject(error as Error);
+    }
   }
 
   /** Did it end in the middle of a message? */

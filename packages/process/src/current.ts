@@ -20,11 +20,33 @@ export interface CurrentProcess extends ProcessInfo {
 }
 
 let greeting: Greeting | undefined;
+let hasLooked = false;
 let inside: CurrentProcess | undefined;
+
+/** The threads of a process read there what it was told; whoever else inherits it has another pid. */
+const variable = 'HEDDLE_PROCESS';
 
 /** This process is one that Heddle has started. */
 export function becomeChild(told: Greeting): void {
   greeting = told;
+  try {
+    process.env[variable] = JSON.stringify({ ...told, pid: process.pid });
+  } catch {
+    // No permission for it: its threads take themselves for those of a program.
+  }
+}
+
+/** What this process was told of itself, if it is one that Heddle has started. */
+function ownGreeting(): Greeting | undefined {
+  if (greeting !== undefined || hasLooked) return greeting;
+  hasLooked = true;
+  try {
+    const found = JSON.parse(process.env[variable] ?? '{}') as Greeting & { pid?: number };
+    if (found.pid === process.pid) greeting = found;
+  } catch {
+    // It is nobody's, or may not be read.
+  }
+  return greeting;
 }
 
 /** An object of a subclass of Process is this process itself. */
@@ -34,19 +56,19 @@ export function setCurrentProcess(object: CurrentProcess): void {
 
 const here: CurrentProcess = {
   get name() {
-    return greeting?.name ?? 'main';
+    return ownGreeting()?.name ?? 'main';
   },
   get pid() {
     return process.pid;
   },
   get daemon() {
-    return greeting?.daemon ?? false;
+    return ownGreeting()?.daemon ?? false;
   },
   get alive() {
     return true;
   },
   get isMain() {
-    return greeting === undefined;
+    return ownGreeting() === undefined;
   },
 };
 
@@ -65,16 +87,16 @@ export function currentProcess(): CurrentProcess {
  * Python: multiprocessing.parent_process.
  */
 export function parentProcess(): ProcessInfo | undefined {
-  if (greeting === undefined) return undefined;
+  const parent = ownGreeting()?.parent;
   // A child ends with its parent, so whoever asks has one.
-  return { ...greeting.parent, daemon: false, alive: true };
+  return parent && { ...parent, daemon: false, alive: true };
 }
 
 /** As messages call the thread of this process that does something. */
 export function thisName(): string {
-  return greeting === undefined
-    ? currentThread().name
-    : `${currentThread().name} of ${greeting.name}`;
+  const thread = currentThread().name;
+  const process = ownGreeting();
+  return process === undefined ? thread : `${thread} of ${process.name}`;
 }
 
 const alive = new Set<Process>();

@@ -4,7 +4,7 @@ import { later } from './later.ts';
 import type { FromProcess } from './messages.ts';
 
 /** One that computes hears nothing: so many milliseconds it gets to say that it has heard. */
-const hearing = 50;
+const hearing = 250;
 /** So many milliseconds after SIGTERM comes SIGKILL. */
 const patience = 1000;
 

@@ -91,10 +91,13 @@ export class ProcessPlace implements Place {
         spawned.onEnd((end) => {
           this.#end = end;
           ending.over();
-          connection.gone(title);
-          pipes.gone();
-          this.#handing.gone();
-          listener(workerEnd(end));
+          try {
+            connection.gone(title);
+            pipes.gone();
+            this.#handing.gone();
+          } finally {
+            listener(workerEnd(end));
+          }
         }),
       terminate: () => ending.begin(settings.grace),
       ref: () => spawned.ref(),

@@ -1,4 +1,4 @@
-import { OverReleaseError, WriteGuard, type Guard, type Semaphore } from '@heddle/core';
+import { OverReleaseError, WriteGuard, type Guard } from '@heddle/core';
 import type { Flow } from './flow.ts';
 import type { Entry } from './handles.ts';
 import { remoteOf } from './remote.ts';
@@ -12,9 +12,8 @@ export class Held {
   readonly call: number;
   /** The number of the flow. */
   readonly who: number;
-  readonly isPermit: boolean;
-  /** Of a semaphore: how many permits are given back when that process dies. */
-  #permits: number;
+  /** Of a semaphore: as many permits. Of what else there is: 0. */
+  readonly permits: number;
 
   /** @param options With which it was asked for. */
   constructor(
@@ -29,19 +28,17 @@ export class Held {
     this.flow = flow;
     this.call = call;
     this.who = who;
-    this.isPermit = entry.served.hasPermits === true;
-    this.#permits = (options as { permits?: number } | undefined)?.permits ?? 1;
+    const asked = (options as { permits?: number } | undefined)?.permits ?? 1;
+    this.permits = entry.served.hasPermits === true ? asked : 0;
   }
 
   get writes(): boolean {
     return this.guard instanceof WriteGuard;
   }
 
-  /** So many were released without a guard: it gives how many of them may have been those of this one. */
-  returned(count: number): number {
-    const mine = Math.min(count, this.#permits);
-    this.#permits -= mine;
-    return mine;
+  /** What it is of is served to this process in turn. */
+  get isFar(): boolean {
+    return remoteOf(this.entry.object) !== undefined;
   }
 
   /** The guard was released. */
@@ -49,17 +46,16 @@ export class Held {
     unlessOver(() => this.guard[Symbol.dispose]());
   }
 
-  /** Its process is gone. A lock stays, and is abandoned with its holder. */
+  /** Its process is gone. A lock stays, and is abandoned with its holder; permits are given back together. */
   dies(): void {
-    const { entry } = this;
-    if (this.isPermit && remoteOf(entry.object) === undefined) {
-      if (this.#permits > 0) unlessOver(() => (entry.object as Semaphore).release(this.#permits));
-    } else if (this.isPermit || (entry.served.hasReaders === true && !this.writes)) this.dispose();
+    const { entry, permits } = this;
+    if ((permits > 0 && this.isFar) || (entry.served.hasReaders === true && !this.writes))
+      this.dispose();
   }
 }
 
 /** Somebody else may have given the permits back already. */
-function unlessOver(step: () => void): void {
+export function unlessOver(step: () => void): void {
   try {
     step();
   } catch (error) {

@@ -6,12 +6,13 @@ import {
   SpentGuardError,
   WriteGuard,
   type Queue,
+  type Semaphore,
 } from '@heddle/core';
 import { decode, encode, Operation, type Observer, type Wired } from '@heddle/core/internal';
 import { processBoundary } from '../boundary.ts';
 import { Flow } from './flow.ts';
 import { entryOf, forgetIfUnused, type Entry } from './handles.ts';
-import { Held } from './held.ts';
+import { Held, unlessOver } from './held.ts';
 import {
   hears,
   isDo,
@@ -22,7 +23,7 @@ import {
   type Reply,
   type Request,
 } from './peer.ts';
-import { holderDied } from './remote.ts';
+import { holderDied, remoteOf } from './remote.ts';
 import { ReturnedItems } from './returned-items.ts';
 
 interface Begun {
@@ -42,6 +43,8 @@ export class Owner {
   readonly #flows: Map<number, Flow> = new Map();
   readonly #begun = new Map<number, Begun>();
   readonly #held = new Map<number, Held>();
+  /** Of each semaphore, how many permits it has, by guards that it may have let go of. */
+  readonly #permits = new Map<Entry, number>();
   readonly #entries = new Set<Entry>();
   readonly #taken: ReturnedItems;
   /** What it has begun and is to end. */
@@ -84,6 +87,8 @@ export class Owner {
       }
       case 'release':
         return this.#release(request.guard);
+      case 'forgetsGuard':
+        return this.#forgets(request.guard);
       case 'putBack':
         return this.#putBack(request.object, request.items);
       case 'has':
@@ -127,10 +132,26 @@ export class Owner {
     holderDied(flow);
   }
 
+  #hasPermits(entry: Entry, more: number): void {
+    if (more === 0) return;
+    const permits = (this.#permits.get(entry) ?? 0) + more;
+    if (permits > 0) this.#permits.set(entry, permits);
+    else this.#permits.delete(entry); // more were released than it had
+  }
+
+  /** The other process has let go of a guard; what it has taken by that it may still release. */
+  #forgets(number: number): void {
+    const held = this.#held.get(number);
+    if (held === undefined || held.permits === 0 || held.isFar) return;
+    this.#held.delete(number);
+    this.#forgetIfGone(held.who, held.flow);
+  }
+
   #drop(number: number): Held | undefined {
     const held = this.#held.get(number);
     if (held === undefined) return undefined;
     this.#held.delete(number);
+    this.#hasPermits(held.entry, -held.permits);
     this.#forgetIfGone(held.who, held.flow);
     return held;
   }
@@ -277,7 +298,9 @@ export class Owner {
     if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
     if (!(value instanceof Guard)) return this.#gave(call, entry, step, value);
     const guard = ++this.#guards;
-    this.#held.set(guard, new Held(value, entry, flow, { call, who }, args[0]));
+    const held = new Held(value, entry, flow, { call, who }, args[0]);
+    this.#held.set(guard, held);
+    this.#hasPermits(entry, held.permits);
     return [call, value instanceof WriteGuard ? 'write' : undefined, guard];
   }
 
@@ -300,13 +323,15 @@ export class Owner {
   }
 
   /** `release()` without a guard: of a lock the latest guard is spent by it, of a semaphore none is. */
-  #releasedBy({ object }: Entry, permits: unknown): void {
-    let left = typeof permits === 'number' ? permits : 1;
+  #releasedBy(entry: Entry, permits: unknown): void {
+    if (entry.served.hasPermits === true) {
+      this.#hasPermits(entry, -(typeof permits === 'number' ? permits : 1));
+      return;
+    }
     for (const [number, held] of [...this.#held].toReversed()) {
-      if (left <= 0) return;
-      if (held.entry.object !== object) continue;
-      left -= held.returned(left);
-      if (!held.isPermit) this.#drop(number);
+      if (held.entry !== entry) continue;
+      this.#drop(number);
+      return;
     }
   }
 
@@ -364,6 +389,10 @@ export class Owner {
     // Locks are abandoned with who held them; permits and places of readers are given back.
     for (const held of this.#held.values()) held.dies();
     this.#held.clear();
+    for (const [{ object }, permits] of this.#permits) {
+      if (remoteOf(object) === undefined) unlessOver(() => (object as Semaphore).release(permits));
+    }
+    this.#permits.clear();
     for (const flow of this.#flows.values()) this.#dies(flow);
     this.#flows.clear();
     for (const { object, served } of this.#lent) {

@@ -66,6 +66,8 @@ export type Request =
   | { readonly type: 'putBack'; readonly object: number; readonly items: Wired }
   /** Gives back what a guard stands for. */
   | { readonly type: 'release'; readonly guard: number }
+  /** Nobody has the guard any more. */
+  | { readonly type: 'forgetsGuard'; readonly guard: number }
   /** It has an object for this one, or has none any more. */
   | { readonly type: 'has' | 'forgets'; readonly object: number };
 

@@ -139,7 +139,7 @@ function early(
     remote.refused = undefined;
     return Settled.rejected(error);
   }
-  if (remote.mayFail || remote.early >= mostEarly) return undefined;
+  if (remote.mayFail || remote.early >= mostEarly || whyLost.has(remote.peer)) return undefined;
   remote.early++;
   const isAnswered = ++remote.quiet === answeredOf;
   const to = isAnswered ? hears.caller : hears.nobody;
@@ -229,8 +229,18 @@ function giveBack(
   }
 }
 
+/** Why what they served is no more. */
+const whyLost = new WeakMap<Peer, () => Error>();
+
+/** What it served is no more: nobody would answer. */
+function refusal({ peer }: Remote): Operation<never> | undefined {
+  const why = whyLost.get(peer);
+  return why && Settled.rejected(why());
+}
+
 /** The process that serves them is gone. */
 export function lost(peer: Peer, why: () => Error): void {
+  whyLost.set(peer, why);
   for (const [number, { wait, remote }] of calls) {
     if (remote.peer !== peer) continue;
     calls.delete(number);
@@ -264,8 +274,19 @@ function outcome(remote: Remote, target: object, reply: Reply, holder: Holder): 
 function guardOf(remote: Remote, target: object, number: number, got: Got): Guard {
   remote.guards.set(number, got);
   const { writes } = got;
-  return writes ? new WriteGuard(target as RwLock, number) : new Guard(target as never, number);
+  const guard = writes
+    ? new WriteGuard(target as RwLock, number)
+    : new Guard(target as never, number);
+  if (remote.served.hasPermits === true) letGo.register(guard, { remote, number });
+  return guard;
 }
+
+/** Of a semaphore nobody need keep guards: they go without being released. */
+const letGo = new FinalizationRegistry<{ readonly remote: Remote; readonly number: number }>(
+  ({ remote, number }) => {
+    if (remote.guards.delete(number)) remote.peer.send({ type: 'forgetsGuard', guard: number });
+  },
+);
 
 const whoNumbers = new WeakMap<Holder, number>();
 /** Of whom each has been told. */
@@ -282,13 +303,14 @@ function whoIs(peer: Peer, holder: Holder): number {
     toldOf.add(holder);
     const name = holder.describe().replace(/\(main\)$/, `(${currentProcess().name})`);
     peer.send({ type: 'who', number, name });
-    ended.register(holder, { peer, number });
+    ended.register(holder, { peer: new WeakRef(peer), number });
   }
   return number;
 }
 
-const ended = new FinalizationRegistry<{ readonly peer: Peer; readonly number: number }>(
-  ({ peer, number }) => peer.send({ type: 'leaves', number }),
+/** The thread itself never ends: it keeps no process that has. */
+const ended = new FinalizationRegistry<{ readonly peer: WeakRef<Peer>; readonly number: number }>(
+  ({ peer, number }) => peer.deref()?.send({ type: 'leaves', number }),
 );
 
 /** Who did something here on behalf of another process, and elsewhere in turn, has died with that process. */
@@ -357,7 +379,7 @@ export function operate(
   return begin(
     signal && { signal },
     () => action,
-    () => undefined,
+    () => refusal(remote),
     () => enter(object, step, args, as ?? holder, isFinite),
     () => 'its process has not answered',
   );
@@ -388,10 +410,10 @@ export function enter(
 }
 
 export function choice(object: object, step: string, args: readonly unknown[]): Choice<unknown> {
-  const { title } = remotes.get(object)!;
+  const remote = remotes.get(object)!;
   return {
-    describe: () => `${step.replace(/^_/, '')} of ${title}`,
-    attempt: () => undefined,
+    describe: () => `${step.replace(/^_/, '')} of ${remote.title}`,
+    attempt: () => refusal(remote),
     enter: () => enter(object, step, args),
     explain: () => 'its process has not answered',
   };

@@ -23,7 +23,9 @@ export class ReturnedItems {
 
   /** One of them is done: the oldest, as far as is known. */
   done(object: object): void {
-    this.#byQueue.get(object as Returnable)?.shift();
+    const items = this.#byQueue.get(object as Returnable);
+    items?.shift();
+    if (items?.length === 0) this.#byQueue.delete(object as Returnable);
   }
 
   /** They go back to where they were. */

@@ -21,7 +21,7 @@ import {
 import { makeRecord, RecordNumbers } from '@heddle/core/internal';
 import { forEachServed, itemsServed } from './batches.ts';
 import type { LocalStep } from './local-step.ts';
-import { put, remoteOf, taskDone } from './remote.ts';
+import { put, putBack, remoteOf, taskDone } from './remote.ts';
 import { updateElement, updateField, updateValue } from './update.ts';
 import { waitFor, waitForSync } from './wait-for.ts';
 
@@ -73,7 +73,7 @@ const ofLocks = {
   kept: ['run', '_who', 'name', 'owned', 'fair', 'toJSON'],
 } as const;
 
-const loops = { forEach: forEachServed, [Symbol.asyncIterator]: itemsServed };
+const loops = { forEach: forEachServed, [Symbol.asyncIterator]: itemsServed, _putBack: putBack };
 
 const ofFlows = {
   operations: { _put: 1, _putMany: 1, _get: 0, _getMany: 1 },
@@ -267,6 +267,7 @@ const servedClasses: readonly ServedClass[] = [
     id: 'channel',
     type: Channel,
     ...ofFlows,
+    local: { _putBack: putBack },
     kept: [
       'capacity',
       'send',
