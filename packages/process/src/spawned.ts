@@ -162,10 +162,17 @@ export class Spawned {
   /** What it has started may hold its streams open. */
   #drainAgain(): void {
     clearTimeout(this.#drain);
-    this.#drain = setTimeout(() => {
-      for (const stream of this.#streams.splice(0)) stream.destroy();
-      this.#tellIfOver();
+    const timer = setTimeout(() => {
+      // After a pause of this process its timers come before what waits to be read: that has its turn first.
+      setImmediate(() => setImmediate(() => this.#drained(timer)));
     }, drain);
+    this.#drain = timer;
+  }
+
+  #drained(timer: NodeJS.Timeout): void {
+    if (this.#drain !== timer) return; // more has come
+    for (const stream of this.#streams.splice(0)) stream.destroy();
+    this.#tellIfOver();
   }
 
   #tellIfOver(): void {
