@@ -12,7 +12,7 @@ export interface Step {
    * one at a time as well, runs what does not mind: the docs site, which waits for browsers most of the time, the stress, the
    * examples. Last comes what looks at what they have left behind.
    */
-  phase: 'build' | 'check' | 'test' | 'beside' | 'behaviours' | 'last';
+  phase: 'build' | 'check' | 'test' | 'beside' | 'last';
   /** Without this browser the step is skipped, and under CI=true failed. */
   browser?: BrowserName;
   /** How long it may take. @default 5 */
