@@ -5,3 +5,6 @@ import { platform } from './platform.ts';
 install(platform);
 reportStalls();
 installProcesses('bun', new URL('./process.js', import.meta.url));
+
+/** Whoever has it from here has it installed. */
+export { platform };

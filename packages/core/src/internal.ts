@@ -48,6 +48,7 @@ export type { Ended, Start } from './thread/protocol.ts';
 export { Run, type Follower, type Job, type Place } from './thread/run.ts';
 export { addOutsider, removeOutsider, stirred } from './thread/rest.ts';
 export { cancelHere, listenTo, type Seat } from './thread/serve.ts';
+export { classOf, targetOf, type RunnerWords } from './thread/target.ts';
 export { Inside } from './thread/thread.ts';
 export { Line } from './wait/line.ts';
 export type { Waitable } from './wait/wait.ts';

@@ -5,3 +5,6 @@ import { platform } from './platform.ts';
 install(platform);
 reportStalls();
 installProcesses('deno', new URL('./process.js', import.meta.url));
+
+/** Whoever has it from here has it installed. */
+export { platform };

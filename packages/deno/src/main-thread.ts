@@ -1,4 +1,4 @@
-import { platform } from './platform.ts';
+import { platform } from './install.ts';
 
 /**
  * Is this the program itself: its first thread, and no process that Heddle has started? A worker and a child process import
@@ -9,6 +9,6 @@ import { platform } from './platform.ts';
 export let isMainThread: boolean = platform.isMainThread;
 
 /** This process was started for a task. */
-export function isChild(): void {
+export function enterChild(): void {
   isMainThread = false;
 }

@@ -1,8 +1,6 @@
 import { serveProcess } from '@heddle/process/internal';
-// oxlint-disable-next-line import/no-unassigned-import -- it installs the adapter
-import './install.ts';
-import { isChild } from './main-thread.ts';
+import { enterChild } from './main-thread.ts';
 
 // The entry of the processes that Heddle starts on this runtime.
-isChild();
+enterChild();
 serveProcess();

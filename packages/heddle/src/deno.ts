@@ -1,4 +1,6 @@
-// oxlint-disable-next-line import/no-unassigned-import -- it says where the adapters of other runtimes are
-import './runtimes.ts';
+import { offerRuntimes } from '@heddle/process/internal';
+import { entries } from './runtimes.ts';
 
 export * from '@heddle/deno';
+
+offerRuntimes(entries);

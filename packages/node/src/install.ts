@@ -6,3 +6,6 @@ import { platform } from './platform.ts';
 install(platform, printed);
 reportStalls();
 installProcesses('node', new URL('./process.js', import.meta.url));
+
+/** Whoever has it from here has it installed. */
+export { platform };

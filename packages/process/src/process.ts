@@ -8,8 +8,8 @@ import {
 } from '@heddle/core';
 import {
   afterGrace,
+  classOf,
   Inside,
-  isThreadClass,
   joinStacks,
   Lifetime,
   making,
@@ -19,11 +19,13 @@ import {
   Operation,
   Run,
   show,
+  targetOf,
   tellError,
   type Ended,
   type Follower,
   type Job,
   type Pending,
+  type RunnerWords,
   type TargetFunction,
   type TaskReference,
   type Waitable,
@@ -47,6 +49,8 @@ import { ProcessDiedError } from './errors.ts';
 import { ProcessPlace } from './place.ts';
 import { commandFor } from './runtime.ts';
 import { Sentinel } from './sentinel.ts';
+
+const words: RunnerWords = { runner: 'a process', type: 'a class' };
 
 let count = 0;
 
@@ -93,8 +97,9 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
       return;
     }
     this.#args = this.#settings.args;
-    this.#target = targetOf(action, this.#settings.target);
-    if (new.target.prototype.run !== Process.prototype.run) this.#class = classOf(new.target);
+    this.#target = targetOf(action, this.#settings.target, words);
+    if (new.target.prototype.run !== Process.prototype.run)
+      this.#class = classOf(new.target, words);
     this.#name = this.#settings.name ?? `process-${++count}`;
   }
 
@@ -400,25 +405,4 @@ export function objectInside(
 function fieldsOf(object: object): Record<string, unknown> {
   const { toJSON: _json, sentinel: _sentinel, ...fields } = object as Record<string, unknown>;
   return fields;
-}
-
-function targetOf(action: string, target: unknown): TargetFunction | undefined {
-  if (target === undefined || (referenceOf(target) !== undefined && !isThreadClass(target))) {
-    return target as TargetFunction | undefined;
-  }
-  throw new InvalidArgumentError(
-    isThreadClass(target)
-      ? `${action}: ${show(target)} is a class: new ${(target as unknown as { name: string }).name}(…).start()`
-      : `${action}: target must be a function of a tasks() module, got ${show(target)}; ` +
-          "a process has its own memory and finds the function by the module's id",
-  );
-}
-
-function classOf(type: { readonly name: string }): TaskReference {
-  const reference = referenceOf(type);
-  if (reference !== undefined) return reference;
-  throw new InvalidArgumentError(
-    `new ${type.name}: a class with a run() of its own must be named by tasks(…, { ${type.name} }); ` +
-      "a process has its own memory and finds the class by the module's id",
-  );
 }

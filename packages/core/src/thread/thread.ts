@@ -1,11 +1,6 @@
 import type { Coroutine } from '../coroutine/task.ts';
-import {
-  CancelledError,
-  InvalidArgumentError,
-  InvalidStateError,
-  ThreadDiedError,
-} from '../errors.ts';
-import { Operation, show, type WaitOptions } from '../operation/operation.ts';
+import { CancelledError, InvalidStateError, ThreadDiedError } from '../errors.ts';
+import { Operation, type WaitOptions } from '../operation/operation.ts';
 import type { Pending } from '../operation/pending.ts';
 import { requireOptions } from '../known-options.ts';
 import { refuseCopy } from '../refuse-copy.ts';
@@ -16,7 +11,7 @@ import { joinStacks } from '../wire/error.ts';
 import { currentThread, ownInfo, requireLoaded, type ThreadInfo } from './current.ts';
 import { reportFailure } from './error-hook.ts';
 import { afterGrace } from './grace.ts';
-import { isThreadClass, referenceOf } from './known-tasks.ts';
+import { referenceOf } from './known-tasks.ts';
 import type { TargetFunction, TaskReference, ThreadTarget } from './known-tasks.ts';
 import {
   checkOptions,
@@ -31,6 +26,7 @@ import {
 } from './options.ts';
 import { Lifetime } from './lifetime.ts';
 import type { Ended } from './protocol.ts';
+import { classOf, targetOf, type RunnerWords } from './target.ts';
 import { Run, type Follower, type Job } from './run.ts';
 
 /** What a target gives in the end: what it returns, awaited, or what its coroutine returns. */
@@ -53,6 +49,8 @@ export class Inside {
     this.args = args;
   }
 }
+
+const words: RunnerWords = { runner: 'a worker', type: 'a class of threads' };
 
 let count = 0;
 /** Those that this thread has started, and that have not ended. */
@@ -114,8 +112,8 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
       return;
     }
     this.#args = checked.args;
-    this.#target = targetOf(action, checked.target);
-    if (new.target.prototype.run !== Thread.prototype.run) this.#class = classOf(new.target);
+    this.#target = targetOf(action, checked.target, words);
+    if (new.target.prototype.run !== Thread.prototype.run) this.#class = classOf(new.target, words);
     this.#name = checked.name ?? `thread-${++count}`;
   }
 
@@ -370,25 +368,4 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
 function fieldsOf(thread: object): Record<string, unknown> {
   const { toJSON: _, ...fields } = thread as Record<string, unknown>;
   return fields;
-}
-
-function targetOf(action: string, target: unknown): TargetFunction | undefined {
-  if (target === undefined || (referenceOf(target) !== undefined && !isThreadClass(target))) {
-    return target as TargetFunction | undefined;
-  }
-  throw new InvalidArgumentError(
-    isThreadClass(target)
-      ? `${action}: ${show(target)} is a class of threads: new ${(target as { name: string }).name}(…).start()`
-      : `${action}: target must be a function of a tasks() module, got ${show(target)}; ` +
-          "a worker has its own memory and finds the function by the module's id",
-  );
-}
-
-function classOf(type: { readonly name: string }): TaskReference {
-  const reference = referenceOf(type);
-  if (reference !== undefined) return reference;
-  throw new InvalidArgumentError(
-    `new ${type.name}: a class with a run() of its own must be named by tasks(…, { ${type.name} }); ` +
-      "a worker has its own memory and finds the class by the module's id",
-  );
 }

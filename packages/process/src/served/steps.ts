@@ -128,6 +128,16 @@ function naming({ name }: Named): { name?: string } {
   return name === undefined ? {} : { name };
 }
 
+const ofSemaphores = {
+  hasPermits: true,
+  operations: { acquire: 0 },
+  blocking: { acquireSync: 'acquire' },
+  calls: ['tryAcquire', 'release'],
+  getters: ['available', 'locked'],
+  kept: ['run', 'permits', 'name', 'toJSON'],
+  describe: (semaphore: Semaphore) => ({ options: naming(semaphore), permits: semaphore.permits }),
+} as const;
+
 function served<T extends object, D>(
   one: Omit<ServedClass<T>, 'describe' | 'make'> & {
     describe(object: T): D;
@@ -162,28 +172,16 @@ const servedClasses: readonly ServedClass[] = [
     make: (data, extend) => new (extend(Lock))(data),
   }),
   served({
+    ...ofSemaphores,
     id: 'bounded-semaphore',
     type: BoundedSemaphore,
-    hasPermits: true,
     mayRefuse: () => true,
-    operations: { acquire: 0 },
-    blocking: { acquireSync: 'acquire' },
-    calls: ['tryAcquire', 'release'],
-    getters: ['available', 'locked'],
-    kept: ['run', 'permits', 'name', 'toJSON'],
-    describe: (semaphore) => ({ options: naming(semaphore), permits: semaphore.permits }),
     make: ({ permits, options }, extend) => new (extend(BoundedSemaphore))(permits, options),
   }),
   served({
+    ...ofSemaphores,
     id: 'semaphore',
     type: Semaphore,
-    hasPermits: true,
-    operations: { acquire: 0 },
-    blocking: { acquireSync: 'acquire' },
-    calls: ['tryAcquire', 'release'],
-    getters: ['available', 'locked'],
-    kept: ['run', 'permits', 'name', 'toJSON'],
-    describe: (semaphore) => ({ options: naming(semaphore), permits: semaphore.permits }),
     make: ({ permits, options }, extend) => new (extend(Semaphore))(permits, options),
   }),
   served({
