@@ -101,6 +101,8 @@ export interface WorkerEnd {
 /** The creator, as one of its workers sees it. */
 export interface ParentLink {
   send(message: unknown, transfer?: readonly unknown[]): void;
+  /** What was sent goes out now; absent where it does so at once. */
+  flush?(): void;
   onMessage(listener: (message: unknown) => void): void;
   /** Ends this worker. */
   close(): void;

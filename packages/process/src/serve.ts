@@ -60,6 +60,7 @@ class Child {
       if (this.#isExiting) this.channel.flush();
       for (const buffer of transfer) (buffer as ArrayBuffer).transfer(); // it is there now
     },
+    flush: () => this.channel.flush(),
     onMessage: (listener) =>
       this.channel.listen(topics.work, (message) => {
         const start = message as Start;

@@ -100,6 +100,37 @@ export const processPoolExecutor: readonly Behaviour[] = [
     },
   }),
   behaviour({
+    id: 'process.executor-limits',
+    title:
+      'a call that computes without end is ended by its timeout, or its signal, also in a process that knows its function',
+    about: 'process',
+    kind: 'given-up',
+    needs: ['processes'],
+    async run({ ProcessPoolExecutor }, tools) {
+      const pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+      try {
+        const pids = [await pool.submit(processing.spin, 0)];
+        const timed = pool.with({ timeout: 5, grace: 1 }).submit(processing.spin, Infinity);
+        const late = tools.error(await timed.exception()).class;
+        pids.push(await pool.submit(processing.spin, 0));
+        const abort = new AbortController();
+        const reason = new RangeError('enough');
+        const limited = pool.with({ signal: abort.signal, grace: 1 });
+        const aborted = limited.submit(processing.spin, Infinity);
+        abort.abort(reason);
+        return {
+          late,
+          aborted: (await aborted.exception()) === reason,
+          next: await pool.submit(processing.add, 1, 2),
+          processes: new Set(pids).size,
+        };
+      } finally {
+        await pool.terminateWorkers();
+      }
+    },
+    expect: { late: 'TimeoutError', aborted: true, next: 3, processes: 2 },
+  }),
+  behaviour({
     id: 'process.executor-breaks',
     title:
       "with onWorkerDeath: 'break' all that waits fails with it, and the executor takes no more",

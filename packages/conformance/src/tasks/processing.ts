@@ -52,6 +52,12 @@ export const processing = tasks('processing', import.meta.url, {
     for (;;);
   },
 
+  /** It says nothing, so nothing takes along what the process had to tell. */
+  spin(rounds: number): number {
+    for (let round = 0; round < rounds; round += 1);
+    return process.pid;
+  },
+
   wait(go: Queue<string>): Promise<string> {
     return go.get().toPromise();
   },

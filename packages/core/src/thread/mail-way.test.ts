@@ -8,13 +8,16 @@ import { countAnew, onTheirWay, Ticket } from './ticket.fixture.ts';
 
 let sent: FromService[];
 let refuses: number;
+let urgent: number;
 let way: MailWay;
 beforeEach(() => {
   countAnew();
   sent = [];
   refuses = 0;
-  way = new MailWay((message) => {
+  urgent = 0;
+  way = new MailWay((message, _moves, isUrgent) => {
     if (refuses-- > 0) throw new TypeError('could not be cloned');
+    if (isUrgent === true) urgent++;
     sent.push(message);
   });
 });
@@ -56,12 +59,12 @@ test('plain answers go together, that a call begins at once, others in messages 
   way.answer(2, outcomes.threw, 'text');
   expect(sent.length).toBe(0);
   way.answer(3, outcomes.begun, undefined);
-  expect(sent.length).toBe(1);
+  expect([sent.length, urgent]).toEqual([1, 1]);
   way.answer(4, outcomes.returned, { a: [1] });
   way.answer(5, outcomes.returned, undefined);
   way.flush();
   way.flush();
-  expect(sent.length).toBe(3);
+  expect([sent.length, urgent]).toEqual([3, 1]);
   expect(answers()).toEqual([
     [1, outcomes.returned, 5],
     [2, outcomes.threw, 'text'],

@@ -11,8 +11,8 @@ import {
 import type { CalleeWay, Incoming } from './call-way.ts';
 import { packResult, sendResult, type Result } from './send-result.ts';
 
-/** Sends to the caller. */
-export type Reply = (message: FromService, moves: readonly object[]) => void;
+/** Sends to the caller; what is urgent waits for no end of the turn. */
+export type Reply = (message: FromService, moves: readonly object[], isUrgent?: boolean) => void;
 
 /** Calls and answers as messages, many in each. */
 export class MailWay implements CalleeWay {
@@ -54,9 +54,9 @@ export class MailWay implements CalleeWay {
 
   answer(number: number, how: Answered, value: unknown): void {
     if (how === outcomes.begun) {
-      // At once: what it is told for is a limit of what comes now.
+      // At once: what it is told for is a limit of what comes now, which may compute without end.
       addAnswer(this.#answers, number, how, undefined);
-      this.flush();
+      this.flush(true);
       return;
     }
     this.#cancelled.delete(number);
@@ -81,11 +81,11 @@ export class MailWay implements CalleeWay {
     sendResult(result, post, this.#boundary);
   }
 
-  flush(): void {
+  flush(isUrgent?: boolean): void {
     if (this.#answers.length === 0) return;
     const answers = this.#answers;
     this.#answers = [];
-    this.#reply({ type: 'answers', answers, pace: this.pace }, []);
+    this.#reply({ type: 'answers', answers, pace: this.pace }, [], isUrgent);
   }
 
   isCancelled(number: number): boolean {

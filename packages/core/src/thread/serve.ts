@@ -200,9 +200,10 @@ async function run(
     const value: unknown = await startTask(body, args, runs && titleOf(runs));
     if (start.service === undefined) return { value };
     began();
-    const reply: Reply = (message, moves) => {
+    const reply: Reply = (message, moves, isUrgent) => {
       if (start.memory !== undefined) announce(start.memory.creator);
       parent.send({ heddle: protocolVersion, ...message }, moves);
+      if (isUrgent === true) parent.flush?.();
     };
     const load = (task: TaskReference): Promise<TargetFunction> => find(task, start, seat, taskOf);
     const { service, memory } = start;
