@@ -32,6 +32,16 @@ describe.concurrent.each(runtimes)('a process that dies on %s', { timeout: 40_00
     expect(lines[5]).toMatch(/^2 after: sum sum ProcessDiedError /);
   });
 
+  test('nothing is kept for it of what it was given and did not get', async () => {
+    const flags = {
+      node: ['--expose-gc'],
+      bun: [],
+      deno: ['run', '--allow-all', '--v8-flags=--expose-gc'],
+    };
+    const collected = await runOn(runtime, 'kept-for-the-dead.ts', { flags: flags[runtime] });
+    expect(JSON.parse(collected)).toEqual(['1 before', '2 before', 'pool']);
+  });
+
   test("128: with onWorkerDeath: 'break' all others fail, and the error tells how it has ended", async () => {
     expect(await program('broken')).toEqual([
       '1 within: ProcessDiedError -9 SIGKILL number, BrokenProcessPoolError -9 SIGKILL number, BrokenProcessPoolError',

@@ -1,10 +1,10 @@
 import { CannotSendError, InvalidArgumentError, InvalidStateError, toHandle } from '@heddle/core';
 import { readValue, writeValue } from '@heddle/core/internal';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { processBoundary } from './boundary.ts';
+import { ProcessBoundary } from './boundary.ts';
 import type { Connection } from './connection.ts';
 import { EndOfFileError } from './errors.ts';
-import { Handing, handOverConnections, pipePeer } from './hand-over.ts';
+import { handOverConnections, pipePeer } from './hand-over.ts';
 import { news, type PipeMessage } from './pipe-peer.ts';
 import { Pipe } from './pipe.ts';
 
@@ -16,17 +16,17 @@ function far(): {
   peer: ReturnType<typeof pipePeer>;
   /** Hands an end over; gives its number. */
   give(end: Connection): number;
-  handing: Handing;
+  boundary: ProcessBoundary;
 } {
   const sent: PipeMessage[] = [];
   const peer = pipePeer({ uid: 'far', send: (message) => sent.push(message) });
-  const handing = new Handing(processBoundary);
+  const boundary = new ProcessBoundary();
   return {
     sent,
     peer,
-    handing,
+    boundary,
     give(end) {
-      const kind = handing.kindOf(end)!;
+      const kind = boundary.kindOf(end)!;
       return (kind.toHandle(end) as { end: number }).end;
     },
   };
@@ -78,7 +78,7 @@ describe('an end that is handed to a process', () => {
         one.peer.receive([news.arrived, -end]);
         one.peer.gone();
       },
-      (one: ReturnType<typeof far>) => one.handing.gone(),
+      (one: ReturnType<typeof far>) => one.boundary.gone(),
     ]) {
       const one = far();
       const [here, there] = Pipe<number>();
@@ -101,9 +101,9 @@ describe('an end that is handed to a process', () => {
 
   test('stays where something beside it cannot cross', async () => {
     const [here, there] = Pipe<number>();
-    const handing = new Handing(processBoundary);
-    expect(() => writeValue([there, () => {}], 'args', handing)).toThrow(CannotSendError);
-    const used = writeValue(here, 'value', handing).slice();
+    const boundary = new ProcessBoundary();
+    expect(() => writeValue([there, () => {}], 'args', boundary)).toThrow(CannotSendError);
+    const used = writeValue(here, 'value', boundary).slice();
     expect(() => here.send(1)).toThrow(InvalidStateError);
     expect(readValue(used)).toBe(here); // it has come back
     there.send(1);

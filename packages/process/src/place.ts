@@ -1,9 +1,9 @@
-import type { Boundary, Place, WorkerEnd, WorkerLink } from '@heddle/core/internal';
+import type { Place, WorkerEnd, WorkerLink } from '@heddle/core/internal';
 import { PermissionError, ProcessDiedError, ProcessStartError, type ProcessEnd } from './errors.ts';
-import { processBoundary } from './boundary.ts';
+import { ProcessBoundary } from './boundary.ts';
 import { builtin } from './builtin.ts';
 import { Ending } from './ending.ts';
-import { Handing, pipePeer } from './hand-over.ts';
+import { pipePeer } from './hand-over.ts';
 import type { PipeMessage } from './pipe-peer.ts';
 import { topics } from './frames.ts';
 import { frameOf } from './channel.ts';
@@ -25,8 +25,7 @@ export interface PlaceSettings extends SpawnSettings {
 
 /** A process as the place of a task, or of calls. */
 export class ProcessPlace implements Place {
-  readonly #handing = new Handing(processBoundary);
-  readonly boundary: Boundary = this.#handing;
+  readonly boundary: ProcessBoundary = new ProcessBoundary();
   readonly #settings: PlaceSettings;
   #spawned: Spawned | undefined;
   #ending: Ending | undefined;
@@ -61,6 +60,7 @@ export class ProcessPlace implements Place {
     const uid = newUid();
     const connection = new Connection({
       uid,
+      boundary: this.boundary,
       send: (message) => spawned.channel.send(topics.served, message),
       reply: (reply) => spawned.reply(frameOf(reply)),
       returnsItems,
@@ -94,9 +94,9 @@ export class ProcessPlace implements Place {
           try {
             connection.gone(title);
             pipes.gone();
-            this.#handing.gone();
           } finally {
             listener(workerEnd(end));
+            this.boundary.gone(); // now it is known which calls go to another process
           }
         }),
       terminate: () => ending.begin(settings.grace),

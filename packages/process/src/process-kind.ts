@@ -9,7 +9,7 @@ import {
   type Places,
   type WorkerKind,
 } from '@heddle/core/internal';
-import { processBoundary } from './boundary.ts';
+import { ProcessBoundary } from './boundary.ts';
 import { currentProcess } from './current.ts';
 import { BrokenProcessPoolError, ProcessDiedError } from './errors.ts';
 import { checkRun } from './options.ts';
@@ -37,10 +37,10 @@ export function processKind<I extends ThreadTarget>(
   const run = checkRun(action, options as Record<string, unknown>);
   const workers = checkWorkers(action, options as WorkerOptions<never>, () => {
     enableSharing();
-    return processBoundary;
+    return new ProcessBoundary();
   });
   const places: Places = {
-    boundary: processBoundary,
+    boundary: () => new ProcessBoundary(),
     deaths,
     of: (name, title, task) =>
       new ProcessPlace({

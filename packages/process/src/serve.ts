@@ -7,7 +7,7 @@ import {
   type Start,
 } from '@heddle/core/internal';
 import { ProcessStartError } from './errors.ts';
-import { processBoundary } from './boundary.ts';
+import { ProcessBoundary } from './boundary.ts';
 import type { Channel } from './channel.ts';
 import { channelToParent, readReply } from './child-channel.ts';
 import { becomeChild } from './current.ts';
@@ -29,8 +29,10 @@ export function serveProcess(): void {
   listenTo(child.parent, seat);
 }
 
+const toParent = new ProcessBoundary();
+
 const seat: Seat = {
-  boundary: processBoundary,
+  boundary: toParent,
   printed,
   enter: (_start, target) => enterProcess(target),
   title: (name) => `process ${JSON.stringify(name)}`,
@@ -89,6 +91,7 @@ class Child {
     const send = (message: Request | Reply): void => this.channel.send(topics.served, message);
     const connection = new Connection({
       uid: greeting.parent.uid,
+      boundary: toParent,
       send,
       ask: (request) => {
         send(request);

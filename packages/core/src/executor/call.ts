@@ -80,7 +80,12 @@ export class Call<T> extends Future<T> {
 
   /** A worker has got it, or has not after all. */
   sent(isSent: boolean): void {
-    if (this._extra !== undefined) this._extra.isSent = isSent;
+    const extra = this._extra;
+    if (extra === undefined) return;
+    extra.isSent = isSent;
+    const { parcel } = extra;
+    if (parcel === undefined || parcel.bytes !== undefined) return;
+    parcel.boundary?.goesBy?.(isSent ? this.member!.worker.boundary : undefined);
   }
 
   /** It is to be told when it begins. */

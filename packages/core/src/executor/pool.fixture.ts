@@ -1,4 +1,5 @@
 import { outcomes } from '../thread/call-lane.ts';
+import type { Boundary } from '../wire/boundary.ts';
 import type { Call } from './call.ts';
 import { Pool } from './pool.ts';
 import type { How, PoolOptions } from './pool-options.ts';
@@ -15,6 +16,7 @@ export class ScriptedWorker implements PoolWorker {
   readonly asked: Call<unknown>[] = [];
   readonly skipped: number[] = [];
   readonly ahead = 0.1;
+  readonly boundary: Boundary = { means: 'process', kindOf: () => undefined };
   pace = 0;
   room: number = Infinity;
   isClosed = false;
@@ -110,6 +112,7 @@ export interface Script {
   readonly workers: ScriptedWorker[];
   /** In place of starting the next one. */
   fails: unknown;
+  pack: WorkerKind['pack'];
   submit(value: unknown, how?: Partial<How>, fn?: (value: unknown) => unknown): Call<unknown>;
 }
 
@@ -118,7 +121,7 @@ export function script(options: Partial<PoolOptions> = {}, isBlind = false): Scr
   const workers: ScriptedWorker[] = [];
   const kind: WorkerKind = {
     target: () => ({ title: 'echo', reference: undefined }),
-    pack: () => undefined,
+    pack: (args, moving) => made.pack(args, moving),
     cannotBlock: 'it does what a test says',
     start(employer, name) {
       if (made.fails !== undefined) throw made.fails;
@@ -146,6 +149,7 @@ export function script(options: Partial<PoolOptions> = {}, isBlind = false): Scr
     pool,
     workers,
     fails: undefined,
+    pack: () => undefined,
     submit: (value, how = {}, fn = echo) =>
       pool.submit({ priority: 0, ...how }, fn as never, [value]) as Call<unknown>,
   };

@@ -26,7 +26,8 @@ import type { WorkerKind } from './worker-kind.ts';
 
 /** Where the workers of a pool run that are no threads. */
 export interface Places {
-  readonly boundary: Boundary;
+  /** For what goes to one of them, before it is known to which. */
+  boundary(): Boundary;
   readonly deaths: Deaths;
   of(name: string, title: string, task: TaskReference | undefined): Place;
 }
@@ -62,7 +63,7 @@ export function threadKind(setup: ThreadSetup): WorkerKind {
       : (args, moving) =>
           moving === undefined && areInline(args)
             ? undefined
-            : packLetter(args, moving, places?.boundary),
+            : packLetter(args, moving, places?.boundary()),
     ...(places !== undefined && { deaths: places.deaths }),
     start: (employer, name, title, task) => new ThreadWorker(setup, employer, name, title, task),
     initializer: setup.initializer && titleOf(setup.initializer),
@@ -90,6 +91,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
   readonly #way: CallerWay;
   readonly #mail: MailCalls;
   readonly #title: string;
+  readonly boundary: Boundary | undefined;
   /** What it prints comes by way of this thread's event loop. */
   readonly #printsHere: boolean;
   #error: unknown;
@@ -112,6 +114,7 @@ class ThreadWorker implements PoolWorker, Follower, Calling, Printing {
     const { initializer, initargs, tasksPerWorker, idleTimeout, startTimeout, memoryLimit } = setup;
     const first = initializer ?? task?.reference;
     const place = setup.places?.of(name, title, first);
+    this.boundary = place?.boundary;
     const factory =
       place === undefined
         ? (setup.factory ?? (first ? factoryOf(first.id) : onlyFactory()))

@@ -2,12 +2,15 @@ import type { Answered } from '../thread/call-lane.ts';
 import type { FromService, ToService } from '../thread/call-messages.ts';
 import type { Told } from '../thread/call-way.ts';
 import type { Holder } from '../wait/holder.ts';
+import type { Boundary } from '../wire/boundary.ts';
 import type { Call } from './call.ts';
 
 /** What a pool needs of a worker, of whichever kind it is. */
 export interface PoolWorker {
   /** Hands it a call, which has its number; it may begin it after `flush`. False: there is no room now. */
   put(call: Call<unknown>): boolean;
+  /** What crosses to it, where that has to be known of each of them. */
+  readonly boundary?: Boundary | undefined;
   /** Lets it see what was put. */
   flush(): void;
   /** Which of its calls it has begun is known only if it tells. */

@@ -21,6 +21,7 @@ export interface Letter {
   readonly wired: Wired;
   readonly moves: readonly object[];
   readonly isOnce: boolean;
+  readonly boundary?: Boundary;
 }
 
 /**
@@ -58,7 +59,7 @@ export function packLetter(
   if (moving !== undefined) transfer(args as unknown[], moving);
   const moves: object[] = [];
   const wired = encode(args, 'args', moves, boundary);
-  return { wired, moves, isOnce: moves.length > 0 || carriesSpecial(wired) };
+  return { wired, moves, isOnce: moves.length > 0 || carriesSpecial(wired), boundary };
 }
 
 /**

@@ -13,6 +13,8 @@ export interface Boundary {
   readonly means: Means;
   /** How an object of Heddle's crosses; undefined: it does not. */
   kindOf(object: object): Kind<object> | undefined;
+  /** Of one that was made before it was known where to: what went by it goes by that one. Undefined: by none after all. */
+  goesBy?(next: Boundary | undefined): void;
 }
 
 /** To a thread, by a message of the runtime. */

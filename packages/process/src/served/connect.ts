@@ -1,4 +1,4 @@
-import { addOutsider, removeOutsider, stirred } from '@heddle/core/internal';
+import { addOutsider, removeOutsider, stirred, type Boundary } from '@heddle/core/internal';
 import { ProcessDiedError } from '../errors.ts';
 import { Owner } from './owner.ts';
 import { addPeer, isDo, removePeer, type Peer, type Reply, type Request } from './peer.ts';
@@ -6,6 +6,7 @@ import { answered, lost } from './remote.ts';
 
 export interface Connecting {
   readonly uid: string;
+  readonly boundary: Boundary;
   send(message: Request | Reply): void;
   /** Sends a request and blocks until its answer has come; absent where that cannot be. */
   readonly ask?: ((request: Request) => Reply) | undefined;
@@ -20,8 +21,8 @@ export class Connection {
   readonly #peer: Peer;
   readonly #owner: Owner;
 
-  constructor({ uid, send, ask, reply, returnsItems }: Connecting) {
-    this.#peer = ask === undefined ? { uid, send } : { uid, send, ask };
+  constructor({ uid, boundary, send, ask, reply, returnsItems }: Connecting) {
+    this.#peer = { uid, boundary, send, ...(ask !== undefined && { ask }) };
     this.#owner = new Owner(this.#peer, reply, returnsItems);
     addPeer(this.#peer);
     addOutsider(this.#mayBring);

@@ -1,6 +1,6 @@
 import { InvalidHandleError, share, type Shareable } from '@heddle/core';
-import { registerKind, type Kind } from '@heddle/core/internal';
-import { crossBy } from '../boundary.ts';
+import { crossBy, type Crossing } from '../boundary.ts';
+import { InTransit } from '../in-transit.ts';
 import { ownUid, peerOf, type Peer } from './peer.ts';
 import { remoteObject } from './remote-object.ts';
 import { remoteOf } from './remote.ts';
@@ -14,13 +14,15 @@ export interface Entry {
   /** Who has objects for it, and how many. */
   readonly users: Map<Peer, number>;
   /** Handles that have not become objects yet. */
-  onTheirWay: number;
+  inTransit: number;
 }
 
 /** What crosses in place of the object. */
 export interface ServedHandle {
   readonly owner: string;
   readonly object: number;
+  /** The number of this hand-over. */
+  readonly handOver: number;
   readonly served: string;
   readonly title: string;
   /** With what the other process makes its object. */
@@ -39,7 +41,7 @@ export function entryOf(number: number): Entry | undefined {
 
 /** Nobody uses it any more: what it stands for is no longer kept for others. */
 export function forgetIfUnused(entry: Entry): void {
-  if (entry.users.size > 0 || entry.onTheirWay > 0) return;
+  if (entry.users.size > 0 || entry.inTransit > 0) return;
   byNumber.delete(entry.number);
   byObject.delete(entry.object);
 }
@@ -49,33 +51,58 @@ function enter(object: object, served: ServedClass): Entry {
   if (entry === undefined) {
     // What a dead process holds is abandoned, which shared memory can tell.
     if (served.isOwned === true && remoteOf(object) === undefined) share(object as Shareable);
-    entry = { object, number: ++count, served, users: new Map(), onTheirWay: 0 };
+    entry = { object, number: ++count, served, users: new Map(), inTransit: 0 };
     byNumber.set(entry.number, entry);
     byObject.set(object, entry);
   }
   return entry;
 }
 
-/** Handles are made and met by `processBoundary` alone: nothing is of this class. */
+const inTransit = new InTransit<Entry>(noLongerInTransit);
+
+function noLongerInTransit(entry: Entry): void {
+  entry.inTransit--;
+  forgetIfUnused(entry);
+}
+
+/** The other process has an object for it now. */
+export function hasArrived(handOver: number, there: Peer): Entry | undefined {
+  const entry = inTransit.take(handOver);
+  if (entry === undefined) return undefined;
+  entry.users.set(there, (entry.users.get(there) ?? 0) + 1);
+  entry.inTransit--;
+  return entry;
+}
+
+/** It became no object there, or one that was there before. */
+export function wasDropped(handOver: number): void {
+  inTransit.lose(handOver);
+}
+
+/** Handles are made and met at boundaries to processes alone: nothing is of this class. */
 class Served {
   declare readonly never: never;
 }
 
 /** How objects of Heddle's cross to another process: they stay, and are worked on from there. */
-const servedKind: Kind<object> = {
+const servedObjects: Crossing = {
   id: 'served',
   type: Served,
-  toHandle(object): ServedHandle {
+  takes: (object) => servedClassOf(object) !== undefined,
+  handOver(object, by): ServedHandle {
     const served = servedClassOf(object)!;
     const remote = remoteOf(object);
+    const title = (object as { describe(): string }).describe();
+    const data = served.describe(object);
     const entry = enter(object, served);
-    entry.onTheirWay++;
+    entry.inTransit++;
     return {
       owner: ownUid(),
       object: entry.number,
+      handOver: inTransit.add(entry, by),
       served: served.id,
-      title: (object as { describe(): string }).describe(),
-      data: served.describe(object),
+      title,
+      data,
       origin: remote && { owner: remote.peer.uid, object: remote.number },
     };
   },
@@ -96,6 +123,7 @@ const servedKind: Kind<object> = {
     return remoteObject(peer, handle);
   },
   drop: (data) => drop(data as ServedHandle),
+  lose: (by) => inTransit.loseAll(by),
 };
 
 function own(number: number): object {
@@ -111,25 +139,12 @@ function gone(title: string): InvalidHandleError {
 }
 
 /** It does not become an object. */
-function drop({ owner, object }: ServedHandle): void {
-  if (owner !== ownUid()) {
-    peerOf(owner)?.send({ type: 'has', object });
-    peerOf(owner)?.send({ type: 'forgets', object });
-    return;
-  }
-  const entry = byNumber.get(object);
-  if (entry === undefined) return;
-  entry.onTheirWay--;
-  forgetIfUnused(entry);
+function drop({ owner, handOver }: ServedHandle): void {
+  if (owner === ownUid()) wasDropped(handOver);
+  else peerOf(owner)?.send({ type: 'dropped', handOver });
 }
 
 /** Lets objects of Heddle's cross to other processes. */
 export function serveObjects(): void {
-  registerKind(servedKind);
-  crossBy(kindForProcesses);
-}
-
-/** How an object goes to another process; undefined: it does not. */
-function kindForProcesses(object: object): Kind<object> | undefined {
-  return servedClassOf(object) === undefined ? undefined : servedKind;
+  crossBy(servedObjects);
 }

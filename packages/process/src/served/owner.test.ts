@@ -1,96 +1,11 @@
-import {
-  BoundedSemaphore,
-  Lock,
-  Queue,
-  RwLock,
-  Semaphore,
-  spawn,
-  Value,
-  type Shareable,
-} from '@heddle/core';
-import { enableSharing, encode, installPlatform } from '@heddle/core/internal';
+import { BoundedSemaphore, Lock, Queue, RwLock, Semaphore, spawn, Value } from '@heddle/core';
+import { encode } from '@heddle/core/internal';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { processBoundary } from '../boundary.ts';
-import { Connection } from './connect.ts';
-import { entryOf, serveObjects } from './handles.ts';
-import { hears, isDone, pack, unpackOne, type Reply, type Request } from './peer.ts';
+import { Far, serveHere } from './far.fixture.ts';
+import { entryOf } from './handles.ts';
+import { hears, type Request } from './peer.ts';
 
-beforeAll(() => {
-  installPlatform({
-    name: 'a runtime that shares memory',
-    version: '1',
-    isMainThread: true,
-    now: () => performance.now(),
-    hop: (callback) => void setImmediate(callback),
-    setTimer: (callback, ms) => setTimeout(callback, ms),
-    clearTimer: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
-    missing: {},
-  });
-  enableSharing();
-  serveObjects();
-});
-
-/** Another process, which says what a test says, and notes what it hears. */
-class Far {
-  readonly heard: Reply[] = [];
-  readonly #connection: Connection;
-  #calls = 0;
-
-  constructor(returnsItems = false) {
-    this.#connection = new Connection({
-      uid: 'far',
-      send: (message) => this.heard.push(message as Reply),
-      reply: (reply) => this.heard.push(reply),
-      returnsItems,
-    });
-    this.says({ type: 'who', number: 1, name: 'task (far)' });
-    this.says({ type: 'who', number: 2, name: 'other (far)' });
-  }
-
-  says(request: Request): void {
-    this.#connection.receive(request);
-  }
-
-  /** It is given the object, and has one for it. */
-  gets(object: Shareable): number {
-    encode(object, 'object', undefined, processBoundary);
-    const number = numberOf(object);
-    this.says({ type: 'has', object: number });
-    return number;
-  }
-
-  /** Begins a step; gives the number of the call. */
-  does(object: number, step: string, args: readonly unknown[] = [], who = 1): number {
-    const call = ++this.#calls;
-    this.says([call, object, step, pack(args), who, hears.caller]);
-    return call;
-  }
-
-  /** What came of a call so far. */
-  outcome(call: number): unknown {
-    const reply = this.heard.find(
-      (one) => (isDone(one) ? one[0] : 'call' in one && one.call) === call,
-    );
-    if (reply === undefined) return 'pending';
-    if (!isDone(reply)) return reply.type;
-    return reply[2] === undefined ? unpackOne(reply[1]) : { guard: reply[2] };
-  }
-
-  guardOf(call: number): number {
-    return (this.outcome(call) as { guard: number }).guard;
-  }
-
-  dies(): void {
-    this.#connection.gone('process "far"');
-  }
-}
-
-function numberOf(object: object): number {
-  for (let number = 1; number < 1000; number++) {
-    if (entryOf(number)?.object === object) return number;
-  }
-  throw new Error('it is not served');
-}
+beforeAll(serveHere);
 
 let far: Far;
 beforeEach(() => {
@@ -141,7 +56,7 @@ describe('a step', () => {
     await queue.putMany(['first', 'second']);
     far.says({ type: 'withdraw', call });
     expect(far.heard).toHaveLength(1);
-    const items = encode([far.outcome(call)], 'items', undefined, processBoundary);
+    const items = encode([far.outcome(call)], 'items', undefined, far.boundary);
     far.says({ type: 'putBack', object: number, items });
     expect(await queue.getMany()).toEqual(['first', 'second']);
   });

@@ -9,9 +9,8 @@ import {
   type Semaphore,
 } from '@heddle/core';
 import { decode, encode, Operation, type Observer, type Wired } from '@heddle/core/internal';
-import { processBoundary } from '../boundary.ts';
 import { Flow } from './flow.ts';
-import { entryOf, forgetIfUnused, type Entry } from './handles.ts';
+import { entryOf, forgetIfUnused, hasArrived, wasDropped, type Entry } from './handles.ts';
 import { Held, unlessOver } from './held.ts';
 import {
   hears,
@@ -92,20 +91,29 @@ export class Owner {
       case 'putBack':
         return this.#putBack(request.object, request.items);
       case 'has':
+        return this.#has(request.handOver);
+      case 'dropped':
+        return wasDropped(request.handOver);
       case 'forgets':
-        return this.#counts(request.object, request.type === 'has');
+        return this.#forgetsObject(request.object);
     }
   }
 
-  #counts(number: number, has: boolean): void {
+  #has(handOver: number): void {
+    const entry = hasArrived(handOver, this.#peer);
+    if (entry !== undefined) this.#entries.add(entry);
+  }
+
+  #forgetsObject(number: number): void {
     const entry = entryOf(number);
-    if (entry === undefined) return;
-    const users = (entry.users.get(this.#peer) ?? 0) + (has ? 1 : -1);
-    if (has) entry.onTheirWay--;
-    if (users > 0) entry.users.set(this.#peer, users);
-    else entry.users.delete(this.#peer);
-    if (users > 0) this.#entries.add(entry);
-    else this.#entries.delete(entry);
+    const users = entry?.users.get(this.#peer);
+    if (entry === undefined || users === undefined) return;
+    if (users > 1) {
+      entry.users.set(this.#peer, users - 1);
+      return;
+    }
+    entry.users.delete(this.#peer);
+    this.#entries.delete(entry);
     forgetIfUnused(entry);
   }
 
@@ -186,8 +194,9 @@ export class Owner {
 
   #fail(request: Do, error: unknown): void {
     const [call, object, , , , who] = request;
-    if (who === hears.nobody) this.#peer.send({ type: 'refused', object, error: errorOf(error) });
-    else this.#answer(request, { type: 'failed', call, error: errorOf(error) });
+    const wired = errorFor(this.#peer, error);
+    if (who === hears.nobody) this.#peer.send({ type: 'refused', object, error: wired });
+    else this.#answer(request, { type: 'failed', call, error: wired });
   }
 
   /** @throws what the step throws; InvalidHandleError for one that is not served */
@@ -309,7 +318,7 @@ export class Owner {
     const items = itemsOf(step, value);
     let packed: unknown;
     try {
-      packed = packOne(value);
+      packed = packOne(value, this.#peer.boundary);
     } catch (error) {
       if (items.length > 0) (object as Queue<unknown>)._putBack(items);
       throw error;
@@ -426,10 +435,10 @@ function spent({ object }: Entry): SpentGuardError {
   );
 }
 
-function errorOf(error: unknown): Wired {
+function errorFor({ boundary }: Peer, error: unknown): Wired {
   try {
-    return encode(error, 'error', undefined, processBoundary);
+    return encode(error, 'error', undefined, boundary);
   } catch (reason) {
-    return encode(reason, 'error', undefined, processBoundary);
+    return encode(reason, 'error', undefined, boundary);
   }
 }

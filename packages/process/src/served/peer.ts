@@ -1,5 +1,4 @@
-import { areInline, decode, encode, type Wired } from '@heddle/core/internal';
-import { processBoundary } from '../boundary.ts';
+import { areInline, decode, encode, type Boundary, type Wired } from '@heddle/core/internal';
 
 // What one process serves to another: its locks, queues and values stay where they are, and the other works on them by
 // messages. Each message names an object by a number that its owner gave it.
@@ -33,16 +32,16 @@ export type Done = readonly [call: number, value: unknown, guard?: number];
 /** Arguments as they are, where nothing of them needs packing, or all of them packed. */
 type Packed = readonly unknown[] | Wired;
 
-export function pack(args: readonly unknown[]): Packed {
-  return areInline(args) ? args : encode(args, 'args', undefined, processBoundary);
+export function pack(args: readonly unknown[], boundary: Boundary): Packed {
+  return areInline(args) ? args : encode(args, 'args', undefined, boundary);
 }
 
 export function unpack(packed: Packed): unknown[] {
   return Array.isArray(packed) ? packed : (decode(packed as Wired) as unknown[]);
 }
 
-export function packOne(value: unknown): unknown {
-  return areInline([value]) ? value : encode(value, 'result', undefined, processBoundary);
+export function packOne(value: unknown, boundary: Boundary): unknown {
+  return areInline([value]) ? value : encode(value, 'result', undefined, boundary);
 }
 
 export function unpackOne(packed: unknown): unknown {
@@ -68,8 +67,10 @@ export type Request =
   | { readonly type: 'release'; readonly guard: number }
   /** Nobody has the guard any more. */
   | { readonly type: 'forgetsGuard'; readonly guard: number }
-  /** It has an object for this one, or has none any more. */
-  | { readonly type: 'has' | 'forgets'; readonly object: number };
+  /** What was handed over is there: it has an object for it, or it became none. */
+  | { readonly type: 'has' | 'dropped'; readonly handOver: number }
+  /** It has no object for this one any more. */
+  | { readonly type: 'forgets'; readonly object: number };
 
 /** From the owner. */
 export type Reply =
@@ -92,6 +93,8 @@ export function isDone(message: Request | Reply): message is Done {
 export interface Peer {
   /** Which no other process has. */
   readonly uid: string;
+  /** What crosses to it, and how. */
+  readonly boundary: Boundary;
   send(message: Request | Reply): void;
   /** Sends a request and blocks until its answer has come; absent where that cannot be. */
   ask?(request: Request): Reply;

@@ -13,12 +13,11 @@ const collected = new FinalizationRegistry<{ peer: Peer; number: number; key: st
 
 /** This process' object for one that another serves: always the same. */
 export function remoteObject(peer: Peer, handle: ServedHandle): object {
-  const { object: number, title, data } = handle;
+  const { object: number, handOver, title, data } = handle;
   const key = `${peer.uid}/${number}`;
   const there = known.get(key)?.deref();
   if (there !== undefined) {
-    peer.send({ type: 'has', object: number });
-    peer.send({ type: 'forgets', object: number });
+    peer.send({ type: 'dropped', handOver });
     return there;
   }
   const served = servedClassNamed(handle.served)!;
@@ -38,6 +37,6 @@ export function remoteObject(peer: Peer, handle: ServedHandle): object {
   for (const field of served.fieldsOf?.(object) ?? []) defineAccessor(object, field, true);
   known.set(key, new WeakRef(object));
   collected.register(object, { peer, number, key });
-  peer.send({ type: 'has', object: number });
+  peer.send({ type: 'has', handOver });
   return object;
 }

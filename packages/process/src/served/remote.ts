@@ -19,7 +19,6 @@ import {
   type Holder,
   type Wait,
 } from '@heddle/core/internal';
-import { processBoundary } from '../boundary.ts';
 import { currentProcess } from '../current.ts';
 import {
   allPeers,
@@ -211,7 +210,7 @@ export function putBack(object: object, items: readonly unknown[]): void {
   peer.send({
     type: 'putBack',
     object: number,
-    items: encode(items, 'items', undefined, processBoundary),
+    items: encode(items, 'items', undefined, peer.boundary),
   });
 }
 
@@ -224,7 +223,7 @@ function giveBack(
   if (guard !== undefined) peer.send({ type: 'release', guard });
   else if (step === '_get' || step === '_getMany') {
     const value = unpackOne(packed);
-    const items = encode(step === '_get' ? [value] : value, 'items', undefined, processBoundary);
+    const items = encode(step === '_get' ? [value] : value, 'items', undefined, peer.boundary);
     peer.send({ type: 'putBack', object: remote.number, items });
   }
 }
@@ -359,7 +358,7 @@ function start(
   to: Do[5],
 ): { readonly remote: Remote; readonly call: number; readonly request: Do } {
   const remote = remotes.get(object)!;
-  const packed = pack(args); // if that fails, nothing is told
+  const packed = pack(args, remote.peer.boundary); // if that fails, nothing is told
   const call = ++count;
   const who = whoIs(remote.peer, holder);
   return { remote, call, request: [call, remote.number, step, packed, who, to] };
