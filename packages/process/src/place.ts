@@ -120,6 +120,13 @@ export class ProcessPlace implements Place {
     return `${this.#settings.title} (pid ${this.pid})`;
   }
 
+  /** What may be wrong where it said nothing itself. */
+  get #doubt(): string {
+    const { file, runtime } = this.#settings.command;
+    if (file === process.execPath) return '';
+    return `; is ${file} ${runtime} itself? A script that starts it may pass no channel on: set execPath`;
+  }
+
   get #details(): ProcessEnd {
     const { pid, exitCode } = this;
     return { pid, exitCode, signal: this.#end!.signal, stderr: this.#spawned!.stderr.end };
@@ -145,7 +152,7 @@ export class ProcessPlace implements Place {
     }
     const last = stderr === '' ? '' : `; the end of its stderr:\n${stderr}`;
     return isStarting
-      ? new ProcessStartError(`${who} ended ${how} before it began${last}`)
+      ? new ProcessStartError(`${who} ended ${how} before it began${last || this.#doubt}`)
       : new ProcessDiedError(`${who} ended ${how} before its task did${last}`, details);
   }
 

@@ -196,6 +196,24 @@ export const processes: readonly Behaviour[] = [
     },
   }),
   behaviour({
+    id: 'process.no-runtime',
+    title: 'an executable that ends without a word and is no runtime is named by the error',
+    about: 'process',
+    kind: 'bad-input',
+    needs: ['processes'],
+    async run({ Process }, tools) {
+      const failure = await tools.failureOf(() =>
+        Process.start({ target: processing.add, args: [1, 2], execPath: 'true' }).result(),
+      );
+      if (failure === 'nothing') return failure;
+      return {
+        class: failure.class,
+        names: /before it began; is true (node|bun|deno) itself\?/.test(failure.message),
+      };
+    },
+    expect: { class: 'ProcessStartError', names: true },
+  }),
+  behaviour({
     id: 'process.error',
     title:
       'an error of a process is of its class, with its own fields and the stacks of both sides',

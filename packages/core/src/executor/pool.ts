@@ -212,8 +212,12 @@ export class Pool {
     if (error !== undefined && !member.isTerminated && breaks) this.#break(error, hasWorked);
     // Told only now, since who hears of it may cancel others, submit more, or block for one of them.
     this.#untold.push(...ended);
-    for (const call of lost)
-      this.#untold.push(() => call.end(false, this.#lossOf(call, member, error)));
+    for (const call of lost) {
+      this.#untold.push(() => {
+        call.end(false, this.#lossOf(call, member, error));
+        if (this.#isTerminated) call._looked(); // whoever ended them all knows of it
+      });
+    }
     this.#catchUp();
     this.#room.offer();
     if (this.#staff.isReady) this.#warming.settle();

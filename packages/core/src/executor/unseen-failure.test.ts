@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { collectedUntil } from '../collecting.fixture.ts';
+import { tellUnseen } from '../operation/unseen.ts';
+import { sleep } from '../time/sleep.ts';
 import { Future } from './future.ts';
 import { LocalExecutor } from './local-executor.ts';
 
@@ -36,6 +38,21 @@ test('one that somebody looked at is not, nor is one that was cancelled', async 
     failed(new Error('not seen'));
   })();
   expect(await collectedUntil(() => told.length > 0)).toBe(true);
+  expect(told.map(([, error]) => (error as Error).message)).toEqual(['not seen']);
+});
+
+test('one of a call that terminateWorkers has ended is known to who called that', async () => {
+  const pool = new LocalExecutor({ maxWorkers: 1 });
+  const begun = Promise.withResolvers<void>();
+  pool.submit(function* endless() {
+    begun.resolve();
+    yield* sleep(100_000);
+  });
+  await begun.promise;
+  await pool.terminateWorkers();
+  (() => failed(new Error('not seen')))();
+  expect(await collectedUntil(() => told.length > 0)).toBe(true);
+  tellUnseen();
   expect(told.map(([, error]) => (error as Error).message)).toEqual(['not seen']);
 });
 

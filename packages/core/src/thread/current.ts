@@ -109,9 +109,12 @@ export function givenUpLoading(): void {
 /** @throws InvalidStateError while this thread is loading the module of its task. @internal */
 export function requireLoaded(title: string): void {
   if (!loading) return;
+  const [kind, who] = started
+    ? ['thread', `thread ${JSON.stringify(currentThread().name)}`]
+    : ['process', 'this process'];
   throw new InvalidStateError(
-    `cannot start ${title}: thread ${JSON.stringify(currentThread().name)} is still loading the module of its task, ` +
-      'which would start it in every thread again; put what only the program itself shall do behind if (isMainThread)',
+    `cannot start ${title}: ${who} is still loading the module of its task, which would start it in every ${kind} again; ` +
+      'put what only the program itself shall do behind if (isMainThread)',
   );
 }
 
