@@ -8,7 +8,8 @@ import {
   type Observer,
   type Waitable,
 } from '@heddle/core/internal';
-import { operate, putBack } from './remote.ts';
+import { operate } from './operate.ts';
+import { putBack } from './remote-queue.ts';
 
 interface RemoteQueue {
   readonly closed: boolean;

@@ -1,8 +1,8 @@
 import { addOutsider, removeOutsider, stirred, type Boundary } from '@heddle/core/internal';
 import { ProcessDiedError } from '../errors.ts';
+import { answered, lost } from './calls.ts';
 import { Owner } from './owner.ts';
 import { addPeer, isDo, removePeer, type Peer, type Reply, type Request } from './peer.ts';
-import { answered, lost } from './remote.ts';
 
 export interface Connecting {
   readonly uid: string;

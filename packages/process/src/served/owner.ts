@@ -1,17 +1,11 @@
-import {
-  CancelledError,
-  DeadlockError,
-  Guard,
-  InvalidHandleError,
-  SpentGuardError,
-  WriteGuard,
-  type Queue,
-  type Semaphore,
-} from '@heddle/core';
-import { decode, encode, Operation, type Observer, type Wired } from '@heddle/core/internal';
-import { Flow } from './flow.ts';
+import { DeadlockError, Guard, InvalidHandleError, WriteGuard, type Queue } from '@heddle/core';
+import { decode, encode, Operation, type Wired } from '@heddle/core/internal';
+import { BegunSteps, wasGivenUp } from './begun-steps.ts';
+import type { Flow } from './flow.ts';
+import { Flows } from './flows.ts';
 import { entryOf, forgetIfUnused, hasArrived, wasDropped, type Entry } from './handles.ts';
-import { Held, unlessOver } from './held.ts';
+import { Held } from './held.ts';
+import { Holdings } from './holdings.ts';
 import {
   hears,
   isDo,
@@ -22,33 +16,21 @@ import {
   type Reply,
   type Request,
 } from './peer.ts';
-import { holderDied, remoteOf } from './remote.ts';
 import { ReturnedItems } from './returned-items.ts';
+import { serveStep } from './serve-step.ts';
 
-interface Begun {
-  readonly operation: Operation<unknown>;
-  readonly flow: Flow;
-  readonly observer: Observer;
-}
-
-/** What a step ends with that the other process has given up. */
-const givenUp = new CancelledError('the process that waited has given it up');
-
-/** What this process does for another one with the objects that it serves, and what that one has of them. */
+/** What this process does for another one with the objects that it serves. */
 export class Owner {
   readonly #peer: Peer;
   /** Answers a call in which the other is blocked. */
   readonly #reply: (reply: Reply) => void;
-  readonly #flows: Map<number, Flow> = new Map();
-  readonly #begun = new Map<number, Begun>();
-  readonly #held = new Map<number, Held>();
-  /** Of each semaphore, how many permits it has, by guards that it may have let go of. */
-  readonly #permits = new Map<Entry, number>();
+  readonly #begun = new BegunSteps();
+  readonly #holdings: Holdings = new Holdings((who) => this.#flows.forgetIfGone(who));
+  readonly #flows: Flows = new Flows(this.#holdings);
   readonly #entries = new Set<Entry>();
   readonly #taken: ReturnedItems;
   /** What it has begun and is to end. */
   readonly #lent: Set<Entry> = new Set();
-  #guards = 0;
 
   /** @param returnsItems What it has taken out of queues and not marked as done goes back when it dies. */
   constructor(peer: Peer, reply: (reply: Reply) => void, returnsItems: boolean) {
@@ -66,28 +48,25 @@ export class Owner {
     if (isDo(request)) return this.#do(request);
     switch (request.type) {
       case 'who':
-        this.#flows.set(request.number, new Flow(request.name));
-        return;
+        return this.#flows.add(request.number, request.name);
       case 'leaves':
+        return this.#flows.leaves(request.number);
       case 'dies':
-        return this.#leaves(request.number, request.type === 'dies');
+        return this.#flows.dies(request.number);
       case 'withdraw':
         return this.#withdraw(request.call);
       case 'giveUp':
-        return this.#giveUp(request.call, request.isCancelled);
+        return this.#begun.giveUp(request.call, request.isCancelled);
       case 'blocked':
       case 'unblocked': {
-        const begun = this.#begun.get(request.call);
-        if (begun === undefined) return;
-        const flow = this.#flowOf(request.who);
-        if (request.type === 'blocked') flow.blocks(begun.operation);
-        else flow.goesOn(begun.operation);
-        return;
+        const { type, call, who } = request;
+        if (!this.#begun.has(call)) return;
+        return this.#begun.blocked(call, this.#flows.of(who), type === 'blocked');
       }
       case 'release':
-        return this.#release(request.guard);
+        return this.#holdings.release(request.guard);
       case 'forgetsGuard':
-        return this.#forgets(request.guard);
+        return this.#holdings.forgets(request.guard);
       case 'putBack':
         return this.#putBack(request.object, request.items);
       case 'has':
@@ -117,59 +96,6 @@ export class Owner {
     forgetIfUnused(entry);
   }
 
-  /** Whose end cannot be told apart from a pause is kept for as long as it holds something. */
-  #leaves(number: number, dies: boolean): void {
-    const flow = this.#flows.get(number);
-    if (flow === undefined) return;
-    flow.hasLeft = true;
-    if (dies) {
-      for (const [guard, held] of this.#held) if (held.flow === flow) this.#held.delete(guard);
-      this.#dies(flow);
-    }
-    this.#forgetIfGone(number, flow);
-  }
-
-  #forgetIfGone(number: number, flow: Flow): void {
-    if (!flow.hasLeft) return;
-    for (const held of this.#held.values()) if (held.flow === flow) return;
-    this.#flows.delete(number);
-  }
-
-  #dies(flow: Flow): void {
-    flow.dies();
-    holderDied(flow);
-  }
-
-  #hasPermits(entry: Entry, more: number): void {
-    if (more === 0) return;
-    const permits = (this.#permits.get(entry) ?? 0) + more;
-    if (permits > 0) this.#permits.set(entry, permits);
-    else this.#permits.delete(entry); // more were released than it had
-  }
-
-  /** The other process has let go of a guard; what it has taken by that it may still release. */
-  #forgets(number: number): void {
-    const held = this.#held.get(number);
-    if (held === undefined || held.permits === 0 || held.isFar) return;
-    this.#held.delete(number);
-    this.#forgetIfGone(held.who, held.flow);
-  }
-
-  #drop(number: number): Held | undefined {
-    const held = this.#held.get(number);
-    if (held === undefined) return undefined;
-    this.#held.delete(number);
-    this.#hasPermits(held.entry, -held.permits);
-    this.#forgetIfGone(held.who, held.flow);
-    return held;
-  }
-
-  #flowOf(number: number): Flow {
-    const flow = this.#flows.get(number);
-    if (flow === undefined) throw new InvalidHandleError(`nobody has the number ${number} here`);
-    return flow;
-  }
-
   #do(request: Do): void {
     const [, object, step, packed, who] = request;
     try {
@@ -177,7 +103,7 @@ export class Owner {
       if (entry === undefined) {
         throw new InvalidHandleError('what this stood for is gone: its process keeps it no longer');
       }
-      const flow = this.#flowOf(who);
+      const flow = this.#flows.of(who);
       const args = unpack(packed);
       const value = flow.run(() => this.#step(entry, step, args, flow));
       if (value instanceof Operation) this.#follow(request, entry, flow, value, args);
@@ -199,56 +125,19 @@ export class Owner {
     else this.#answer(request, { type: 'failed', call, error: wired });
   }
 
-  /** @throws what the step throws; InvalidHandleError for one that is not served */
   #step(entry: Entry, step: string, args: unknown[], flow: Flow): unknown {
-    const { object, served } = entry;
-    if (Object.hasOwn(served.operations ?? {}, step) || served.calls?.includes(step) === true) {
-      const method = Reflect.get(object, step) as (...given: unknown[]) => unknown;
-      const value = method.apply(object, args);
-      this.#did(entry, step, args, flow);
-      return value;
-    }
-    if (step === 'downgrade') return this.#downgrade(entry, args[0] as number);
-    if (step === 'releaseGuard') return this.#releaseGuard(entry, args[0] as number);
-    const [verb, name = ''] = step.split(' ');
-    const isField = served.fieldsOf?.(object).includes(name) === true;
-    if (verb === 'get' && (isField || served.getters?.includes(name) === true)) {
-      return Reflect.get(object, name) as unknown;
-    }
-    if (verb === 'set' && (isField || served.settable?.includes(name) === true)) {
-      (object as Record<string, unknown>)[name] = args[0];
-      return undefined;
-    }
-    throw new InvalidHandleError(`${step} of ${served.id} is not served to other processes`);
+    if (step === 'downgrade') return this.#holdings.downgrade(entry, args[0] as number);
+    if (step === 'releaseGuard') return this.#holdings.releaseGuard(entry, args[0] as number);
+    const value = serveStep(entry, step, args);
+    this.#did(entry, step, args, flow);
+    return value;
   }
 
   #did(entry: Entry, step: string, args: readonly unknown[], flow: Flow): void {
-    if (step === 'release') this.#releasedBy(entry, args[0]);
-    else if (step === '_release') this.#leftBy(entry, flow, args[0] as boolean);
+    if (step === 'release') this.#holdings.releasedBy(entry, args[0]);
+    else if (step === '_release') this.#holdings.leftBy(entry, flow, args[0] as boolean);
     else if (step === 'taskDone') this.#taken.done(entry.object);
     else if (step === entry.served.lent?.end) this.#lent.delete(entry);
-  }
-
-  #downgrade(entry: Entry, number: number): Guard {
-    const held = this.#held.get(number);
-    if (held?.entry !== entry || !(held.guard instanceof WriteGuard)) throw spent(entry);
-    const guard = held.guard.downgrade();
-    this.#held.delete(number);
-    return guard;
-  }
-
-  /** False: somebody else has released it before. @throws OverReleaseError */
-  #releaseGuard(entry: Entry, number: number): boolean {
-    const held = this.#held.get(number);
-    if (held?.entry !== entry) return false;
-    this.#drop(number);
-    try {
-      held.guard.release();
-      return true;
-    } catch (error) {
-      if (error instanceof SpentGuardError) return false;
-      throw error;
-    }
   }
 
   #follow(
@@ -259,11 +148,8 @@ export class Owner {
     args: readonly unknown[],
   ): void {
     const [call, , , , , who] = request;
-    const settled = (): void => {
-      this.#begun.delete(call);
-      flow.goesOn(operation);
-      operation._looked();
-      if (operation._state === 2 && operation._value === givenUp) {
+    this.#begun.follow(call, flow, operation, () => {
+      if (wasGivenUp(operation)) {
         this.#answer(request, { type: 'withdrawn', call });
         return;
       }
@@ -272,19 +158,16 @@ export class Owner {
       } catch (error) {
         this.#fail(request, error);
       }
-    };
-    if (operation._settled) return settled();
-    const observer: Observer = { settled };
-    this.#begun.set(call, { operation, flow, observer });
-    operation._observe(observer);
-    if (who === hears.blockedCaller) this.#blocksAll(entry, flow, operation);
+    });
+    const isBlocked = who === hears.blockedCaller && this.#begun.has(call);
+    if (isBlocked) this.#blocksAll(entry, flow, operation);
   }
 
   /** The other process is blocked, with all its tasks: one of them that holds what is waited for will never release it. */
   #blocksAll(entry: Entry, flow: Flow, operation: Operation<unknown>): void {
     if ((operation as unknown as { finite: boolean }).finite) return;
     const { holder } = entry.object as { holder?: unknown };
-    if (holder instanceof Flow && holder !== flow && [...this.#flows.values()].includes(holder)) {
+    if (holder !== flow && this.#flows.has(holder)) {
       const title = (entry.object as { describe(): string }).describe();
       operation._giveUp(
         new DeadlockError([
@@ -306,10 +189,7 @@ export class Owner {
   ): Reply {
     if (step === entry.served.lent?.begin && value === true) this.#lent.add(entry);
     if (!(value instanceof Guard)) return this.#gave(call, entry, step, value);
-    const guard = ++this.#guards;
-    const held = new Held(value, entry, flow, { call, who }, args[0]);
-    this.#held.set(guard, held);
-    this.#hasPermits(entry, held.permits);
+    const guard = this.#holdings.add(new Held(value, entry, flow, { call, who }, args[0]));
     return [call, value instanceof WriteGuard ? 'write' : undefined, guard];
   }
 
@@ -327,56 +207,10 @@ export class Owner {
     return [call, packed];
   }
 
-  #release(number: number): void {
-    this.#drop(number)?.dispose();
-  }
-
-  /** `release()` without a guard: of a lock the latest guard is spent by it, of a semaphore none is. */
-  #releasedBy(entry: Entry, permits: unknown): void {
-    if (entry.served.hasPermits === true) {
-      this.#hasPermits(entry, -(typeof permits === 'number' ? permits : 1));
-      return;
-    }
-    for (const [number, held] of [...this.#held].toReversed()) {
-      if (held.entry !== entry) continue;
-      this.#drop(number);
-      return;
-    }
-  }
-
-  /** `release()` of one side of an `RwLock`: it is the caller's latest guard that is spent. */
-  #leftBy(entry: Entry, flow: Flow, writes: boolean): void {
-    for (const [number, held] of [...this.#held].toReversed()) {
-      if (held.entry !== entry || held.flow !== flow || held.writes !== writes) continue;
-      this.#drop(number);
-      return;
-    }
-  }
-
   #withdraw(call: number): void {
-    const begun = this.#begun.get(call);
-    if (begun === undefined) {
-      // The answer is on its way. What it holds is given back here: the other may block for it before it has read that.
-      for (const [guard, held] of this.#held) if (held.call === call) this.#release(guard);
-      return;
-    }
-    const { operation, flow, observer } = begun;
-    operation._unobserve(observer);
-    if (!operation._leave()) {
-      // A grant is on its way, or has come just now: the other gives it back.
-      if (operation._settled) observer.settled(operation);
-      else operation._observe(observer);
-      return;
-    }
-    this.#begun.delete(call);
-    flow.goesOn(operation);
-    this.#peer.send({ type: 'withdrawn', call });
-  }
-
-  #giveUp(call: number, isCancelled: boolean): void {
-    const operation = this.#begun.get(call)?.operation;
-    if (operation === undefined || (isCancelled && operation._cancelWith(givenUp))) return;
-    operation._giveUp(givenUp);
+    // If the answer is on its way, what it holds is given back here: the other may block for it before it has read that.
+    if (!this.#begun.has(call)) this.#holdings.releaseOf(call);
+    else if (this.#begun.withdraw(call)) this.#peer.send({ type: 'withdrawn', call });
   }
 
   #putBack(number: number, wired: Wired): void {
@@ -389,21 +223,9 @@ export class Owner {
 
   /** The other process is gone. */
   gone(): void {
-    for (const { operation, flow, observer } of this.#begun.values()) {
-      flow.blockedOn = undefined;
-      operation._unobserve(observer);
-      if (!operation._leave() && !operation._settled) operation._observe(disposing);
-    }
-    this.#begun.clear();
-    // Locks are abandoned with who held them; permits and places of readers are given back.
-    for (const held of this.#held.values()) held.dies();
-    this.#held.clear();
-    for (const [{ object }, permits] of this.#permits) {
-      if (remoteOf(object) === undefined) unlessOver(() => (object as Semaphore).release(permits));
-    }
-    this.#permits.clear();
-    for (const flow of this.#flows.values()) this.#dies(flow);
-    this.#flows.clear();
+    this.#begun.gone();
+    this.#holdings.gone();
+    this.#flows.gone();
     for (const { object, served } of this.#lent) {
       (object as Record<string, (isDone: boolean) => void>)[served.lent!.end]!(false);
     }
@@ -415,24 +237,10 @@ export class Owner {
   }
 }
 
-/** What comes for nobody is given back. */
-const disposing: Observer = {
-  settled(operation) {
-    if (operation._value instanceof Guard) operation._value[Symbol.dispose]();
-  },
-};
-
 /** What a step has taken out of a queue. */
 function itemsOf(step: string, value: unknown): readonly unknown[] {
   if (step === '_getMany') return value as unknown[];
   return step === '_get' || (step === '_tryGet' && value !== undefined) ? [value] : [];
-}
-
-function spent({ object }: Entry): SpentGuardError {
-  const title = (object as { describe(): string }).describe();
-  return new SpentGuardError(
-    `cannot downgrade ${title}: this guard is spent, it was released before`,
-  );
 }
 
 function errorFor({ boundary }: Peer, error: unknown): Wired {

@@ -12,18 +12,12 @@ import {
   type Holder,
   type Wait,
 } from '@heddle/core/internal';
-import {
-  ask,
-  choice,
-  choiceToPut,
-  enter,
-  here,
-  operate,
-  remoteOf,
-  tellBlocked,
-  withdraw,
-} from './remote.ts';
+import { enter, tellBlocked, withdraw } from './calls.ts';
+import { ask, choice, operate } from './operate.ts';
+import { choiceToPut } from './remote-queue.ts';
+import { remoteOf } from './remote.ts';
 import type { ServedClass } from './steps.ts';
+import { here } from './who.ts';
 
 const classes = new Map<object, object>();
 
@@ -139,13 +133,13 @@ function defineCommon(
     return remoteOf(this)?.title ?? 'an object of another process';
   });
   define('explain', () => 'its process has not answered');
-  define('withdraw', function (wait: Wait) {
-    withdraw(this, wait);
+  define('withdraw', (wait: Wait) => {
+    withdraw(wait);
     return true;
   });
   for (const type of ['blocked', 'unblocked'] as const) {
-    define(type, function (wait: Wait, who: Holder) {
-      tellBlocked(this, type, wait, who);
+    define(type, (wait: Wait, who: Holder) => {
+      tellBlocked(type, wait, who);
     });
   }
   if (Symbol.iterator in prototype) {

@@ -21,7 +21,8 @@ import {
 import { makeRecord, RecordNumbers } from '@heddle/core/internal';
 import { forEachServed, itemsServed } from './batches.ts';
 import type { LocalStep } from './local-step.ts';
-import { put, putBack, remoteOf, taskDone } from './remote.ts';
+import { put, putBack, taskDone } from './remote-queue.ts';
+import { remoteOf } from './remote.ts';
 import { updateElement, updateField, updateValue } from './update.ts';
 import { waitFor, waitForSync } from './wait-for.ts';
 

@@ -20,7 +20,8 @@ import {
   type Observer,
   type Waitable,
 } from '@heddle/core/internal';
-import { here, operate } from './remote.ts';
+import { operate } from './operate.ts';
+import { here } from './who.ts';
 
 /** A condition that another process serves, with what it does there. */
 interface Remote extends Waitable {
