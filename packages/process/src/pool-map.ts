@@ -6,27 +6,34 @@ import { makeReady, newTask, root, type MapCalls } from '@heddle/core/internal';
 export class PoolMap<T> extends Future<T[]> {
   readonly #title: string;
   readonly #calls: MapCalls<T>;
+  readonly #isTerminated: () => boolean;
 
-  constructor(title: string, calls: MapCalls<T>) {
+  /** @param isTerminated Whether its pool was: then what fails is known to whoever did that. */
+  constructor(title: string, calls: MapCalls<T>, isTerminated: () => boolean) {
     super();
     this.#title = title;
     this.#calls = calls;
+    this.#isTerminated = isTerminated;
     makeReady(newTask(() => this.#collect(), [], title, root));
   }
 
   *#collect(): Coroutine<void> {
     const values: T[] = [];
-    let failure: { readonly error: unknown } | undefined;
+    let failure: { readonly error: unknown; readonly isKnown: boolean } | undefined;
     for (;;) {
       const outcomes = yield* this.#calls.nextOutcomes();
       if (outcomes === undefined) break;
       for (const outcome of outcomes) {
-        if ('error' in outcome) failure ??= outcome;
-        else if (failure === undefined) values.push(outcome.value);
+        if ('error' in outcome) {
+          failure ??= { error: outcome.error, isKnown: this.#isTerminated() };
+        } else if (failure === undefined) values.push(outcome.value);
       }
     }
     if (failure === undefined) this._resolve(values);
-    else this._reject(failure.error);
+    else {
+      this._reject(failure.error);
+      if (failure.isKnown) this._looked();
+    }
   }
 
   override describe(): string {

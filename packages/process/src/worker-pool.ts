@@ -241,7 +241,7 @@ export abstract class WorkerPool<Mark = unknown> {
     manner: ChunkManner,
   ): Operation<T[]> {
     const { chunksize } = checkMap(action, options, { timeout: true, signal: true });
-    const map = new PoolMap<T>(...this.#feed<T>(action, fn, items, { chunksize, manner }));
+    const map = this.#mapOf<T>(action, fn, items, { chunksize, manner });
     return map._waitFor('result', options, () => map._own());
   }
 
@@ -253,9 +253,18 @@ export abstract class WorkerPool<Mark = unknown> {
     manner: ChunkManner,
   ): AsyncResult<T[]> {
     const { chunksize } = checkMap(action, options, knownOfAsync);
-    const start = (): Future<T[]> =>
-      new PoolMap<T>(...this.#feed<T>(action, fn, items, { chunksize, manner }));
+    const start = (): Future<T[]> => this.#mapOf<T>(action, fn, items, { chunksize, manner });
     return new AsyncResult(action, start, options);
+  }
+
+  #mapOf<T>(
+    action: string,
+    fn: unknown,
+    items: Items,
+    how: { chunksize: number; manner: ChunkManner },
+  ): PoolMap<T> {
+    const [title, calls] = this.#feed<T>(action, fn, items, how);
+    return new PoolMap<T>(title, calls, () => this.#state === 'terminated');
   }
 
   #imap<T>(
