@@ -122,9 +122,9 @@ export class ProcessPlace implements Place {
 
   /** What may be wrong where it said nothing itself. */
   get #doubt(): string {
-    const { file, runtime } = this.#settings.command;
+    const { file } = this.#settings.command;
     if (file === process.execPath) return '';
-    return `; is ${file} ${runtime} itself? A script that starts it may pass no channel on: set execPath`;
+    return `; it was started with ${file}, which has to be the runtime itself and no script that starts it: set execPath`;
   }
 
   get #details(): ProcessEnd {
