@@ -7,7 +7,7 @@ import { pipePeer } from './hand-over.ts';
 import type { PipeMessage } from './pipe-peer.ts';
 import { topics } from './frames.ts';
 import { frameOf } from './channel.ts';
-import { Connection } from './served/connect.ts';
+import { Session } from './served/session.ts';
 import { newUid, ownUid } from './served/peer.ts';
 import type { Greeting } from './messages.ts';
 import { Spawned, type SpawnedEnd, type SpawnSettings } from './spawned.ts';
@@ -58,14 +58,14 @@ export class ProcessPlace implements Place {
     this.#ending = ending;
     const { name, daemon, parent, title, output, returnsItems } = settings;
     const uid = newUid();
-    const connection = new Connection({
+    const session = new Session({
       uid,
       boundary: this.boundary,
       send: (message) => spawned.channel.send(topics.served, message),
       reply: (reply) => spawned.reply(frameOf(reply)),
       returnsItems,
     });
-    spawned.channel.listen(topics.served, (message) => connection.receive(message as never));
+    spawned.channel.listen(topics.served, (message) => session.receive(message as never));
     const pipes = pipePeer({
       uid,
       send: (message) => spawned.channel.send(topics.pipes, message),
@@ -92,7 +92,7 @@ export class ProcessPlace implements Place {
           this.#end = end;
           ending.over();
           try {
-            connection.gone(title);
+            session.gone(title);
             pipes.gone();
           } finally {
             listener(workerEnd(end));

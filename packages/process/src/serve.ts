@@ -16,7 +16,7 @@ import type { FromProcess, Greeting, ToProcess } from './messages.ts';
 import { objectInside } from './process.ts';
 import { pipePeer } from './hand-over.ts';
 import type { PipeMessage } from './pipe-peer.ts';
-import { Connection } from './served/connect.ts';
+import { Session } from './served/session.ts';
 import { becomeUid, type Reply, type Request } from './served/peer.ts';
 
 /** A process that was asked to end, and has, is ended by its parent's signal; without one in this time it exits by itself. */
@@ -89,7 +89,7 @@ class Child {
     printAtOnce(process.stderr);
     if (greeting.isCaptured) printAtOnce(process.stdout);
     const send = (message: Request | Reply): void => this.channel.send(topics.served, message);
-    const connection = new Connection({
+    const session = new Session({
       uid: greeting.parent.uid,
       boundary: toParent,
       send,
@@ -101,7 +101,7 @@ class Child {
       reply: send, // the parent blocks for no child
       returnsItems: false,
     });
-    this.channel.listen(topics.served, (message) => connection.receive(message as never));
+    this.channel.listen(topics.served, (message) => session.receive(message as never));
     // At once: what computes from here on would keep it for as long.
     const sendOfPipes = (message: PipeMessage): void => {
       this.channel.send(topics.pipes, message);

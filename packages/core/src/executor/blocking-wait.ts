@@ -2,13 +2,13 @@ import { InvalidStateError } from '../errors.ts';
 import { platform } from '../realm.ts';
 import { timedOut } from '../time/limit.ts';
 import type { Call } from './call.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
 /** Blocks this thread until the call has ended. @throws TimeoutError, InvalidStateError */
 export function blockUntilEnded(
   call: Call<unknown>,
-  members: readonly Member[],
+  members: readonly PoolMember[],
   { block, cannotBlock, needsCreator }: WorkerKind,
   timeout: number,
   action: () => string,

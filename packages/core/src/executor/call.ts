@@ -4,7 +4,7 @@ import { discardParcel, type Parcel } from '../thread/parcel.ts';
 import type { CallLimits } from './call-limits.ts';
 import { callStacks } from './call-stacks.ts';
 import { Future } from './future.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import type { Pool } from './pool.ts';
 import type { Target } from './target.ts';
 
@@ -27,7 +27,7 @@ export class Call<T> extends Future<T> {
   /** What it is called with; undefined once it has ended. */
   args: readonly unknown[] | undefined;
   /** Who has it. */
-  member: Member | undefined = undefined;
+  member: PoolMember | undefined = undefined;
   /** By which number that one knows it. */
   number = 0;
   /** In which order the calls were made. */

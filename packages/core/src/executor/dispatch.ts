@@ -2,7 +2,7 @@ import { kept } from '../thread/parcel.ts';
 import type { Backlog } from './backlog.ts';
 import type { Call } from './call.ts';
 import { Flushes } from './flushes.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import { Stealing } from './stealing.ts';
 import type { Staff } from './staff.ts';
 
@@ -88,12 +88,12 @@ export class Dispatch {
   }
 
   /** Gives a worker what it may have of what waits, and then the others. */
-  refill(member: Member): void {
+  refill(member: PoolMember): void {
     this.#fill(member);
     if (this.#backlog.size > 0) this.fillAll();
   }
 
-  #fill(member: Member): void {
+  #fill(member: PoolMember): void {
     let count = 0;
     while (member.hasRoom) {
       const call = this.#backlog.shift();

@@ -1,10 +1,10 @@
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 
 /** Workers that got calls which they do not see yet: what one piece of code submits is shown to them together, behind it. */
 export class Flushes {
-  #due: Member[] = [];
+  #due: PoolMember[] = [];
 
-  soon(member: Member): void {
+  soon(member: PoolMember): void {
     if (member.isDirty) return;
     member.isDirty = true;
     if (this.#due.push(member) === 1) void microtask.then(this.now);

@@ -12,20 +12,20 @@ import {
 import { packResult, sendResult, type Result } from '../thread/send-result.ts';
 import type { Call } from './call.ts';
 import { knownFunction } from './known-function.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import type { Pool } from './pool.ts';
 
 /** The calls that tasks of one worker make in the executor that they run in. */
 export class InnerCalls {
   readonly #pool: Pool;
-  readonly #member: Member;
+  readonly #member: PoolMember;
   readonly #reply: (message: ToService) => void;
   /** By the numbers that the worker has given them. */
   readonly #calls = new Map<number, Call<unknown>>();
   /** Which calls of the worker wait for one of them without end. */
   readonly #waiting = new Map<number, number>();
 
-  constructor(pool: Pool, member: Member, reply: (message: ToService) => void) {
+  constructor(pool: Pool, member: PoolMember, reply: (message: ToService) => void) {
     this.#pool = pool;
     this.#member = member;
     this.#reply = reply;

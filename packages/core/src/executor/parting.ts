@@ -1,6 +1,6 @@
 import type { Call } from './call.ts';
 import type { Deaths } from './deaths.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 
 /** What a worker that is gone has left. */
 export interface Left {
@@ -12,7 +12,7 @@ export interface Left {
   readonly hasWorked: boolean;
 }
 
-export function leftBy(member: Member): Left {
+export function leftBy(member: PoolMember): Left {
   const lost: Call<unknown>[] = [];
   const kept: Call<unknown>[] = [];
   let hasWorked = member.isReady;
@@ -32,7 +32,7 @@ function hasMoved({ parcel }: Call<unknown>): boolean {
 }
 
 /** One that may run on after it was given up could still begin it, so it is taken back first. */
-function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
+function hasBegunIn({ worker }: PoolMember, call: Call<unknown>): boolean {
   if (worker.mayRunOn !== true) return worker.hasBegun(call);
   return call.parcel?.isOnce === true || !worker.takeBack(call);
 }
@@ -40,7 +40,7 @@ function hasBegunIn({ worker }: Member, call: Call<unknown>): boolean {
 /** Why a call is lost. */
 export function lossOf(
   call: Call<unknown>,
-  member: Member,
+  member: PoolMember,
   cause: unknown,
   deaths: Deaths,
 ): unknown {

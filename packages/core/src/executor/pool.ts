@@ -11,7 +11,7 @@ import { Call } from './call.ts';
 import { CallLimits } from './call-limits.ts';
 import { callStacks } from './call-stacks.ts';
 import { Dispatch } from './dispatch.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import { deathsOfThreads, type Deaths } from './deaths.ts';
 import { leftBy, lossOf } from './parting.ts';
 import { PoolLine } from './pool-line.ts';
@@ -70,7 +70,7 @@ export class Pool {
     return this.#options.name;
   }
 
-  get members(): readonly Member[] {
+  get members(): readonly PoolMember[] {
     return this.#staff.members;
   }
 
@@ -172,7 +172,7 @@ export class Pool {
   }
 
   /** A worker has told of all that it has done so far. */
-  drained(member: Member): void {
+  drained(member: PoolMember): void {
     this.#dispatch.refill(member);
     this.#room.offer();
     if (member.isStuck) endStuck(member);
@@ -182,12 +182,12 @@ export class Pool {
   }
 
   /** A worker has had nothing to do for long. */
-  idled(member: Member): void {
+  idled(member: PoolMember): void {
     if (this.#staff.staying > this.#options.minWorkers) member.close();
   }
 
   /** It gets no more calls; those that wait find another. */
-  closing(member: Member): void {
+  closing(member: PoolMember): void {
     this.#staff.retire(member);
   }
 
@@ -204,7 +204,7 @@ export class Pool {
   }
 
   /** A worker is gone; `ended` tells of calls that it had ended before. */
-  gone(member: Member, error: unknown, ended: readonly (() => void)[]): void {
+  gone(member: PoolMember, error: unknown, ended: readonly (() => void)[]): void {
     this.#staff.remove(member);
     const { lost, kept, hasWorked } = leftBy(member);
     this.#dispatch.giveOver(kept);
@@ -224,7 +224,7 @@ export class Pool {
     this.#closeIfDone();
   }
 
-  #lossOf(call: Call<unknown>, member: Member, error: unknown): unknown {
+  #lossOf(call: Call<unknown>, member: PoolMember, error: unknown): unknown {
     return lossOf(call, member, error, this.#deaths);
   }
 
@@ -323,7 +323,7 @@ export class Pool {
     if (!this.#staff.mayHire) this.#selfWaits.suspect(this.members, this.tasksPerWorker);
   }
 
-  confirmed(by: Member, round: number, isTrue: boolean): void {
+  confirmed(by: PoolMember, round: number, isTrue: boolean): void {
     if (this.#staff.mayHire) return;
     this.#selfWaits.confirmed(this.members, this.tasksPerWorker, by, round, isTrue);
   }

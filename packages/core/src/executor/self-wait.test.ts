@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import type { ToService } from '../thread/call-messages.ts';
 import { encode } from '../wire/value.ts';
 import { InnerCalls } from './inner-calls.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import { script, type Script } from './pool.fixture.ts';
 
 // Calls in threads that wait for calls which they have made in the same executor; what the threads say is said by the test.
@@ -44,7 +44,7 @@ const asked = (by: number): number => {
 };
 
 function confirms(by: number, isTrue: boolean, round: number = asked(by)): void {
-  const member: Member = made.pool.members[by]!;
+  const member: PoolMember = made.pool.members[by]!;
   member.inner!.receive({ type: 'confirmed', round, isTrue });
 }
 

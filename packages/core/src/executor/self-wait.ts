@@ -2,11 +2,11 @@ import { Ending } from '../coroutine/ending.ts';
 import { DeadlockError, type DeadlockLink } from '../errors.ts';
 import type { Holder } from '../wait/holder.ts';
 import type { Call } from './call.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 
 /** A call that keeps a worker while it waits for another one of the executor. */
 interface SelfWait {
-  readonly member: Member;
+  readonly member: PoolMember;
   readonly call: Call<unknown>;
   readonly awaited: Call<unknown>;
 }
@@ -15,7 +15,7 @@ interface SelfWait {
  * All workers are kept by such calls. So each waits for one that can never begin, or for one of them that waits itself, and
  * nothing goes on. Undefined: it does.
  */
-function selfWaits(members: readonly Member[], most: number): SelfWait[] | undefined {
+function selfWaits(members: readonly PoolMember[], most: number): SelfWait[] | undefined {
   const found: SelfWait[] = [];
   for (const member of members) {
     let begun = 0;
@@ -42,7 +42,7 @@ function linksOf(waits: readonly SelfWait[]): DeadlockLink[] {
 
 /** `who`, a task of this thread, begins to wait for a call: it is told if that can never begin. */
 export function tellSelfWait(
-  members: readonly Member[],
+  members: readonly PoolMember[],
   most: number,
   awaited: Call<unknown>,
   who: Holder,
@@ -60,10 +60,10 @@ export function tellSelfWait(
  */
 export class SelfWaits {
   #round = 0;
-  readonly #asked = new Set<Member>();
+  readonly #asked = new Set<PoolMember>();
 
   /** A call of a worker has begun to wait. */
-  suspect(members: readonly Member[], most: number): void {
+  suspect(members: readonly PoolMember[], most: number): void {
     const waits = selfWaits(members, most);
     this.#asked.clear();
     this.#round++;
@@ -76,9 +76,9 @@ export class SelfWaits {
   }
 
   confirmed(
-    members: readonly Member[],
+    members: readonly PoolMember[],
     most: number,
-    by: Member,
+    by: PoolMember,
     round: number,
     isTrue: boolean,
   ): void {

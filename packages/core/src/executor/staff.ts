@@ -1,16 +1,16 @@
-import { Member } from './member.ts';
+import { PoolMember } from './pool-member.ts';
 import type { Pool } from './pool.ts';
 import type { PoolOptions } from './pool-options.ts';
 import type { WorkerKind } from './worker-kind.ts';
 
 /** The workers of a pool: who is there, who may get a call, and who can be had besides. */
 export class Staff {
-  readonly members: Member[] = [];
+  readonly members: PoolMember[] = [];
   readonly #pool: Pool;
   readonly #options: PoolOptions;
   readonly #kind: WorkerKind;
   /** Who got the last call: while it looks for the next one, that goes there in a microsecond. */
-  #recent: Member | undefined;
+  #recent: PoolMember | undefined;
   #hired = 0;
   #isComplete = false;
 
@@ -35,13 +35,13 @@ export class Staff {
    * gives calls back: to wake another takes longer. Then one that has nothing to do, a new one, and the one that has least.
    * @throws if there is none and none can be started
    */
-  choose(): Member | undefined {
+  choose(): PoolMember | undefined {
     const recent = this.#recent;
     const most = this.#options.tasksPerWorker;
     if (recent?.hasRoom === true && (recent.inFlight === 0 || this.#mayTakeBack(recent, most))) {
       return recent;
     }
-    let least: Member | undefined;
+    let least: PoolMember | undefined;
     for (const member of this.members) {
       if (!member.hasRoom) continue;
       if (member.inFlight === 0) return member;
@@ -51,17 +51,17 @@ export class Staff {
   }
 
   /** What it gets ahead is not lost to others that have nothing to do. */
-  #mayTakeBack({ window, worker }: Member, most: number): boolean {
+  #mayTakeBack({ window, worker }: PoolMember, most: number): boolean {
     return window > most && worker.isBlind !== true;
   }
 
   /** It got a call. */
-  used(member: Member): void {
+  used(member: PoolMember): void {
     this.#recent = member;
   }
 
   /** Undefined: there can be no more, as it seems; those that are there do the work. @throws if there are none */
-  hireUnlessRefused(): Member | undefined {
+  hireUnlessRefused(): PoolMember | undefined {
     try {
       return this.hire();
     } catch (error) {
@@ -70,10 +70,10 @@ export class Staff {
     }
   }
 
-  hire(): Member {
+  hire(): PoolMember {
     const { workerNamePrefix, tasksPerWorker, maxTasksPerChild } = this.#options;
     const name = `${workerNamePrefix}_${this.#hired++}`;
-    const member = new Member(this.#pool, name, tasksPerWorker, maxTasksPerChild);
+    const member = new PoolMember(this.#pool, name, tasksPerWorker, maxTasksPerChild);
     const title = `worker ${JSON.stringify(name)} of ${this.#pool.describe()}`;
     member.worker = this.#kind.start(member, name, title, this.#pool.lastTarget);
     this.members.push(member);
@@ -81,12 +81,12 @@ export class Staff {
   }
 
   /** It gets no more calls. */
-  retire(member: Member): void {
+  retire(member: PoolMember): void {
     if (this.#recent === member) this.#recent = undefined;
   }
 
   /** It is gone. */
-  remove(member: Member): void {
+  remove(member: PoolMember): void {
     member.isClosing = true;
     this.retire(member);
     this.members.splice(this.members.indexOf(member), 1);

@@ -1,6 +1,6 @@
 import { addTimer } from '../time/timers.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { Member } from './member.ts';
+import type { PoolMember } from './pool-member.ts';
 import type { Staff } from './staff.ts';
 
 /** A worker that has answered nothing for so many milliseconds does something longer than what it was given work ahead for. */
@@ -12,7 +12,7 @@ export class Stealing {
   readonly #staff: Staff;
   readonly #tasksPerWorker: number;
   /** Those that have calls which wait, and how many they had answered when that was last looked at. */
-  #watched: Map<Member, number> | undefined;
+  #watched: Map<PoolMember, number> | undefined;
 
   constructor(dispatch: Dispatch, staff: Staff, tasksPerWorker: number) {
     this.#dispatch = dispatch;
@@ -29,7 +29,7 @@ export class Stealing {
     addTimer(patience, () => this.#look());
   }
 
-  #waiting(): Member[] {
+  #waiting(): PoolMember[] {
     return this.#staff.members.filter(({ inFlight }) => inFlight > this.#tasksPerWorker);
   }
 

@@ -51,7 +51,7 @@ export interface Service {
 export type Ended<T> = { readonly value: T } | { readonly error: unknown };
 
 /** The same on its way; one that could not begin has thrown. */
-export type Outcome =
+export type EndMessage =
   | { readonly type: 'returned'; readonly value: Wired }
   | { readonly type: 'threw'; readonly error: Wired };
 
@@ -62,7 +62,7 @@ export type Answer =
   /** The program is to stay for threads that this one has started, or has to no longer. */
   | { readonly type: 'holds'; readonly holds: boolean }
   /** The target has ended; nothing follows. `stays`: the worker has not, since threads that it started are alive. */
-  | (Outcome & { readonly stays: boolean })
+  | (EndMessage & { readonly stays: boolean })
   | FromService;
 
 export function isHeddle(message: unknown): message is { heddle: number; type: string } {

@@ -15,7 +15,7 @@ import {
   protocolVersion,
   type Answer,
   type Ended,
-  type Outcome,
+  type EndMessage,
   type Service,
   type Start,
 } from './protocol.ts';
@@ -480,7 +480,7 @@ function send(link: WorkerLink, start: Start, moves: readonly object[], path: st
   }
 }
 
-function endedBy(outcome: Outcome): Ended<unknown> {
+function endedBy(outcome: EndMessage): Ended<unknown> {
   try {
     return outcome.type === 'returned'
       ? { value: decode(outcome.value) }

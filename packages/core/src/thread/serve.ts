@@ -34,7 +34,7 @@ import {
   protocolVersion,
   type Answer,
   type Ended,
-  type Outcome,
+  type EndMessage,
   type Start,
 } from './protocol.ts';
 import { mailbox, type Mailbox } from './mailbox.ts';
@@ -163,7 +163,7 @@ async function runThread(parent: ParentLink, start: Start, seat: Seat): Promise<
   // What it still holds is abandoned, which its creator sees at the latest with its answer.
   if (!stays) leave();
   const post = ({ how, wired, moves }: Result): void => {
-    const outcome: Outcome =
+    const outcome: EndMessage =
       how === outcomes.threw ? { type: 'threw', error: wired } : { type: 'returned', value: wired };
     answer({ ...outcome, stays }, moves);
   };

@@ -1,7 +1,7 @@
 import { enableSharing, installPlatform } from '@heddle/core/internal';
 import type { Shareable } from '@heddle/core';
 import { ProcessBoundary } from '../boundary.ts';
-import { Connection } from './connect.ts';
+import { Session } from './session.ts';
 import { serveObjects, type ServedHandle } from './handles.ts';
 import { hears, isDone, pack, unpackOne, type Reply, type Request } from './peer.ts';
 
@@ -25,11 +25,11 @@ export function serveHere(): void {
 export class Far {
   readonly heard: Reply[] = [];
   readonly boundary: ProcessBoundary = new ProcessBoundary();
-  readonly #connection: Connection;
+  readonly #session: Session;
   #calls = 0;
 
   constructor(returnsItems = false, uid = 'far') {
-    this.#connection = new Connection({
+    this.#session = new Session({
       uid,
       boundary: this.boundary,
       send: (message) => this.heard.push(message as Reply),
@@ -41,7 +41,7 @@ export class Far {
   }
 
   says(request: Request): void {
-    this.#connection.receive(request);
+    this.#session.receive(request);
   }
 
   /** The object is handed over; what goes there in place of it. */
@@ -78,7 +78,7 @@ export class Far {
   }
 
   dies(): void {
-    this.#connection.gone('a process');
+    this.#session.gone('a process');
     this.boundary.gone();
   }
 }

@@ -231,7 +231,5 @@ function forbidOthers(served: ServedClass, type: AnyClass, own: object): void {
 
 /** By which a class makes its objects. */
 function isInner(name: string): boolean {
-  return ['_see', '_size', '_words', '_store', '_title', '_checked', '_fields', '_limit'].includes(
-    name,
-  );
+  return ['_see', '_size', '_store', '_title', '_checked', '_fields', '_limit'].includes(name);
 }

@@ -4,7 +4,7 @@ import { answered, lost } from './calls.ts';
 import { Owner } from './owner.ts';
 import { addPeer, isDo, removePeer, type Peer, type Reply, type Request } from './peer.ts';
 
-export interface Connecting {
+export interface SessionLink {
   readonly uid: string;
   readonly boundary: Boundary;
   send(message: Request | Reply): void;
@@ -17,11 +17,11 @@ export interface Connecting {
 }
 
 /** What goes between two processes about the objects that one of them has and the other uses. */
-export class Connection {
+export class Session {
   readonly #peer: Peer;
   readonly #owner: Owner;
 
-  constructor({ uid, boundary, send, ask, reply, returnsItems }: Connecting) {
+  constructor({ uid, boundary, send, ask, reply, returnsItems }: SessionLink) {
     this.#peer = { uid, boundary, send, ...(ask !== undefined && { ask }) };
     this.#owner = new Owner(this.#peer, reply, returnsItems);
     addPeer(this.#peer);

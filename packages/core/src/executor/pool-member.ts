@@ -11,7 +11,7 @@ import type { Employer, PoolWorker } from './worker.ts';
 const quick = 5;
 
 /** A worker of a pool, with the calls that it has. */
-export class Member implements Employer {
+export class PoolMember implements Employer {
   readonly #pool: Pool;
   readonly name: string;
   worker!: PoolWorker;
