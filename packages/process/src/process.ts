@@ -1,5 +1,4 @@
 import {
-  CancelledError,
   InvalidArgumentError,
   InvalidStateError,
   type ResultOf,
@@ -7,38 +6,22 @@ import {
   type WaitOptions,
 } from '@heddle/core';
 import {
-  afterGrace,
   classOf,
   Inside,
-  joinStacks,
-  Lifetime,
   making,
   referenceOf,
   refuseCopy,
   requireLoaded,
-  Operation,
-  Run,
+  type Operation,
   show,
   targetOf,
-  tellError,
-  type Ended,
-  type Follower,
-  type Job,
   type Pending,
   type RunnerWords,
   type TargetFunction,
   type TaskReference,
   type Waitable,
 } from '@heddle/core/internal';
-import {
-  currentProcess,
-  processEnded,
-  processStarted,
-  setCurrentProcess,
-  thisName,
-  type CurrentProcess,
-  type ProcessInfo,
-} from './current.ts';
+import { currentProcess, type ProcessInfo } from './current.ts';
 import {
   checkProcess,
   type BareProcessOptions,
@@ -47,10 +30,14 @@ import {
 } from './options.ts';
 import { ProcessDiedError } from './errors.ts';
 import { ProcessPlace } from './place.ts';
+import { ProcessRun, type ProcessJob } from './process-run.ts';
 import { commandFor } from './runtime.ts';
 import { Sentinel } from './sentinel.ts';
 
 const words: RunnerWords = { runner: 'a process', type: 'a class' };
+
+/** This process, from within: whatever object stands for it later. */
+const here = currentProcess();
 
 let count = 0;
 
@@ -73,12 +60,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   readonly #class: TaskReference | undefined;
   readonly #isInside: boolean;
   readonly #made = new Error('made here');
-  readonly #lifetime = new Lifetime(this, () => this.#run?.holdsChanged());
-  #run: Run | undefined;
-  #place: ProcessPlace | undefined;
-  /** Its task has ended so, since it was terminated. */
-  #cancelled: CancelledError | undefined;
-  #isGone = false;
+  #run: ProcessRun | undefined;
   #isClosed = false;
 
   /**
@@ -110,7 +92,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
 
   /** Need not be unique. It can be given another one before the start. @throws InvalidArgumentError, InvalidStateError. */
   get name(): string {
-    return this.#isInside ? inner().name : this.#name;
+    return this.#isInside ? here.name : this.#name;
   }
 
   set name(name: string) {
@@ -125,12 +107,12 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
 
   /** The number that the operating system gave it; undefined before the start. */
   get pid(): number | undefined {
-    return this.#isInside ? inner().pid : this.#place?.pid;
+    return this.#isInside ? here.pid : this.#place?.pid;
   }
 
   /** The program does not wait for its end. @throws InvalidStateError if it is set after the start. Python: daemon. */
   get daemon(): boolean {
-    return this.#isInside ? inner().daemon : this.#daemon;
+    return this.#isInside ? here.daemon : this.#daemon;
   }
 
   set daemon(daemon: boolean) {
@@ -146,7 +128,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   /** From the return of `start()` until the process is gone. @throws InvalidStateError once closed. Python: is_alive(). */
   get alive(): boolean {
     this.#mustBeOpen('ask whether it is alive:');
-    return this.#isInside || (this.#run !== undefined && !this.#isGone);
+    return this.#isInside || this.#run?.isGone === false;
   }
 
   /**
@@ -166,6 +148,11 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   /** What it has written to standard error so far, where `output` is `'capture'`; else the end of it. */
   get stderr(): string {
     return this.#place?.spawned?.stderr.text ?? '';
+  }
+
+  /** Of a closed one nothing is known any more. */
+  get #place(): ProcessPlace | undefined {
+    return this.#isClosed ? undefined : this.#run?.place;
   }
 
   /** What runs in the process: the target, if there is one. Called by oneself before the start it runs there and then. */
@@ -190,11 +177,9 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
         `cannot start ${title}: ${currentProcess().name} is a daemon, which is ended without a word to what it would have started`,
       );
     }
-    const job = this.#job(title);
-    this.#run = new Run(job, this.#follower());
+    this.#run = new ProcessRun(this as unknown as Process, this.#job(title), this.#made);
     this.#target = undefined;
     this.#args = [];
-    if (!this.#isGone) processStarted(this as unknown as Process);
     return this;
   }
 
@@ -203,7 +188,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
     throw new InvalidStateError(`${this.describe()} is launched by start()`);
   }
 
-  #job(title: string): Job {
+  #job(title: string): ProcessJob {
     const settings = this.#settings;
     const runs = this.#class ?? referenceOf(this.#target);
     const command = commandFor(settings, title, runs?.url ?? '');
@@ -217,7 +202,6 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
       daemon,
       parent: currentProcess().name,
     });
-    this.#place = place;
     return {
       place,
       task: referenceOf(this.#target),
@@ -231,25 +215,14 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
     };
   }
 
-  #follower(): Follower {
-    const holds = (): boolean => !this.#daemon || this.#lifetime.isAwaited;
-    return {
-      get holds() {
-        return holds();
-      },
-      ended: (how) => this.#ended(how),
-      gone: () => this.#gone(),
-    };
-  }
-
   /**
    * Ends when the process has ended, whatever its task did.
    * @throws InvalidStateError before the start, and in the process itself; TimeoutError, `signal.reason`.
    * Python: join(timeout), which does not tell a timeout.
    */
   join(options?: WaitOptions): Operation<void> {
-    this.#mustBeStarted('wait for the join of');
-    return this.#lifetime.join(options, () => this.#isGone);
+    const run = this.#started('wait for the join of');
+    return run.lifetime.join(options, () => run.isGone);
   }
 
   /**
@@ -258,8 +231,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
    * itself; TimeoutError, `signal.reason`.
    */
   result(options?: WaitOptions): Operation<ResultOf<this['run']>> {
-    this.#mustBeStarted('wait for the result of');
-    return this.#lifetime.result(options);
+    return this.#started('wait for the result of').lifetime.result(options);
   }
 
   /**
@@ -270,23 +242,12 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
    * Python: terminate(), which sends SIGTERM at once.
    */
   terminate(): Operation<void> {
-    return this.#stop('terminate', (run) => run.terminate());
+    return this.#started('terminate').terminate();
   }
 
   /** Ends it at once, by SIGKILL, and all that it has started; settles when it is gone. @throws as `terminate`. Python: kill(). */
   kill(): Operation<void> {
-    return this.#stop('kill', (run) => {
-      this.#place!.kill(); // first: it is not to hear that it is to end
-      run.terminate();
-    });
-  }
-
-  #stop(verb: string, stop: (run: Run) => void): Operation<void> {
-    this.#mustBeStarted(verb);
-    if (this.#isGone) return Operation.resolved<void>(undefined);
-    const wait = this.#lifetime.end();
-    stop(this.#run!);
-    return wait;
+    return this.#started('kill').kill();
   }
 
   /**
@@ -294,13 +255,12 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
    * @throws InvalidStateError while it runs. Python: close().
    */
   close(): void {
-    if (this.#run !== undefined && !this.#isGone) {
+    if (this.#run?.isGone === false) {
       throw new InvalidStateError(
         `cannot close ${this.describe()}: it is still running; join or terminate it first`,
       );
     }
     this.#isClosed = true;
-    this.#place = undefined;
   }
 
   /** Ends it with the group that it is part of. @internal */
@@ -328,77 +288,21 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
     throw new InvalidStateError(`cannot ${what} ${this.describe()}: it was closed`);
   }
 
-  #mustBeStarted(action: string): void {
+  #started(action: string): ProcessRun {
     this.#mustBeOpen(action);
     if (this.#isInside) {
       throw new InvalidStateError(
         `cannot ${action} ${this.describe()} in the process itself: that would wait for its own end`,
       );
     }
-    if (this.#run !== undefined) return;
+    if (this.#run !== undefined) return this.#run;
     throw new InvalidStateError(`cannot ${action} ${this.describe()}: it was not started`);
   }
 
   /** @internal */
   withdraw(wait: Pending<unknown>): boolean {
-    return this.#lifetime.withdraw(wait);
+    return this.#run!.lifetime.withdraw(wait);
   }
-
-  #ended(how: Ended<unknown>): void {
-    // Whether its task has heard of that or not: it is what has become of the process.
-    if ('error' in how && how.error instanceof CancelledError && this.#run?.isTerminated === true) {
-      this.#cancelled = how.error;
-      return;
-    }
-    this.#settle(how);
-  }
-
-  #settle(how: Ended<unknown>): void {
-    this.#lifetime.ended(how);
-    if ('error' in how && this.#run?.isTerminated !== true) this.#tell(how.error);
-    this.#lifetime.tellResult();
-  }
-
-  #gone(): void {
-    this.#isGone = true;
-    if (this.#cancelled !== undefined) {
-      this.#settle({ error: this.#place!.terminated(this.#cancelled) });
-    }
-    processEnded(this as unknown as Process);
-    this.#lifetime.tellJoined();
-    this.#lifetime.tellGone();
-    this.sentinel.ended();
-  }
-
-  #tell(error: unknown): void {
-    // An error tells both ways: where it was thrown, and where the process was made.
-    if (error instanceof Error) {
-      joinStacks(error, `${this.describe()}, made in ${thisName()}`, this.#made.stack ?? '');
-    }
-    afterGrace(() => {
-      // One that has ended itself with process.exit(0) has not failed.
-      if (this.#lifetime.isTaken || (error as { exitCode?: unknown }).exitCode === 0) return;
-      tellError(`${this.describe()} failed, and nobody asked for its result():`, error);
-    });
-  }
-}
-
-/** This process, from within. */
-function inner(): CurrentProcess {
-  return innerInfo;
-}
-
-const innerInfo: CurrentProcess = currentProcess();
-
-/** The object inside of the process: the class of Process makes it, and no constructor of the subclass is called again. */
-export function objectInside(
-  type: abstract new (...args: never[]) => unknown,
-  inside: Inside,
-  fields: unknown,
-): { run(): unknown } {
-  const object = Reflect.construct(Process, [inside], type) as Process;
-  setCurrentProcess(Object.assign(object, fields) as unknown as CurrentProcess);
-  return object;
 }
 
 /** What a subclass has put on the object. */

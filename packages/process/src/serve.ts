@@ -13,7 +13,7 @@ import { channelToParent, readReply } from './child-channel.ts';
 import { becomeChild } from './current.ts';
 import { topics } from './frames.ts';
 import type { FromProcess, Greeting, ToProcess } from './messages.ts';
-import { objectInside } from './process.ts';
+import { objectInside } from './object-inside.ts';
 import { pipePeer } from './hand-over.ts';
 import type { PipeMessage } from './pipe-peer.ts';
 import { Session } from './served/session.ts';
