@@ -41,6 +41,11 @@ await mkdir(folder, { recursive: true });
 // The steps' process groups are ended on exit, which a signal alone does not bring about.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
+// Hundreds of programs load the same modules; to parse them takes half the time of one that does little.
+process.env['NODE_COMPILE_CACHE'] ??= new URL(
+  '../node_modules/.cache/compile',
+  import.meta.url,
+).pathname;
 // All that the steps start carries it.
 process.env[markVariable] = randomUUID();
 

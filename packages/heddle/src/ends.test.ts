@@ -80,4 +80,4 @@ describe.each(runtimes)('the end of a thread on %s', (runtime) => {
 // It takes 63 threads to see, and nothing of the runtime's.
 test('a thread that has stayed for others gives its number back', async () => {
   expect(await runOn('node', 'ends.ts', { args: ['numbers'] })).toBe('63 together');
-}, 30_000);
+}, 60_000);

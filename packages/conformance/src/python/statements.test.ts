@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { parseSync, Visitor, type ESTree } from 'vite';
 import { expect, test } from 'vitest';
 import { abilities } from '../abilities.ts';
 import { behaviours } from '../behaviours/index.ts';
@@ -16,19 +16,24 @@ function testsIn(file: string): Set<string> {
   const names = new Set<string>();
   const path = fileURLToPath(new URL(file, root));
   if (!existsSync(path)) return names;
-  const visit = (node: ts.Node, titles: string[]): void => {
-    const title = ts.isCallExpression(node) ? titleOf(node) : undefined;
-    const inner = title === undefined ? titles : [...titles, title];
-    if (title !== undefined) names.add([file, ...inner].join(' > '));
-    ts.forEachChild(node, (child) => visit(child, inner));
-  };
-  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest), []);
+  const around = [file];
+  new Visitor({
+    CallExpression(call) {
+      const title = titleOf(call);
+      if (title === undefined) return;
+      around.push(title);
+      names.add(around.join(' > '));
+    },
+    'CallExpression:exit'(call) {
+      if (titleOf(call) !== undefined) around.pop();
+    },
+  }).visit(parseSync(path, readFileSync(path, 'utf8')).program);
   return names;
 }
 
-function titleOf({ expression, arguments: [first] }: ts.CallExpression): string | undefined {
-  const named = ts.isIdentifier(expression) && ['describe', 'test', 'it'].includes(expression.text);
-  return named && first !== undefined && ts.isStringLiteralLike(first) ? first.text : undefined;
+function titleOf({ callee, arguments: [first] }: ESTree.CallExpression): string | undefined {
+  if (callee.type !== 'Identifier' || !['describe', 'test', 'it'].includes(callee.name)) return;
+  return first?.type === 'Literal' && typeof first.value === 'string' ? first.value : undefined;
 }
 
 test('there are 280, numbered from 1 without a gap', () => {

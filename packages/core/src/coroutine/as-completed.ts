@@ -16,8 +16,6 @@ export interface AsCompletedOptions {
 
 /**
  * The operations themselves, one by one as they end: by `for await`, or in a coroutine by `forEach`.
- * TypeScript takes what `for await` gives for the result, since it awaits in types whatever can be awaited: `await` it for that;
- * in `forEach` its type is right.
  * @example for await (const task of asCompleted(tasks)) console.log(task.name, await task);
  * @example yield* asCompleted(tasks).forEach(function* (task) { console.log(yield* task); });
  * @throws TimeoutError when the time is over before all have ended; InvalidArgumentError.
@@ -34,6 +32,12 @@ export function asCompleted<O extends Awaitable<unknown>>(
 /** A promise would wait for an operation that is given to it as its value. */
 interface Box<O> {
   readonly operation: O;
+}
+
+/** As an `AsyncIterator`, by whose name TypeScript 7 takes what it gives for awaited. */
+interface Steps<O> {
+  next(): Promise<IteratorResult<O, void>>;
+  return(): Promise<IteratorResult<O, void>>;
 }
 
 /** Operations in the order in which they end. Made by `asCompleted`. */
@@ -70,7 +74,7 @@ export class Completions<O extends Operation<unknown>> implements Observer, Wait
     }
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<O, void> {
+  [Symbol.asyncIterator](): Steps<O> {
     // By hand, for an async generator would await what it yields.
     return {
       next: async () => {
