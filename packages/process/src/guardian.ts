@@ -7,6 +7,7 @@ import { mayRun } from './program.ts';
 // it ends. A watching thread in each child would cost each some 15 ms and 10 MB.
 
 const script = `trap '' INT TERM HUP
+exec <&3
 set=' '
 while read -r act group; do
   case $act in
@@ -48,12 +49,14 @@ function start(): void {
   try {
     shell = builtin('node:child_process').spawn(shellPath, ['-c', script, 'heddle-guardian'], {
       detached: true,
-      stdio: ['pipe', 'ignore', 'ignore'],
+      // A pipe such as the channel of a child has, for Bun writes to a standard input only later: a program that was killed in
+      // between would leave a child that had its task, and that nobody knew.
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
   } catch {
     return;
   }
-  const mine: Guardian = { input: shell.stdin as Socket };
+  const mine: Guardian = { input: shell.stdio[3] as unknown as Socket };
   guardian = mine;
   shell.unref();
   mine.input.unref?.();
