@@ -68,11 +68,13 @@ function starting(name: string, start: () => Promise<() => PromiseLike<unknown>>
   };
 }
 
-const fork = starting('fork, first message', async () => {
-  const child = forked('./forked-first.ts');
-  await once(child, 'message');
-  return () => ended(child);
-});
+function forking(script: string): Side {
+  return starting('fork, first message', async () => {
+    const child = forked(script);
+    await once(child, 'message');
+    return () => ended(child);
+  });
+}
 
 const starts: readonly Contest[] = [
   {
@@ -88,7 +90,7 @@ const starts: readonly Contest[] = [
         await pool.warmUp();
         return () => pool.shutdown();
       }),
-      fork,
+      forking('./forked-ready.js'),
     ],
   },
   {
@@ -104,7 +106,8 @@ const starts: readonly Contest[] = [
         await child.result();
         return () => child.join();
       }),
-      fork,
+      // Of TypeScript, as the module of the task is.
+      forking('./forked-first.ts'),
     ],
   },
   {
