@@ -71,15 +71,18 @@ export class BegunSteps {
     for (const { operation, flow, observer } of this.#byCall.values()) {
       flow.blockedOn = undefined;
       operation._unobserve(observer);
-      if (!operation._leave() && !operation._settled) operation._observe(disposing);
+      if (operation._leave()) continue;
+      if (operation._settled) disposing.settled(operation);
+      else operation._observe(disposing);
     }
     this.#byCall.clear();
   }
 }
 
-/** What comes for nobody is given back. */
+/** What comes for nobody is given back, and no failure of this program's. */
 const disposing: Observer = {
   settled(operation) {
+    operation._looked();
     if (operation._value instanceof Guard) operation._value[Symbol.dispose]();
   },
 };
