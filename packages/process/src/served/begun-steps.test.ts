@@ -1,4 +1,4 @@
-import { Guard, Lock } from '@heddle/core';
+import { Lock, type Guard } from '@heddle/core';
 import { Pending } from '@heddle/core/internal';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { BegunSteps } from './begun-steps.ts';
