@@ -142,6 +142,7 @@ class Member {
         permit.release();
       }
     });
+    task.catch(() => {}); // it may fail before it is looked at
     if (this.#random.oneIn(2)) await sleep(0);
     task.cancel();
     try {
