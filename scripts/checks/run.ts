@@ -16,7 +16,7 @@ export async function run(step: Step, folder: string): Promise<Outcome> {
   const base = `${folder}/${step.name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}`;
   const report = `${base}.json`;
   const log = `${base}.log`;
-  const minutes = step.minutes ?? 5;
+  const minutes = step.minutes ?? 10;
   const [program, ...args] = step.command(report);
 
   // Of its own group, so that what it started ends with it.

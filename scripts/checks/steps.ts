@@ -42,7 +42,7 @@ export const steps: readonly Step[] = [
     phase: 'beside',
     counting: 'vitest',
     browser: 'chromium',
-    minutes: 10,
+    minutes: 20,
     command: (report) => ['pnpm', '--filter', '@heddle/docs', 'run', 'test', ...json(report)],
   },
   {
@@ -85,7 +85,7 @@ function unit(runtime: string, command: [string, ...string[]]): Step {
     name: `unit tests on ${runtime}`,
     phase: 'test',
     counting: 'vitest',
-    minutes: 10, // on Node with all that is explored
+    minutes: 20, // on Node with all that is explored, and a machine may be slow
     command: (report) => [...command, ...json(report)],
   };
 }
