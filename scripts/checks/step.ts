@@ -15,6 +15,6 @@ export interface Step {
   phase: 'build' | 'check' | 'test' | 'beside' | 'last';
   /** Without this browser the step is skipped, and under CI=true failed. */
   browser?: BrowserName;
-  /** How long it may take. @default 5 */
+  /** How long it may take. @default 10 */
   minutes?: number;
 }
