@@ -48,12 +48,7 @@ export class BegunSteps {
   /** False: it has come to its end, or will, and its answer goes to the other process, which gives back what it has given. */
   withdraw(call: number): boolean {
     const { operation, flow, observer } = this.#byCall.get(call)!;
-    operation._unobserve(observer);
-    if (!operation._leave()) {
-      if (operation._settled) observer.settled(operation);
-      else operation._observe(observer);
-      return false;
-    }
+    if (!leaves(operation, observer, observer)) return false;
     this.#byCall.delete(call);
     flow.goesOn(operation);
     return true;
@@ -70,13 +65,19 @@ export class BegunSteps {
   gone(): void {
     for (const { operation, flow, observer } of this.#byCall.values()) {
       flow.blockedOn = undefined;
-      operation._unobserve(observer);
-      if (operation._leave()) continue;
-      if (operation._settled) disposing.settled(operation);
-      else operation._observe(disposing);
+      leaves(operation, observer, disposing);
     }
     this.#byCall.clear();
   }
+}
+
+/** False: its end is on its way, or came as it was left, and goes to `next`. */
+function leaves(operation: Operation<unknown>, observer: Observer, next: Observer): boolean {
+  operation._unobserve(observer);
+  if (operation._leave()) return true;
+  if (operation._settled) next.settled(operation);
+  else operation._observe(next);
+  return false;
 }
 
 /** What comes for nobody is given back, and no failure of this program's. */
