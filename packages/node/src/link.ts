@@ -1,6 +1,6 @@
 import { mailbox, type ParentLink, type WorkerEnd, type WorkerLink } from '@heddle/core/internal';
 import type { Readable } from 'node:stream';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { MessagePort, Transferable, Worker } from 'node:worker_threads';
 
 /** What workers of this thread have printed, on its way to this thread's own streams. */
@@ -55,12 +55,20 @@ export function parentLink(port: MessagePort): ParentLink {
   };
 }
 
-/** A creator that has no turn for so long, or does not read what it wanted for itself (`stdout: true`), is not waited for. */
-const patience = 1000;
+/** A creator that takes nothing for so long, or does not read what it wanted for itself (`stdout: true`), is not waited for. */
+const patience = 10_000;
 
-/** One that nobody reads, as with `stdout: true`, goes nowhere. */
-function isOnItsWay({ readableLength, readableFlowing }: Readable): boolean {
-  return readableLength > 0 && readableFlowing !== null;
+/** How much is still on its way, of what the workers of this thread have printed and of what this one has. */
+function onItsWay(): number {
+  let size = 0;
+  // One that nobody reads, as with `stdout: true`, goes nowhere.
+  for (const { readableLength, readableFlowing } of incoming) {
+    if (readableFlowing !== null) size += readableLength;
+  }
+  for (const { writableLength, writableEnded } of [process.stdout, process.stderr]) {
+    if (!writableEnded) size += writableLength;
+  }
+  return size;
 }
 
 /**
@@ -68,17 +76,13 @@ function isOnItsWay({ readableLength, readableFlowing }: Readable): boolean {
  * and line by line; so does what its own workers printed, through it. A creator that exits at the thread's last message would lose all but the first.
  */
 export async function printed(): Promise<void> {
-  const until = performance.now() + patience;
-  while ([...incoming].some(isOnItsWay) && performance.now() < until) await setImmediate();
-  const streams = [process.stdout, process.stderr].filter(
-    ({ writableLength, writableEnded }) => writableLength > 0 && !writableEnded,
-  );
-  if (streams.length === 0) return;
-  const written = streams.map(
-    (stream) =>
-      new Promise<void>((resolve) => {
-        stream.write('', () => resolve());
-      }),
-  );
-  await Promise.race([Promise.all(written), setTimeout(patience)]);
+  let left = onItsWay();
+  let since = performance.now();
+  while (left > 0 && performance.now() - since < patience) {
+    await setTimeout(1);
+    const now = onItsWay();
+    if (now === left) continue;
+    left = now;
+    since = performance.now();
+  }
 }

@@ -25,8 +25,11 @@ export function outputOfWorkers(): Promise<unknown> | undefined {
   return coming.length === 0 ? undefined : Promise.all(coming);
 }
 
-/** A worker whose event loop is held up does not hold up the end of the program for longer, in milliseconds. */
-const patience = 1000;
+/**
+ * A worker whose event loop is held up does not hold up the end of the program for longer, in milliseconds. Where many
+ * programs share a core, one that only has to print has been seen to take more than a second.
+ */
+const patience = 10_000;
 
 /** Asks one worker, once for all that it has done since it was asked before. */
 export class Output {
