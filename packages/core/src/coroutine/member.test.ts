@@ -20,6 +20,11 @@ function* endless(log: string[]): Coroutine<void> {
   }
 }
 
+/** Others have their turns until it is so: how many turns a group takes for a step is its own affair. */
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(0);
+}
+
 /** What a group fails with. */
 async function failureOf(task: PromiseLike<unknown>): Promise<unknown> {
   return task.then(
@@ -42,7 +47,7 @@ describe('a thread or a process in a group', () => {
       }),
     );
     void left.then(() => log.push('left'));
-    await sleep(0);
+    await until(() => log.includes('body ends'));
     member.returns('value');
     await sleep(0);
     member.goes();
@@ -61,10 +66,10 @@ describe('a thread or a process in a group', () => {
       }),
     );
     void failureOf(left).then(() => log.push('left'));
-    await sleep(0);
+    await until(() => log.includes('other started'));
     const error = new RangeError('mine');
     failing.throws(error);
-    await sleep(0);
+    await until(() => log.includes('task cleaned up'));
     other.throws(new CancelledError('it listened')).goes();
     await sleep(0);
     failing.goes();
@@ -90,7 +95,7 @@ describe('a thread or a process in a group', () => {
         group.cancel('enough');
       }),
     );
-    await sleep(0);
+    await until(() => tasks.length === 3);
     returning!.returns('after all').goes();
     const error = new RangeError('in its finally');
     failing!.throws(error).goes();
@@ -103,7 +108,7 @@ describe('a thread or a process in a group', () => {
   test('that it was ended by others is a failure', async () => {
     const member = new Puppet('m');
     const left = spawn(() => new TaskGroup().run((group) => void group.start(member)));
-    await sleep(0);
+    await until(() => member.log.length > 0);
     const error = new EndedError('killed');
     member.throws(error).goes();
     expect(await failureOf(left)).toEqual([error]);
@@ -113,9 +118,9 @@ describe('a thread or a process in a group', () => {
     const log: string[] = [];
     const member = new Puppet('m', log);
     const left = spawn(() => new TaskGroup().run((group) => void group.start(member)));
-    await sleep(0);
+    await until(() => log.length === 1);
     left.cancel();
-    await sleep(0);
+    await until(() => log.length === 2);
     expect([log, left._settled]).toEqual([['m started', 'm called off'], false]);
     member.throws(new CancelledError('it listened'));
     await sleep(0);
@@ -134,7 +139,7 @@ describe('a thread or a process in a group', () => {
         throw new RangeError('body');
       }),
     );
-    await sleep(1);
+    await until(() => log.length === 2);
     expect(log).toEqual(['m started', 'm called off']);
     member.goes();
     expect(await failureOf(left)).toEqual([new RangeError('body')]);
