@@ -56,7 +56,7 @@ describe('190: asCompleted', () => {
       throw new Error('failed');
     });
     const quick = spawn(() => 1);
-    await quick;
+    await Promise.allSettled([failing, quick]);
     const seen: unknown[] = [];
     for await (const task of asCompleted([failing, quick, quick])) seen.push(task);
     expect(at([failing, quick], seen)).toEqual([0, 1]);
