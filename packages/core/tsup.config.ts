@@ -1,12 +1,6 @@
-import { defineConfig } from 'tsup';
+import { build } from '../../tsup.base.ts';
 
-export default defineConfig({
+export default build({
   entry: ['src/index.ts', 'src/internal.ts', 'src/testing.ts', 'src/trace.ts'],
-  format: 'esm',
-  target: 'es2023',
   platform: 'neutral',
-  splitting: true,
-  dts: true,
-  sourcemap: true,
-  clean: true,
 });

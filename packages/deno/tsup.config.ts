@@ -1,15 +1,9 @@
-import { defineConfig } from 'tsup';
+import { build } from '../../tsup.base.ts';
 
-export default defineConfig({
+export default build({
   entry: ['src/index.ts', 'src/testing.ts', 'src/trace.ts', 'src/thread.ts', 'src/process.ts'],
-  format: 'esm',
-  target: 'es2023',
   platform: 'neutral',
   // Deno knows its own modules by their full names only.
   external: [/^node:/],
   removeNodeProtocol: false,
-  splitting: true,
-  dts: true,
-  sourcemap: true,
-  clean: true,
 });

@@ -1,14 +1,8 @@
-import { defineConfig } from 'tsup';
+import { build } from '../../tsup.base.ts';
 
-export default defineConfig({
+export default build({
   entry: ['src/index.ts', 'src/testing.ts', 'src/trace.ts', 'src/thread.ts', 'src/process.ts'],
-  format: 'esm',
-  target: 'es2023',
   platform: 'node',
   // The full names say what is the runtime's own.
   removeNodeProtocol: false,
-  splitting: true,
-  dts: true,
-  sourcemap: true,
-  clean: true,
 });
