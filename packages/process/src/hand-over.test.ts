@@ -113,7 +113,7 @@ describe('an end that is handed to a process', () => {
   test('goes to no thread', () => {
     const [here] = Pipe();
     expect(() => writeValue([here], 'args')).toThrow(
-      'cannot send args[0]: a Heddle object that stays in its thread',
+      'cannot send args[0]: a Heddle object (Connection) that stays in its thread',
     );
     expect(() => toHandle(here as never)).toThrow(InvalidArgumentError);
   });

@@ -147,8 +147,8 @@ export const processPipes: readonly Behaviour[] = [
     expect: {
       failures: [
         'cannot send value.done[0]: a function',
-        'cannot send value.list[0]: a Heddle object that stays in its thread',
-        'cannot send value.end: a Heddle object that stays in its thread',
+        'cannot send value.list[0]: a Heddle object (Lock) that stays in its thread',
+        'cannot send value.end: a Heddle object (Connection) that stays in its thread',
       ],
       ready: false,
     },

@@ -1,7 +1,6 @@
 import type { TaskFunction } from '../coroutine/task.ts';
-import { InvalidArgumentError } from '../errors.ts';
-import { show } from '../show.ts';
 import { referenceOf, titleOf, type TaskReference } from '../thread/known-tasks.ts';
+import { noTask } from '../no-task.ts';
 
 /** How other threads know a function. @throws InvalidArgumentError if they cannot. */
 export function taskOnly(
@@ -14,10 +13,5 @@ export function taskOnly(
 } {
   const reference = referenceOf(fn);
   if (reference !== undefined) return { title: titleOf(reference), reference };
-  const name =
-    typeof fn === 'function' && /^\p{ID_Start}\p{ID_Continue}*$/u.test(fn.name) ? fn.name : 'fn';
-  throw new InvalidArgumentError(
-    `${action}: needs a function of a tasks() module, got ${show(fn)}; a ${worker} has its own memory and finds the function by ` +
-      `the module's id: export const work = tasks('work', import.meta.url, { ${name} }) in a file of its own, and ${action}(work.${name})`,
-  );
+  throw noTask(`${action}: needs`, fn, `a ${worker}`, `${action}(work.fn)`);
 }

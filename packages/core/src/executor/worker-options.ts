@@ -3,6 +3,7 @@ import type { Known } from '../known-options.ts';
 import { show } from '../show.ts';
 import { mostCalls } from '../thread/call-lane.ts';
 import { referenceOf, type TaskReference, type ThreadTarget } from '../thread/known-tasks.ts';
+import { noTask } from '../no-task.ts';
 import { startTimeoutFor } from '../thread/options.ts';
 import type { Boundary } from '../wire/boundary.ts';
 import type { Sendable } from '../wire/sendable.ts';
@@ -58,8 +59,11 @@ export function checkWorkers(
   } = options as WorkerOptions;
   const first = referenceOf(initializer);
   if (initializer !== undefined && first === undefined) {
-    throw new InvalidArgumentError(
-      `${action}: initializer must be a function of a tasks() module, got ${show(initializer)}`,
+    throw noTask(
+      `${action}: initializer must be`,
+      initializer,
+      'each worker',
+      '{ initializer: work.fn }',
     );
   }
   if (initargs !== undefined && !Array.isArray(initargs)) {

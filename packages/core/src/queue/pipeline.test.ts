@@ -578,7 +578,7 @@ describe('bad input', () => {
     [{ threads: 2 }, 'threads must be true or false, got 2'],
     [
       { threads: true },
-      "with threads it needs a function of a tasks() module, got function String; a thread has its own memory and finds the function by the module's id",
+      "with threads it needs a function of a tasks() module, got function String; a thread has its own memory and finds the function by the module's id: export const work = tasks('work', import.meta.url, { String }) in a file of its own, and stage(work.String, …)",
     ],
     [4, 'options must be an object, got 4'],
     [null, 'options must be an object, got null'],

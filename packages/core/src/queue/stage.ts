@@ -2,6 +2,7 @@ import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 import type { TaskGroup } from '../coroutine/task-group.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { show } from '../operation/operation.ts';
+import { noTask } from '../no-task.ts';
 
 export interface StageOptions {
   /** How many items are worked on at the same time. @default 1 */
@@ -79,9 +80,7 @@ export class Stage<A, B> {
       throw new InvalidArgumentError(`stage: threads must be true or false, got ${show(threads)}`);
     }
     if (threads && stageThreads?.isTask(fn) !== true) {
-      throw new InvalidArgumentError(
-        `stage: with threads it needs a function of a tasks() module, got ${show(fn)}; a thread has its own memory and finds the function by the module's id`,
-      );
+      throw noTask('stage: with threads it needs', fn, 'a thread', 'stage(work.fn, …)');
     }
     this.fn = fn;
     this.workers = workers;

@@ -6,6 +6,7 @@ import {
   type TargetFunction,
   type TaskReference,
 } from './known-tasks.ts';
+import { noTask } from '../no-task.ts';
 
 /** How messages call what runs a target, and the classes of such: `a worker`, `a class of threads`. */
 export interface RunnerWords {
@@ -22,11 +23,11 @@ export function targetOf(
   if (target === undefined || (referenceOf(target) !== undefined && !isThreadClass(target))) {
     return target as TargetFunction | undefined;
   }
+  if (!isThreadClass(target)) {
+    throw noTask(`${action}: target must be`, target, runner, '{ target: work.fn }');
+  }
   throw new InvalidArgumentError(
-    isThreadClass(target)
-      ? `${action}: ${show(target)} is ${type}: new ${(target as { name: string }).name}(…).start()`
-      : `${action}: target must be a function of a tasks() module, got ${show(target)}; ` +
-          `${runner} has its own memory and finds the function by the module's id`,
+    `${action}: ${show(target)} is ${type}: new ${(target as { name: string }).name}(…).start()`,
   );
 }
 

@@ -172,9 +172,11 @@ export class Scan {
 
 /** Why an object of Heddle's does not cross that has no kind. */
 function staying(object: object | undefined): string {
-  return typeof (object as { then?: unknown } | undefined)?.then === 'function'
-    ? 'an operation of this thread (a future, a task, a wait); await it and send its result'
-    : 'a Heddle object that stays in its thread';
+  if (typeof (object as { then?: unknown } | undefined)?.then === 'function') {
+    return 'an operation of this thread (a future, a task, a wait); await it and send its result';
+  }
+  const name = object?.constructor.name ?? 'Object';
+  return `a Heddle object${name === 'Object' ? '' : ` (${name})`} that stays in its thread`;
 }
 
 /** Neither an object nor something that never crosses. `null` counts as an object here. */
