@@ -7,6 +7,7 @@ const layers = [
   'turn-of-thread.ts',
   'errors.ts',
   'show.ts',
+  'no-task.ts',
   'known-options.ts',
   'refuse-copy.ts',
   'tell.ts',
