@@ -25,7 +25,7 @@ export default defineConfig({
     pool: runtime === 'bun' ? 'threads' : 'forks',
     // For tests of what the garbage collector gives back; Bun has a function of its own, Deno gets garbage instead.
     execArgv: runtime === 'node' ? ['--expose-gc'] : [],
-    testTimeout: 15_000,
+    testTimeout: 60_000, // a crowded machine may take ten times as long as an idle one
     projects: folders.map((folder) => ({
       extends: true,
       root: folder,

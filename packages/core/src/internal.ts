@@ -39,6 +39,7 @@ export type { Mailbox } from './thread/mailbox.ts';
 export {
   daemonFor,
   graceFor,
+  madeHere,
   making,
   memoryLimitFor,
   nameFor,

@@ -1,6 +1,5 @@
-import { serveProcess } from '@heddle/process/internal';
-import { enterChild } from './main-thread.ts';
+import { keepCompiled } from './compile-cache.ts';
 
 // The entry of the processes that Heddle starts on this runtime.
-enterChild();
-serveProcess();
+keepCompiled();
+await import('./child.ts');

@@ -1,8 +1,5 @@
-import { install, reportStalls, shareExecutors } from '@heddle/core/internal';
-import { printed } from './link.ts';
-import { platform } from './platform.ts';
+import { keepCompiled } from './compile-cache.ts';
 
 // The entry of the workers that the adapter starts.
-install(platform, printed);
-reportStalls();
-shareExecutors();
+keepCompiled();
+await import('./worker.ts');

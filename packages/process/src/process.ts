@@ -8,6 +8,7 @@ import {
 import {
   classOf,
   Inside,
+  madeHere,
   making,
   referenceOf,
   refuseCopy,
@@ -59,7 +60,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
   #args: readonly unknown[];
   readonly #class: TaskReference | undefined;
   readonly #isInside: boolean;
-  readonly #made = new Error('made here');
+  readonly #made: Error;
   #run: ProcessRun | undefined;
   #isClosed = false;
 
@@ -69,6 +70,7 @@ export class Process<F extends ThreadTarget = ThreadTarget> implements Waitable,
    */
   constructor(options?: ProcessOptions<F> | BareProcessOptions) {
     const action = making(new.target, Process, 'Process');
+    this.#made = madeHere(new.target);
     this.#isInside = options instanceof Inside;
     this.#settings = checkProcess(action, this.#isInside ? {} : options);
     this.#daemon = this.#settings.daemon;

@@ -136,6 +136,16 @@ function above0(must: string, value: unknown): number {
   throw new InvalidArgumentError(`${must} above 0, got ${show(value)}`);
 }
 
+/** The stack of whoever makes an object of this class, without the frames of its constructors. */
+export function madeHere(type: abstract new (...args: never[]) => object): Error {
+  const made = new Error('made here');
+  const { captureStackTrace } = Error as {
+    captureStackTrace?(error: Error, above: unknown): void; // absent in older Firefox and Safari
+  };
+  captureStackTrace?.(made, type);
+  return made;
+}
+
 /** As messages call the making of a thread. A bundler may have given Heddle's own class another name. */
 export function making(type: { readonly name: string }, own: object, name: string): string {
   return `new ${type === own ? name : type.name || name}`;

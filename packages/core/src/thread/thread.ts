@@ -18,6 +18,7 @@ import {
   daemonFor,
   graceFor,
   knownOfTerminate,
+  madeHere,
   making,
   nameFor,
   type BareOptions,
@@ -88,7 +89,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
   readonly #memoryLimit: number | undefined;
   readonly #grace: number;
   readonly #isInside: boolean;
-  readonly #made = new Error('made here');
+  readonly #made: Error;
   readonly #lifetime = new Lifetime(this, () => this.#awaitedChanged());
   #run: Running | undefined;
   #wasAsked = false;
@@ -100,6 +101,7 @@ export class Thread<F extends ThreadTarget = ThreadTarget> implements Waitable, 
    */
   constructor(options?: ThreadOptions<F> | BareOptions) {
     const action = making(new.target, Thread, 'Thread');
+    this.#made = madeHere(new.target);
     this.#isInside = options instanceof Inside;
     const checked = checkOptions(action, this.#isInside ? undefined : options);
     this.#startTimeout = checked.startTimeout;
