@@ -124,13 +124,21 @@ export const processMemory: Part = {
       number: 175,
       says: '`shared_memory.SharedMemory(create=True, size)` gives a named block: `buf`, `name`; `close()` per process, `unlink()` once.',
       theirs: 'MP._TestSharedMemory.test_shared_memory_basics',
-      state: 'open',
+      state: {
+        different:
+          'No memory is shared by processes here: of the runtimes only threads have that. A SharedArray is served to other processes by the one that made it, and goes with its last use.',
+        shown: ['process.serves-values', 'value.array'],
+      },
     },
     {
       number: 176,
       says: '`ShareableList` has fixed length and per-item byte size.',
       theirs: 'MP.test_shared_memory_ShareableList_basics',
-      state: 'open',
+      state: {
+        different:
+          'A SharedArray has a fixed length and numbers of one kind, a record named ones; texts go in messages.',
+        shown: ['process.serves-values', 'value.array', 'value.record'],
+      },
     },
     {
       number: 177,
