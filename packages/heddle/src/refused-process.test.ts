@@ -9,11 +9,15 @@ const refused =
 // Nothing was started, and nothing is left.
 test.concurrent.for([
   ['node', node, 'do so; allow it by node --permission --allow-child-process'],
-  ['deno', [...deno, '--allow-env'], /run \S+; allow it by deno run --allow-run$/],
+  [
+    'deno',
+    [...deno, '--allow-env'],
+    /run (\S+); allow it by deno run --allow-run=\1, or any program by --allow-run$/,
+  ],
   [
     'deno',
     [...deno, '--allow-env', '--allow-run=ls'],
-    /run \S+; allow it by deno run --allow-run$/,
+    /run (\S+); allow it by deno run --allow-run=\1, or any program by --allow-run$/,
   ],
   ['deno', [...deno, '--allow-run'], 'do so; allow it by deno run --allow-env'],
 ] as const)(
@@ -33,4 +37,11 @@ test.concurrent('what it may is as before', async ({ expect }) => {
   for (const [runtime, flags] of all) {
     expect(await runOn(runtime, 'refused-process.ts', { flags })).toBe('3');
   }
+});
+
+test.concurrent('on Deno, the flag that is named is enough', async ({ expect }) => {
+  const flags = [...deno, '--allow-env'];
+  const printed = await runOn('deno', 'refused-process.ts', { flags });
+  const flag = /--allow-run=\S+(?=,)/.exec(printed)![0];
+  expect(await runOn('deno', 'refused-process.ts', { flags: [...flags, flag] })).toBe('3');
 });

@@ -202,7 +202,7 @@ function start(
   const out = { inherit: 'inherit', capture: 'pipe', ignore: 'ignore' } as const;
   if (!mayRun(file, 'requestSync')) {
     throw new PermissionError(
-      `cannot start ${title}: this program may not run ${file}; allow it by deno run --allow-run`,
+      `cannot start ${title}: this program may not run ${file}; allow it by deno run --allow-run=${file}, or any program by --allow-run`,
     );
   }
   try {
