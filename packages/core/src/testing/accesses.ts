@@ -1,5 +1,8 @@
 import { isVisible, type Access } from './step.ts';
 
+/** A step that was taken to be an actor's own affair turned out to be noticed by another one. */
+export class SharedAfterAll extends Error {}
+
 /** Who has read a word and who has written it, a bit for each actor. */
 interface Use {
   readers: number;
@@ -9,12 +12,6 @@ interface Use {
 /** Which words several actors have to do with, as far as is known: kept when a search begins anew. */
 export class Accesses {
   readonly #uses = new Map<number, Use>();
-  #mistakes = 0;
-
-  /** How often a step that was taken to be an actor's own affair turned out to be noticed by another one. */
-  get mistakes(): number {
-    return this.#mistakes;
-  }
 
   /** Can no other actor notice it, or change what it gives? */
   isOwn(actor: number, access: Access): boolean {
@@ -23,7 +20,7 @@ export class Accesses {
     return use === undefined || isOwn(use, 1 << actor, access.name === 'load');
   }
 
-  /** Notes an access. It is a mistake if for it another one, that came before, is no longer its actor's own. */
+  /** Notes an access. @throws SharedAfterAll if for it another one, that came before, is no longer its actor's own. */
   note(actor: number, { name, index }: Access): void {
     if (name === 'turn' || name === 'death') return;
     const bit = 1 << actor;
@@ -38,8 +35,7 @@ export class Accesses {
     if (use.readers === readers && use.writers === writers) return;
     for (let other = 1; other <= readers; other <<= 1) {
       if ((readers & other) !== 0 && wasOwn({ readers, writers }, use, other)) {
-        this.#mistakes++;
-        return;
+        throw new SharedAfterAll();
       }
     }
   }

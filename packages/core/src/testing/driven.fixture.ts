@@ -1,3 +1,4 @@
+import { SharedAfterAll } from './accesses.ts';
 import type { Choice } from './step.ts';
 import type { World } from './world.ts';
 
@@ -5,11 +6,14 @@ import type { World } from './world.ts';
 export function driven(world: World, choices: readonly Choice[]): number[] {
   const start = world.save();
   for (;;) {
-    const { mistakes } = world;
-    world.begin();
-    for (const choice of choices) world.run(choice, () => undefined);
-    if (world.mistakes === mistakes) return world.choices().map(({ actor }) => actor);
-    // The first time, it turns out which words are shared.
-    world.restore(start);
+    try {
+      world.begin();
+      for (const choice of choices) world.run(choice, () => undefined);
+      return world.choices().map(({ actor }) => actor);
+    } catch (error) {
+      // The first time, it turns out which words are shared.
+      if (!(error instanceof SharedAfterAll)) throw error;
+      world.restore(start);
+    }
   }
 }

@@ -1,10 +1,11 @@
+import { SharedAfterAll } from './accesses.ts';
 import { Sleepers } from './sleepers.ts';
 import type { Choice } from './step.ts';
 import { mostActors, nobody, Visited } from './visited.ts';
 import type { Snapshot, World } from './world.ts';
 
 export interface Exploration {
-  /** Points in time that differ in memory or in what an actor has seen, and that a note was taken of. */
+  /** Points in time that differ in memory or in what an actor has seen. */
   readonly states: number;
   /** Steps from one point to another. */
   readonly steps: number;
@@ -37,19 +38,7 @@ interface Fork {
 }
 
 /** Steps after which the host gets its turn. */
-const stepsPerTurn = 50_000;
-
-/**
- * So far, of the way that it has come, a search goes on that has to begin anew: mistakes come close to each other. To begin
- * anew for each took as long as all the rest.
- */
-const andOn = 0.1;
-
-/**
- * Points in a row that are not noted: who goes round in a circle comes to one that is. With none all that is explored takes a
- * tenth longer, with many two ways that have met are both gone on.
- */
-const mostUnnoted = 4;
+const stepsPerTurn = 10_000;
 
 /** These few orders come first: most of the words that are shared turn out to be, and a fault comes with few switches. */
 const firstPreemptions = [0, 1] as const;
@@ -75,9 +64,12 @@ export async function exploreSteps(
   async function searched(bound: number): Promise<Exploration> {
     for (;;) {
       world.restore(start);
-      const found = await new Search(world, start, bound, allOrders).run();
-      // A step turned out to be noticed by another actor: what was skipped for it has to be gone through.
-      if (found !== undefined) return found;
+      try {
+        return await new Search(world, start, bound, allOrders).run();
+      } catch (error) {
+        // A step turned out to be noticed by another actor: what was skipped for it has to be gone through.
+        if (!(error instanceof SharedAfterAll)) throw error;
+      }
     }
   }
 }
@@ -98,8 +90,6 @@ class Search {
   #moved = nobody;
   /** The step after which the host gets its turn. */
   #restAt: number;
-  /** Points in a row of which no note was taken. */
-  #unnoted = 0;
   readonly #bounded: boolean;
   readonly #allOrders: boolean;
 
@@ -113,12 +103,9 @@ class Search {
     this.#visited = new Visited(world.actors.length, preemptions);
   }
 
-  /** Undefined: it skipped what it should not have. */
-  async run(): Promise<Exploration | undefined> {
+  async run(): Promise<Exploration> {
     const world = this.#world;
     const before = world.steps;
-    const { mistakes } = world;
-    let until = Infinity;
     const arrive = (): Choice | undefined => this.#arrive();
     this.#explained(() => {
       world.begin();
@@ -127,13 +114,8 @@ class Search {
     });
     for (;;) {
       if (world.steps >= this.#restAt) await this.#rest();
-      if (world.mistakes > mistakes) {
-        until = Math.min(until, world.steps + (world.steps - before) * andOn);
-        if (world.steps >= until) return undefined;
-      }
       const next = this.#back();
       if (next === undefined) {
-        if (world.mistakes > mistakes) return undefined;
         return { states: this.#visited.size, steps: world.steps - before, ends: this.#ends.size };
       }
       this.#explained(() => world.run(next, arrive));
@@ -164,30 +146,19 @@ class Search {
     const choices = world.choices();
     const goesOn = choices.some(({ actor, how }) => actor === this.#last && how === 'goes on');
     const turn = goesOn ? this.#last : nobody;
-    let asleep: number | undefined = this.#stillAsleep();
-    if (!this.#isOnWay(turn)) {
-      const point = world.fingerprint();
-      asleep = this.#visited.enter(point, turn, this.#left, asleep);
-      if (asleep === undefined) return undefined;
-      if (choices.length === 0) {
-        if (!world.done) throw new Error(`nobody can go on (${world.waits})`);
-        this.#ends.add(`${point.low} ${point.high}`);
-        return undefined;
-      }
+    const point = world.fingerprint();
+    const asleep = this.#visited.enter(point, turn, this.#left, this.#stillAsleep());
+    if (asleep === undefined) return undefined;
+    if (choices.length === 0) {
+      if (!world.done) throw new Error(`nobody can go on (${world.waits})`);
+      this.#ends.add(`${point.low} ${point.high}`);
+      return undefined;
     }
     const ways = this.#ways(choices, turn, asleep);
     const isLate = world.steps >= this.#restAt;
     const first = isLate ? undefined : ways.pop();
     if (ways.length > 0) this.#forks.push({ snapshot: world.save(), ways });
     return first && this.#go(first);
-  }
-
-  /** Once all preemptions are used there is mostly one way to go, and a note takes as long as a step. */
-  #isOnWay(turn: number): boolean {
-    const goesOneWay = turn !== nobody && this.#left === 0 && this.#world.death === undefined;
-    const isOnWay = goesOneWay && this.#unnoted < mostUnnoted;
-    this.#unnoted = isOnWay ? this.#unnoted + 1 : 0;
-    return isOnWay;
   }
 
   #stillAsleep(): number {
@@ -248,6 +219,7 @@ class Search {
     try {
       action();
     } catch (error) {
+      if (error instanceof SharedAfterAll) throw error;
       throw new Error(`${(error as Error).message}\nafter:\n  ${this.#world.story}`, {
         cause: error,
       });

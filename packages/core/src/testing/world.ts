@@ -107,11 +107,6 @@ export class World {
     return this.#steps;
   }
 
-  /** How often a step that was taken at once turned out to be noticed by another actor. */
-  get mistakes(): number {
-    return this.#accesses.mistakes;
-  }
-
   /** The accesses that have led here, for a message. */
   get story(): string {
     const lines = this.#schedule.map(({ actor, access, how }) => describe(actor, access, how));
