@@ -1,16 +1,15 @@
 import { cpus } from 'node:os';
 import type { Step } from './step.ts';
 
-/** Where tests are about memory, messages, events and errors, in which hosts differ even if their engine is Node's. */
+/** Where tests are about memory, messages, events and errors, in which hosts differ even if their engine is the same. */
 const hostBound = [
   'packages/browser',
   'packages/deno',
   'packages/process',
-  ...inCore('memory', 'wire', 'value', 'thread', 'executor'),
+  ...['memory', 'wire', 'lock', 'queue', 'value', 'thread', 'executor'].map(
+    (folder) => `packages/core/src/${folder}/`,
+  ),
 ];
-
-/** Where they are about algorithms over shared memory, in which engines may differ. */
-const engineBound = [...hostBound, ...inCore('lock', 'queue')];
 
 /** Everything that `pnpm test` runs, in this order. A new check is a new row. */
 export const steps: readonly Step[] = [
@@ -35,7 +34,7 @@ export const steps: readonly Step[] = [
   unit('Bun', ['bun', '--bun', 'node_modules/vitest/vitest.mjs', 'run']),
   // What is pure language has run on two engines by then; its behaviours are looked at everywhere.
   { ...unit('Chromium', [...inBrowser('chromium'), ...hostBound]), browser: 'chromium' },
-  { ...unit('Firefox', [...inBrowser('firefox'), ...engineBound]), browser: 'firefox' },
+  { ...unit('Firefox', [...inBrowser('firefox'), ...hostBound]), browser: 'firefox' },
 
   // Beside them, so that both lanes take about as long.
   {
@@ -76,10 +75,6 @@ export const steps: readonly Step[] = [
     command: () => ['node', 'scripts/checks/none-left.ts'],
   },
 ];
-
-function inCore(...folders: string[]): string[] {
-  return folders.map((folder) => `packages/core/src/${folder}/`);
-}
 
 function check(name: string, task: string): Step {
   return { name, phase: 'check', counting: 'exit', command: () => ['turbo', 'run', task] };
