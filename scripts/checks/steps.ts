@@ -1,19 +1,27 @@
 import { cpus } from 'node:os';
 import type { Step } from './step.ts';
 
-/** Where tests are about memory, messages, events and errors, in which hosts differ even if their engine is the same. */
+/**
+ * Where tests are about memory, messages, events and errors, in which hosts differ even if their engine is the same. What is
+ * pure language, and what is made of these (locks, queues), has its unit tests on two engines, and its behaviours and its
+ * stress everywhere.
+ */
 const hostBound = [
   'packages/browser',
   'packages/deno',
   'packages/process',
-  ...['memory', 'wire', 'lock', 'queue', 'value', 'thread', 'executor'].map(
-    (folder) => `packages/core/src/${folder}/`,
-  ),
+  ...['memory', 'wire', 'thread', 'executor'].map((folder) => `packages/core/src/${folder}/`),
 ];
 
 /** Everything that `pnpm test` runs, in this order. A new check is a new row. */
 export const steps: readonly Step[] = [
-  { name: 'build', phase: 'build', counting: 'exit', command: () => ['turbo', 'run', 'build'] },
+  // The docs site is built by its own tests, beside the others.
+  {
+    name: 'build',
+    phase: 'build',
+    counting: 'exit',
+    command: () => ['turbo', 'run', 'build', '--filter=!@heddle/docs'],
+  },
 
   { name: 'format', phase: 'check', counting: 'exit', command: () => ['oxfmt', '--check'] },
   { name: 'lint', phase: 'check', counting: 'exit', command: () => ['oxlint', '--deny-warnings'] },
@@ -32,7 +40,6 @@ export const steps: readonly Step[] = [
   // Vitest leaves one core free; what is explored needs all there are.
   unit('Node', ['node', 'node_modules/vitest/vitest.mjs', 'run', `--maxWorkers=${cpus().length}`]),
   unit('Bun', ['bun', '--bun', 'node_modules/vitest/vitest.mjs', 'run']),
-  // What is pure language has run on two engines by then; its behaviours are looked at everywhere.
   { ...unit('Chromium', [...inBrowser('chromium'), ...hostBound]), browser: 'chromium' },
   { ...unit('Firefox', [...inBrowser('firefox'), ...hostBound]), browser: 'firefox' },
 

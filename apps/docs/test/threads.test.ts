@@ -35,7 +35,7 @@ describe.each(browserNames)('in %s', (name) => {
   });
   afterAll(() => browser.close());
 
-  test.each([true, false])(
+  test.each([name === 'firefox'])(
     'threads are started, renamed and ended; isolated: %s',
     async (isolated) => {
       site = await serveSite({ isolated });
