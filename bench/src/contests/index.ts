@@ -1,7 +1,6 @@
 import type { Contest } from '../contest.ts';
 import { pools } from '../pools/index.ts';
 import { rings } from '../pools/rings.ts';
-import { lockThreadsContests } from './lock-threads.ts';
 import { lockSyncContests } from './lock.ts';
 import { pageContests } from './page.ts';
 import { poolProcessContests } from './pool-process.ts';
@@ -14,7 +13,6 @@ export const contests: readonly Contest[] = [
   ...threadContests,
   ...pageContests,
   ...lockSyncContests,
-  ...lockThreadsContests,
   queueMemory,
   ...poolContests(pools, rings),
   ...poolProcessContests(pools),

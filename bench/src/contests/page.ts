@@ -11,6 +11,7 @@ import { greenletSwitch } from './greenlet-switch.ts';
 import { lockCreate } from './lock-create.ts';
 import { lockHandOver } from './lock-hand-over.ts';
 import { lockMemory } from './lock-memory.ts';
+import { lockThreadsContests } from './lock-threads.ts';
 import { lockContests } from './lock.ts';
 import { operationContests } from './operation.ts';
 import { queueBounded } from './queue-bounded.ts';
@@ -21,7 +22,7 @@ import { queueContests } from './queue.ts';
 import { synchronizers } from './synchronizers.ts';
 import { timerDelay } from './timer-delay.ts';
 
-/** What does not block the thread that it begins in: a page can run it too. */
+/** What does not block the thread that it begins in: a page's own thread can run it too. */
 export const pageContests: readonly Contest[] = [
   ...operationContests,
   coroutineSwitch,
@@ -34,6 +35,7 @@ export const pageContests: readonly Contest[] = [
   ...greenletSwitch,
   ...timerDelay,
   ...lockContests,
+  ...lockThreadsContests,
   ...lockHandOver,
   lockCreate,
   ...lockMemory,

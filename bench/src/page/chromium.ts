@@ -1,5 +1,6 @@
 import { findBrowser } from '../../../scripts/browser/find.ts';
 import { launchBrowser } from '../../../scripts/browser/launch.ts';
+import { lockSyncContests } from '../contests/lock.ts';
 import { pageContests } from '../contests/page.ts';
 import { poolContests } from '../contests/pool.ts';
 import { rings } from '../pools/rings.ts';
@@ -10,7 +11,7 @@ import { openSite } from './site.ts';
 const flags = ['--enable-precise-memory-info', '--js-flags=--expose-gc'];
 
 // Which pools there are in a page is for the page to know.
-const contests = [...pageContests, ...poolContests([], rings)];
+const contests = [...pageContests, ...lockSyncContests, ...poolContests([], rings)];
 
 const unshared = new Set(
   contests.filter((contest) => contest.unshared === true).map(({ id }) => id),
