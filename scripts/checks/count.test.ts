@@ -1,14 +1,17 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { count, lastLine, sum } from './count.ts';
 
+let folder: string;
 let report: string;
 
 beforeEach(async () => {
-  report = join(await mkdtemp(join(tmpdir(), 'heddle-count-')), 'report.json');
+  folder = await mkdtemp(join(tmpdir(), 'heddle-count-'));
+  report = join(folder, 'report.json');
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 const vitest = (passed: number, failed: number, pending = 0, todo = 0): Promise<void> =>
   writeFile(

@@ -1,7 +1,7 @@
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from './run.ts';
 import type { Step } from './step.ts';
 
@@ -10,6 +10,7 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'heddle-run-'));
 });
+afterEach(() => rm(folder, { recursive: true }));
 
 const step = (program: string, ...args: string[]): Step => ({
   name: 'A step',

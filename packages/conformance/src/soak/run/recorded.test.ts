@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -115,4 +115,5 @@ test('both files are written beside what they had', () => {
   const page = readFileSync(new URL('soak.md', folder), 'utf8');
   expect(page).toContain('| lock.exclusion | 1 | 1 | 0 | 1 acquired |');
   expect(page).toContain('| queue.mixed | 2 | 1 | 0 | 2 acquired |');
+  rmSync(folder, { recursive: true });
 });

@@ -10,7 +10,8 @@ export function figuresAsText(figures: Figures): string {
 
 /** A table for each runtime, and what went wrong. */
 export function renderTables(tallies: readonly Tally[]): string {
-  return tallies.flatMap(renderOne).join('\n\n');
+  const played = tallies.filter(({ rounds, faults }) => rounds > 0 || faults.length > 0);
+  return played.flatMap(renderOne).join('\n\n');
 }
 
 function renderOne(tally: Tally): string[] {
