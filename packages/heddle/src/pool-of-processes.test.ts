@@ -102,6 +102,19 @@ describe.each(runtimes)('a pool of processes on %s', (runtime) => {
         afterwards: false,
       },
     ],
+    [
+      'a lock in an error is the same lock, or serves from there',
+      { brought: [true, true, 'held'] },
+    ],
+    [
+      'the end of a pipe that one had who was killed is closed',
+      {
+        orphaned: [
+          'ProcessDiedError: call of hands.diesWith failed: worker "lone_2" of pool "lone" (pid N) ended by SIGKILL before its task did',
+          'EndOfFileError: recv of connection "pipe-1-a": the other end is closed, and all that it sent was received',
+        ],
+      },
+    ],
     ['each process has several coroutines at a time', { beside: [1, 2, 3] }],
     [
       'an initializer that fails breaks it',
