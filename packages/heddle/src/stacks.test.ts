@@ -7,6 +7,7 @@ import {
   InvalidArgumentError,
   Lock,
   Queue,
+  RwLock,
   sleep,
   spawn,
   Thread,
@@ -94,7 +95,32 @@ test('between threads too', async () => {
   for (const _ of threads) await go.put('go');
   const { cycle } = await failureOf(threads.map((thread) => thread.result()));
   expect(cycle).toHaveLength(2);
-  for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/both .*crossing-tasks\.ts/);
+  for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/cross .*crossing-tasks\.ts/);
+});
+
+test('between threads also who reads, and who writes', async () => {
+  const [a, b] = [new RwLock({ name: 'a' }), new RwLock({ name: 'b' })];
+  const [arrived, go] = [new Queue<string>(), new Queue<string>()];
+  const threads = [
+    Thread.start({ target: crossing.reads, args: [a, b, arrived, go] }),
+    Thread.start({ target: crossing.writes, args: [b, a, arrived, go] }),
+  ];
+  for (const _ of threads) await arrived.get();
+  for (const _ of threads) await go.put('go');
+  const { cycle } = await failureOf(threads.map((thread) => thread.result()));
+  const links = cycle.map(({ holds, takenAt }) => [holds, takenAt?.[0], takenAt?.[1]]);
+  expect(links.toSorted()).toEqual([
+    [
+      'rw lock "a" (reading)',
+      expect.stringMatching(/crossing-tasks/),
+      expect.stringMatching(/reads/),
+    ],
+    [
+      'rw lock "b" (writing)',
+      expect.stringMatching(/crossing-tasks/),
+      expect.stringMatching(/writes/),
+    ],
+  ]);
 });
 
 /** The stack of what a call fails with that is submitted here. */

@@ -11,9 +11,11 @@ import {
   threads,
   waitedWords,
 } from '../memory/layout.ts';
+import { forgetTakenAt, writeTakenAt } from '../memory/taken-at.ts';
 import { unlessFull } from '../memory/unless-full.ts';
 import { isBlocked } from '../memory/wait-set.ts';
 import type { Holder } from '../wait/holder.ts';
+import { observe } from '../wait/observe.ts';
 import { Claim } from './claim.ts';
 import type { Readers, Reading } from './rw-readers.ts';
 import { ShownWaits, type Wish } from './rw-shown.ts';
@@ -21,6 +23,9 @@ import { Tally } from './tally.ts';
 
 /** A writer whose thread has died; its name. */
 export type Abandoned = (name: string) => Error;
+
+/** Where somebody of this thread took the lock, if that was asked for. */
+export type TakenBy = (who: Holder) => readonly string[] | undefined;
 
 /**
  * A readers-writer lock in shared memory, as one thread works on it. A word names the writer; how many read is tallied by
@@ -37,12 +42,14 @@ export type Abandoned = (name: string) => Error;
  */
 export class RwHalf {
   readonly #agent: Agent;
+  readonly #slot: number;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #state: number;
   readonly #set: number;
   readonly #claim: Claim;
   readonly #tally: Tally;
   readonly #abandoned: Abandoned;
+  readonly #takenBy: TakenBy;
   /** Lets everybody who waits look again. */
   readonly #stir: () => void;
   /** The slot of who writes, if that is one of this thread. */
@@ -53,11 +60,20 @@ export class RwHalf {
   /** The reader that this thread has named for the graph, and its slot. */
   #named: Reading | undefined = undefined;
   #namedSlot = 0;
+  /** It can be read in other threads where that one took it. */
+  #isPlaceTold = false;
   readonly #nameIndex: number;
   readonly waits: ShownWaits;
 
-  constructor(agent: Agent, slot: number, abandoned: Abandoned, stir: () => void) {
+  constructor(
+    agent: Agent,
+    slot: number,
+    abandoned: Abandoned,
+    takenBy: TakenBy,
+    stir: () => void,
+  ) {
     this.#agent = agent;
+    this.#slot = slot;
     this.#words = agent.memory.reach(
       slot + rwLockWords.named / slotWords + threads / slotWords - 1,
     );
@@ -67,6 +83,7 @@ export class RwHalf {
     this.#tally = new Tally(agent, slot);
     this.waits = new ShownWaits(agent, slot);
     this.#abandoned = abandoned;
+    this.#takenBy = takenBy;
     this.#stir = stir;
     this.#nameIndex = slot * slotWords + rwLockWords.named + agent.thread;
     // Whoever had this thread's number before may have left a name.
@@ -80,6 +97,7 @@ export class RwHalf {
     if (writer !== undefined) {
       const holder = this.#agent.slotOf(writer);
       this.#writes(holder);
+      if (observe !== undefined) this.#tellPlace(writer, holder, false);
       atomics.store(this.#words, this.#state, holder << holderShift);
     }
     if (readers?.first === undefined) return;
@@ -232,7 +250,19 @@ export class RwHalf {
     this.#count(slot, 1);
     this.#named = reading;
     this.#namedSlot = slot;
+    if (observe !== undefined) this.#isPlaceTold = this.#tellPlace(who, slot, true);
     atomics.store(this.#words, this.#nameIndex, slot);
+  }
+
+  /** Lets other threads read where `who` took it. False: that is not known, or there is no room. */
+  #tellPlace(who: Holder, slot: number, reads: boolean): boolean {
+    const frames = this.#takenBy(who);
+    if (frames === undefined) return false;
+    const tell = (): true => {
+      writeTakenAt(this.#agent, this.#slot, slot, frames, reads);
+      return true;
+    };
+    return unlessFull(tell) === true;
   }
 
   /** A reader of this thread goes; another one is still in. */
@@ -240,6 +270,8 @@ export class RwHalf {
     if (reading === this.#named) {
       // The name goes first: whom it names must be in, or somebody would be told of a cycle that is none.
       atomics.store(this.#words, this.#nameIndex, 0);
+      if (this.#isPlaceTold) forgetTakenAt(this.#agent, this.#slot, true);
+      this.#isPlaceTold = false;
       this.#count(this.#namedSlot, -1);
       this.#named = undefined;
       if (other !== undefined) this.readerIn(other);

@@ -21,6 +21,7 @@ import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
 import { observe } from '../wait/observe.ts';
+import { takenAt } from '../wait/taken-at.ts';
 import type { Link, Wait } from '../wait/wait.ts';
 import type { Cells } from './cells.ts';
 import { Guard, type Guarded } from './guard.ts';
@@ -249,8 +250,8 @@ export class RwLock extends Synchronizer implements Guarded {
   #readBy(who: Holder): Guard {
     const reading = new Reading(this, who);
     (this.#readers ??= new Readers()).add(reading);
-    this.#half?.readerIn(reading);
     if (observe !== undefined) observe('acquired', this, who);
+    this.#half?.readerIn(reading);
     return new Guard(reading, 0);
   }
 
@@ -468,6 +469,7 @@ export class RwLock extends Synchronizer implements Guarded {
             'write.recover() takes it over',
           name,
         ),
+      (who) => takenAt(this, who),
       () => this._changed(),
     );
     this.#half.adopt(this.#writer, this.#readers);

@@ -1,7 +1,7 @@
 import { agentIfAny, type Agent } from '../memory/agent.ts';
-import { writeTakenAt } from '../memory/graph.ts';
 import { lockWords, slotWords } from '../memory/layout.ts';
 import { allocateNamed, freeNamed } from '../memory/name.ts';
+import { forgetTakenAt, writeTakenAt } from '../memory/taken-at.ts';
 import { unlessFull } from '../memory/unless-full.ts';
 import { takenAt } from '../wait/taken-at.ts';
 import { registerKind, type Kind } from '../wire/kind.ts';
@@ -54,12 +54,15 @@ function share(lock: Lock, agent: Agent): number {
   const slot = allocateNamed(agent.memory, 'lock', lock.name);
   agent.memory.reach(slot)[slot * slotWords + lockWords.unowned] = lock.owned ? 0 : 1;
   // Before anybody looks for cycles, which sharing it may show.
-  const frames = takenAt(lock);
-  if (frames !== undefined) unlessFull(() => writeTakenAt(agent, slot, frames));
+  const { holder } = lock;
+  const frames = holder && takenAt(lock, holder);
+  if (frames !== undefined) {
+    unlessFull(() => writeTakenAt(agent, slot, agent.slotOf(holder!), frames));
+  }
   try {
     attach(lock, agent, slot);
   } catch (error) {
-    if (frames !== undefined) writeTakenAt(agent, slot);
+    if (frames !== undefined) forgetTakenAt(agent, slot);
     freeNamed(agent.memory, slot);
     throw error;
   }

@@ -9,13 +9,13 @@ import {
   kindOfBlock,
   kindWord,
   kinds,
-  lockWords,
   nameWord,
   slotWords,
   threadWords,
 } from './layout.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
-import { dropName, readName, writeName } from './name.ts';
+import { readName } from './name.ts';
+import { readTakenAt } from './taken-at.ts';
 
 /**
  * Puts a wait without end into the graph: `holder` waits for `lock`, and stops its whole thread if it is `blocking`.
@@ -112,28 +112,13 @@ function describe(agent: Agent, me: number, cycle: Awaited[]): DeadlockLink[] {
 }
 
 function linkOf(agent: Agent, step: Awaited, next: Awaited): DeadlockLink {
+  const takenAt = readTakenAt(agent, step);
   return {
     holder: nameOf(agent, step.holder),
     holds: held(agent, step),
     waitsFor: wanted(agent, next),
-    ...takenAtOf(agent, step),
+    ...(takenAt && { takenAt }),
   };
-}
-
-function takenAtOf(agent: Agent, { lock }: Awaited): { takenAt?: readonly string[] } {
-  if (lock === 0) return {};
-  const words = agent.memory.reach(lock);
-  if (kindOfBlock(words[lock * slotWords + kindWord]!) !== kinds.lock) return {};
-  const text = words[lock * slotWords + lockWords.takenAt]!;
-  return text === 0 ? {} : { takenAt: readName(agent.memory, text).split('\n') };
-}
-
-/** Keeps where a shared lock was taken, for messages in other threads; without frames, forgets it. */
-export function writeTakenAt(agent: Agent, lock: number, frames?: readonly string[]): void {
-  const text = frames === undefined ? 0 : writeName(agent.memory, frames.join('\n'));
-  const words = agent.memory.reach(lock);
-  const before = atomics.exchange(words, lock * slotWords + lockWords.takenAt, text);
-  if (before !== 0) dropName(agent.memory, before);
 }
 
 function held(agent: Agent, step: Awaited): string {

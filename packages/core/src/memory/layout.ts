@@ -5,7 +5,7 @@ export const slotWords = 16;
 export const slotBytes = 64;
 
 /** Changes with anything below; a thread refuses memory of another version. */
-export const layoutVersion = 6;
+export const layoutVersion = 7;
 export const magic = 0x48_44_4c_31; // HDL1
 
 /** Slot 0: the header. */
@@ -185,7 +185,7 @@ export const lockWords = {
   unowned: 2,
   waiting: 3,
   claim: 7,
-  /** The slot of a text that says where it was taken, if that was asked for. */
+  /** The slot of a text that says where it was taken, if that was asked for; see taken-at.ts. */
   takenAt: 8,
 } as const;
 
@@ -195,12 +195,20 @@ export const stateWords: readonly number[] = [1, 2, 8, 10, 11];
 /** A block with a word for each thread behind its first slot, see tally.ts. */
 export const tallySlots = 5;
 
-/** A readers-writer lock has a second word for each thread: the slot of one of those who read there, or 0. */
-export const rwLockSlots = 9;
-export const rwLockWords: { readonly state: number; readonly named: number } = {
+/**
+ * A readers-writer lock has two more words for each thread: the slot of one of those who read there, or 0, and that of the
+ * text that says where that one took it.
+ */
+export const rwLockSlots = 13;
+export const rwLockWords: {
+  readonly state: number;
+  readonly named: number;
+  readonly takenAt: number;
+} = {
   /** As of a lock; while `pendingWriter` is set, who is named there waits for readers to leave. */
   state: 1,
   named: tallySlots * slotWords,
+  takenAt: tallySlots * slotWords + threads,
 };
 export const pendingWriter = 1;
 

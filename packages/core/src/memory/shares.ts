@@ -1,4 +1,4 @@
-import { kindAt, free } from './allocate.ts';
+import { kindAt } from './allocate.ts';
 import { atomics } from './atomics.ts';
 import { isDead } from './dead.ts';
 import {
@@ -13,6 +13,7 @@ import {
 import type { Memory } from './memory.ts';
 import { lockMutex, unlockMutex } from './mutex.ts';
 import { freeNamed } from './name.ts';
+import { forgetAllTakenAt } from './taken-at.ts';
 
 // Who knows a slot: threads that have it as an object, and handles on their way. One word counts them all, so that whoever
 // brings it to 0 is alone with the slot and gives it back: no other order of two words would tell that for certain. The bits
@@ -86,13 +87,13 @@ export function generationOf(memory: Memory, slot: number): number {
 
 function giveBack(memory: Memory, slot: number): void {
   const kind = kindAt(memory, slot);
-  if ((kind === kinds.lock || kind === kinds.rwLock) && !emptyLock(memory, slot)) return;
+  if ((kind === kinds.lock || kind === kinds.rwLock) && !emptyLock(memory, slot, kind)) return;
   emptyings.get(kind)?.(memory, slot);
   freeNamed(memory, slot);
 }
 
 /** False: it is held, and its holder, who counts it, could not be told that it is gone. */
-function emptyLock(memory: Memory, slot: number): boolean {
+function emptyLock(memory: Memory, slot: number, kind: number): boolean {
   const words = memory.reach(slot);
   const at = slot * slotWords;
   const holder = atomics.load(words, at + lockWords.state) >>> holderShift;
@@ -101,7 +102,6 @@ function emptyLock(memory: Memory, slot: number): boolean {
     // It is abandoned, and nobody is left who could recover it.
     atomics.add(words, holder * slotWords + agentWords.holds, -1);
   }
-  const text = atomics.exchange(words, at + lockWords.takenAt, 0);
-  if (text !== 0) free(memory, text, kinds.name);
+  forgetAllTakenAt(memory, slot, kind);
   return true;
 }

@@ -111,7 +111,7 @@ class LockOrder {
   #note(first: Waitable, second: Waitable, who: Holder): void {
     const after = this.#after.get(first) ?? new Map<Waitable, Places>();
     if (after.has(second)) return;
-    const places = { by: who.describe(), second: framesHere(), first: takenAt(first) };
+    const places = { by: who.describe(), second: framesHere(), first: takenAt(first, who) };
     const circle = this.#way(second, first);
     if (circle === undefined) this.#after.set(first, after.set(second, places));
     else this.#tell(first, second, places, circle);

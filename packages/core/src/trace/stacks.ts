@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '../errors.ts';
 import { agentIfAny } from '../memory/agent.ts';
 import { kindAt } from '../memory/allocate.ts';
-import { writeTakenAt } from '../memory/graph.ts';
 import { kinds } from '../memory/layout.ts';
+import { forgetTakenAt, writeTakenAt } from '../memory/taken-at.ts';
 import { unlessFull } from '../memory/unless-full.ts';
 import { keepCallStacks } from '../executor/call-stacks.ts';
 import { currentThread } from '../thread/current.ts';
@@ -10,13 +10,15 @@ import { joinStacks } from '../wire/error.ts';
 import { installedAt } from '../realm.ts';
 import { show } from '../show.ts';
 import { addObserver } from '../wait/observe.ts';
+import type { Holder } from '../wait/holder.ts';
 import { tellTakenAt } from '../wait/taken-at.ts';
+import type { Waitable } from '../wait/wait.ts';
 
 /** Where tasks were spawned, and where tasks and waits began to wait. */
 const spawned = new WeakMap<object, readonly string[]>();
 const waiting = new WeakMap<object, readonly string[]>();
-/** Where locks were taken by whoever has them. */
-const taken = new WeakMap<object, readonly string[]>();
+/** Where locks were taken, by each of those who have them. */
+let taken = new WeakMap<object, WeakMap<object, readonly string[]>>();
 /** Where calls of executors were submitted, and the errors that have been told: a signal's reason ends many calls. */
 const submitted = new WeakMap<object, readonly string[]>();
 const told = new WeakSet<Error>();
@@ -39,16 +41,17 @@ export function captureStacks(on: boolean): void {
     stop?.();
     stop = undefined;
     keepCallStacks(undefined);
+    taken = new WeakMap(); // of what is released from now on, nobody hears
     return;
   }
   keepCallStacks({ submitted: (call) => void keep(submitted, call), failed });
-  tellTakenAt((lock) => taken.get(lock));
-  stop ??= addObserver((what, subject) => {
+  tellTakenAt((lock, by) => taken.get(lock)?.get(by));
+  stop ??= addObserver((what, subject, detail) => {
     if (what === 'spawned') keep(spawned, subject);
     else if (what === 'suspended' || what === 'waits') keep(waiting, subject);
     else if (what === 'resumed') waiting.delete(subject);
-    else if (what === 'acquired') tookHere(subject);
-    else if (what === 'released') wasReleased(subject);
+    else if (what === 'acquired') tookHere(subject as Waitable, detail as Holder);
+    else if (what === 'released') wasReleased(subject, detail as Holder);
   });
 }
 
@@ -61,22 +64,29 @@ function failed(call: { describe(): string }, error: unknown): void {
   joinStacks(error, `${call.describe()}, submitted in ${currentThread().name}`, local.join('\n'));
 }
 
-function tookHere(lock: object): void {
-  const frames = keep(taken, lock);
-  if (frames !== undefined) unlessFull(() => tellOthers(lock, frames));
+function tookHere(lock: Waitable, by: Holder): void {
+  const places = taken.get(lock) ?? new WeakMap<object, readonly string[]>();
+  const frames = keep(places, by);
+  if (frames === undefined) return;
+  taken.set(lock, places);
+  // Of readers it is the lock that says which one the others see: see rw-half.ts.
+  if (lock.holder === by) unlessFull(() => tellOthers(lock, by, frames));
 }
 
-function wasReleased(lock: object): void {
-  taken.delete(lock);
+function wasReleased(lock: object, by: Holder): void {
+  taken.get(lock)?.delete(by);
   tellOthers(lock);
 }
 
-/** Writes where a shared lock was taken to where other threads read it; only locks have a place for it. */
-function tellOthers(lock: object, frames?: readonly string[]): void {
+/** Writes where a shared lock was taken to where other threads read it, or forgets it; only locks have a place for it. */
+function tellOthers(lock: object, by?: Holder, frames?: readonly string[]): void {
   const agent = agentIfAny();
   const slot = agent?.known.slotOf(lock);
-  if (slot === undefined || kindAt(agent!.memory, slot) !== kinds.lock) return;
-  writeTakenAt(agent!, slot, frames);
+  if (slot === undefined) return;
+  const kind = kindAt(agent!.memory, slot);
+  if (kind !== kinds.lock && kind !== kinds.rwLock) return;
+  if (frames === undefined) forgetTakenAt(agent!, slot);
+  else writeTakenAt(agent!, slot, agent!.slotOf(by!), frames);
 }
 
 function keep(

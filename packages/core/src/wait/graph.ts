@@ -68,7 +68,7 @@ function stepsBy(by: Wait, from: Step | undefined): Step[] {
 }
 
 function linkOf(holder: Holder, by: Wait, awaited: Wait): DeadlockLink {
-  const at = takenAt(by.target);
+  const at = takenAt(by.target, holder);
   return {
     ...(at && { takenAt: at }),
     holder: holder.describe(),

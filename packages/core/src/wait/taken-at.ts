@@ -1,8 +1,8 @@
 /**
- * Where a lock was taken by whoever has it, the innermost frame first, if that was asked for; see trace/stacks.ts.
+ * Where a lock was taken by one who has it, the innermost frame first, if that was asked for; see trace/stacks.ts.
  * @internal
  */
-export let takenAt: (lock: object) => readonly string[] | undefined = nobodyAsked;
+export let takenAt: (lock: object, by: object) => readonly string[] | undefined = nobodyAsked;
 
 function nobodyAsked(): undefined {}
 
