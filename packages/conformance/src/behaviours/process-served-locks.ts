@@ -37,8 +37,10 @@ export const processServedLocks: readonly Behaviour[] = [
         'InvalidArgumentError HEDDLE_INVALID_ARGUMENT acquire of "held": options must be an object, got 100',
         'InvalidArgumentError HEDDLE_INVALID_ARGUMENT acquire of "held": timeout must be a number of milliseconds from 0 up, got -1',
       ],
-      notOwner: 'NotOwnerError HEDDLE_NOT_OWNER cannot release "held": main holds it',
-      notHeld: 'NotOwnerError HEDDLE_NOT_OWNER cannot release "account": nobody holds it',
+      notOwner:
+        'NotOwnerError HEDDLE_NOT_OWNER cannot release "held": main holds it; acquire it before',
+      notHeld:
+        'NotOwnerError HEDDLE_NOT_OWNER cannot release "account": nobody holds it; acquire it before',
       nothingToRecover: true,
       chosen: 'free',
       left: false,
@@ -68,7 +70,8 @@ export const processServedLocks: readonly Behaviour[] = [
       others:
         'NoOwnerError HEDDLE_NO_OWNER acquire of "tree": it has to know who asks, and this flow is no task that Heddle knows; run it with spawn(), pass { owner } along, or use a Lock in its place',
       run: [2, 0],
-      notOwner: 'NotOwnerError HEDDLE_NOT_OWNER cannot release "tree": nobody holds it',
+      notOwner:
+        'NotOwnerError HEDDLE_NOT_OWNER cannot release "tree": nobody holds it; acquire it before',
       left: false,
       asInThread: true,
     },
@@ -126,8 +129,8 @@ export const processServedLocks: readonly Behaviour[] = [
     expect: {
       is: [true, true, 'changed'],
       without: [
-        'NotOwnerError HEDDLE_NOT_OWNER cannot wait for condition "changed" without holding "changed": nobody holds it',
-        'NotOwnerError HEDDLE_NOT_OWNER cannot notify condition "changed" without holding "changed": nobody holds it',
+        'NotOwnerError HEDDLE_NOT_OWNER cannot wait for condition "changed" without holding "changed": nobody holds it; acquire it before',
+        'NotOwnerError HEDDLE_NOT_OWNER cannot notify condition "changed" without holding "changed": nobody holds it; acquire it before',
       ],
       notified: [2, 20, true, false],
       late: [

@@ -245,6 +245,15 @@ describe('bad input changes nothing', () => {
     expect([lock.locked, rw.locked]).toEqual([false, false]);
   });
 
+  test.each([
+    [[], 'none'],
+    [[{}], 'an object (Object)'],
+    [[[lock]], 'an array'],
+  ])('no lock as an argument: it says how it is called', (args, what) => {
+    const message = `needs locks as its arguments, acquireAll(a, b, { timeout: 100 }), got ${what}`;
+    expect(() => acquireAll(...(args as never[]))).toThrow(`acquireAll: ${message}`);
+  });
+
   test('blocking where that is not allowed', () => {
     missing.blocking = 'a page';
     try {

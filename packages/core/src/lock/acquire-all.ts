@@ -95,7 +95,9 @@ function taken(
   const hasOptions = typeof last === 'object' && last !== null && !isLockable(last);
   const locks = hasOptions ? given.slice(0, -1) : given;
   if (locks.length === 0) {
-    throw new InvalidArgumentError(`${action}: needs at least one lock, got ${show(last)}`);
+    throw new InvalidArgumentError(
+      `${action}: needs locks as its arguments, ${action}(a, b, { timeout: 100 }), got ${given.length === 0 ? 'none' : show(last)}`,
+    );
   }
   const wholes = new Set<object>();
   for (const [index, lock] of locks.entries()) {

@@ -108,7 +108,7 @@ describe('24, 25: without holding its lock', () => {
       yield* sleep(0);
       expect(() => act(condition)).toThrow(NotOwnerError);
       expect(() => act(condition)).toThrow(
-        /^cannot (wait for|notify) condition "full" without holding "full": nobody holds it$/,
+        /^cannot (wait for|notify) condition "full" without holding "full": nobody holds it; acquire it before$/,
       );
     });
     const holder = spawn(function* () {

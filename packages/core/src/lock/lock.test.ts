@@ -243,7 +243,9 @@ describe('release', () => {
     for (const owned of [true, false]) {
       const lock = new Lock({ name: 'account', owned });
       expect(() => lock.release()).toThrow(NotOwnerError);
-      expect(() => lock.release()).toThrow('cannot release "account": nobody holds it');
+      expect(() => lock.release()).toThrow(
+        'cannot release "account": nobody holds it; acquire it before',
+      );
     }
   });
 
@@ -266,7 +268,9 @@ describe('release', () => {
     await spawn(function* deposit() {
       yield* lock.acquire();
     });
-    const message = 'cannot release "account": deposit (main) holds it';
+    const message =
+      'cannot release "account": deposit (main) holds it, and has ended without releasing it; ' +
+      'acquire it before';
     expect(() => lock.release()).toThrow(NotOwnerError);
     expect(() => lock.release()).toThrow(message);
     await expect(spawn(member, { acquire: () => lock.release() } as never, '', [])).rejects.toThrow(

@@ -116,15 +116,19 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
       return;
     }
     if (typeof options !== 'object' || options === null) {
-      throw new InvalidArgumentError(`new Lock: options must be an object, got ${show(options)}`);
+      throw new InvalidArgumentError(
+        `new ${this._title}: options must be an object, got ${show(options)}`,
+      );
     }
     const { name, owned = true, fair = false } = options;
     if (name !== undefined && typeof name !== 'string') {
-      throw new InvalidArgumentError(`new Lock: name must be a string, got ${show(name)}`);
+      throw new InvalidArgumentError(
+        `new ${this._title}: name must be a string, got ${show(name)}`,
+      );
     }
     if (typeof owned !== 'boolean' || typeof fair !== 'boolean') {
       throw new InvalidArgumentError(
-        `new Lock: owned and fair must be booleans, got ${show(owned)} and ${show(fair)}`,
+        `new ${this._title}: owned and fair must be booleans, got ${show(owned)}, ${show(fair)}`,
       );
     }
     this.name = name;
@@ -245,7 +249,9 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   /** @throws NotOwnerError @internal */
   _requireHeldBy(who: Holder, action: string): void {
     if (this._isHeldBy(who)) return;
-    throw new NotOwnerError(`cannot ${action} ${this.describe()}: ${this.explain()}`);
+    throw new NotOwnerError(
+      `cannot ${action} ${this.describe()}: ${this.explain()}; acquire it before`,
+    );
   }
 
   /**

@@ -74,6 +74,13 @@ export class RecordNumbers extends SharedNumbers {
     );
   }
 
+  /** Gives a field what it begins with. @internal */
+  _begin(name: string, value: AnyNumber): void {
+    const action = 'initial value';
+    const field = this.#field(name, action);
+    this.#of(field).store(field.index, this.#checkedFor(field, value, action));
+  }
+
   /** What reading a field does: here, where `explore` sees it. @internal */
   _load(field: Field): AnyNumber {
     return this.#of(field).load(field.index);

@@ -136,6 +136,12 @@ test('what it begins with must be of its fields, and of their types', () => {
   for (const initial of [null, 5, { b: 1 }, { a: 1.5 }, { a: undefined }]) {
     expect(() => record({ a: 'i32' }, initial as never)).toThrow(InvalidArgumentError);
   }
+  expect(() => record({ a: 'i32', c: 'u8' }, { b: 1 } as never)).toThrow(
+    'record: there is no field "b"; it has "a", "c"',
+  );
+  expect(() => record({ a: 'i32' }, { a: 1.5 })).toThrow(
+    'initial value of a (i32) of a record: needs a whole number, got 1.5',
+  );
   for (const options of [null, { name: 1 }, { lock: {} }]) {
     expect(() => record({ a: 'i32' }, {}, options as never)).toThrow(InvalidArgumentError);
   }

@@ -66,7 +66,11 @@ export function record<S extends RecordSchema>(
     );
   }
   for (const [name, value] of Object.entries(initial ?? {})) {
-    made.exchange(name, value as ValueOf<ValueType>);
+    if (!Object.hasOwn(schema, name)) {
+      const names = Object.keys(schema).map(show).join(', ');
+      throw new InvalidArgumentError(`record: there is no field ${show(name)}; it has ${names}`);
+    }
+    made._begin(name, value as ValueOf<ValueType>);
   }
   return made as unknown as SharedRecord<S>;
 }

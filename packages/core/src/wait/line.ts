@@ -17,12 +17,10 @@ export class Line<W extends Link> {
   }
 
   push(wait: W): void {
-    insert(this.#head.before!, wait);
-  }
-
-  /** Puts a wait at the front: one that was next already and must not lose its turn. */
-  unshift(wait: W): void {
-    insert(this.#head, wait);
+    const last = this.#head.before!;
+    wait.before = last;
+    wait.after = this.#head;
+    last.after = this.#head.before = wait;
   }
 
   shift(): W | undefined {
@@ -42,11 +40,4 @@ export class Line<W extends Link> {
   *[Symbol.iterator](): Generator<W, void, void> {
     for (let link = this.#head.after!; link !== this.#head; link = link.after!) yield link as W;
   }
-}
-
-function insert(before: Link, wait: Link): void {
-  wait.before = before;
-  wait.after = before.after;
-  before.after!.before = wait;
-  before.after = wait;
 }
