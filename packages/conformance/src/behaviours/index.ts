@@ -28,6 +28,7 @@ import { executors } from './executor.ts';
 import { futures } from './future.ts';
 import { groups } from './group.ts';
 import { handOver } from './hand-over.ts';
+import { handOverLate } from './hand-over-late.ts';
 import { latches } from './latch.ts';
 import { lock } from './lock.ts';
 import { lockDeath } from './lock-death.ts';
@@ -134,6 +135,7 @@ export const behaviours: readonly Behaviour[] = [
   ...operation,
   ...error,
   ...handOver,
+  ...handOverLate,
   ...values,
   ...deadlock,
   ...deadlockKinds,
