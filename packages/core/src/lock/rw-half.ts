@@ -124,6 +124,18 @@ export class RwHalf {
     return this.#tally.sum;
   }
 
+  /** How messages call those who read in other threads: of each thread one is named. */
+  get named(): string[] {
+    const names: string[] = [];
+    for (let thread = 0; thread < threads; thread++) {
+      const distance = thread - this.#agent.thread;
+      const reader = atomics.load(this.#words, this.#nameIndex + distance);
+      // A wrong name, if that one goes at this very moment; of the dead none is left.
+      if (reader !== 0 && distance !== 0) names.push(nameOf(this.#agent, reader));
+    }
+    return names;
+  }
+
   /** Who writes and what that one waits for, as a message says it; undefined if nobody does. */
   explainWriter(): string | undefined {
     const writer = this.#writer;

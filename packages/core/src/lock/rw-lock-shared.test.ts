@@ -98,6 +98,25 @@ describe('both threads work on the same lock', () => {
     expect(other.readers).toBe(1);
   });
 
+  test('of which each names who reads in the other', async () => {
+    const lock = new RwLock({ name: 'x' });
+    const other = sent(lock);
+    const far = inOther(() => as(taskOfOther(), () => other.read.tryAcquire()!));
+    await expect(lock.write.acquire({ timeout: 0 })).rejects.toThrow(
+      'write.acquire of rw lock "x" timed out after 0 ms: task reads',
+    );
+    const more = inOther(() => [1, 2].map(() => other.read.tryAcquire()!));
+    expect(lock.explain()).toBe('task and 2 more read');
+    const near = lock.read.tryAcquire()!;
+    expect(lock.explain()).toBe('main, task and 2 more read');
+    inOther(() => far.release());
+    expect(lock.explain()).toBe('main, other and one more read');
+    inOther(() => more.forEach((guard) => guard.release()));
+    expect(lock.explain()).toBe('main reads');
+    near.release();
+    expect(lock.explain()).toBe('nobody is in');
+  });
+
   test('handed over while it is written: the writer stays the writer', () => {
     const lock = new RwLock({ name: 'x' });
     const guard = lock.write.tryAcquire()!;
@@ -105,7 +124,7 @@ describe('both threads work on the same lock', () => {
     expect(other.writing).toBe(true);
     expect(() => inOther(() => other.read.acquireSync({ timeout: 0 }))).toThrow(TimeoutError);
     expect(() => inOther(() => other.read.acquireSync({ timeout: 0 }))).toThrow(
-      'readSync of rw lock "x" timed out after 0 ms: main writes',
+      'read.acquireSync of rw lock "x" timed out after 0 ms: main writes',
     );
     guard.release();
     expect(other.writing).toBe(false);

@@ -271,7 +271,7 @@ describe('a wait with a limit', () => {
     );
     await othersRan();
     await expect(lock.write.acquire({ timeout: 1 })).rejects.toThrow(
-      'write of rw lock "x" timed out after 1 ms: r1 (main), r2 (main), r3 (main) and 2 more read',
+      'write.acquire of rw lock "x" timed out after 1 ms: r1 (main), r2 (main), r3 (main) and 2 more read',
     );
     await expect(lock.write.acquire({ timeout: 0 })).rejects.toThrow(TimeoutError);
     for (let ticket = 0; ticket < readers.length; ticket++) gate.admit(ticket);
@@ -288,10 +288,10 @@ describe('a wait with a limit', () => {
     });
     await othersRan();
     await expect(lock.read.acquire({ timeout: 0 })).rejects.toThrow(
-      'read of rw lock "x" timed out after 0 ms: w (main) writes and waits for the gate',
+      'read.acquire of rw lock "x" timed out after 0 ms: w (main) writes and waits for the gate',
     );
     expect(() => lock.read.acquireSync({ timeout: 0 })).toThrow(
-      'readSync of rw lock "x" timed out after 0 ms: w (main) writes',
+      'read.acquireSync of rw lock "x" timed out after 0 ms: w (main) writes',
     );
     gate.admit(0);
     await writing;

@@ -50,9 +50,6 @@ export function useRwHalf(half: typeof RwHalf, share: (lock: RwLock) => void): v
   shareContended = share;
 }
 
-/** As messages name what is done. */
-const verbs = { read: 'read', write: 'write' } as const;
-
 /**
  * Lets many read at a time, or one write. `read` and `write` are its two sides, each used as a `Lock` is.
  * In one thread: first come, first served, and readers who stand in line together go in together. Between threads: a
@@ -323,7 +320,7 @@ export class RwLock extends Synchronizer implements Guarded {
 
   /** @internal */
   _describeSide(writes: boolean): string {
-    return `${this.describe()} (${verbOf(writes)})`;
+    return `${this.describe()} (${sideOf(writes)})`;
   }
 
   /** @internal */
@@ -337,7 +334,8 @@ export class RwLock extends Synchronizer implements Guarded {
     if (far !== undefined) return far;
     const { readers } = this;
     if (readers === 0) return this._waiting === 0 ? 'nobody is in' : 'others are before it';
-    return `${listed(this.#readers?.holders() ?? [], readers)} ${readers === 1 ? 'reads' : 'read'}`;
+    const elsewhere = this.#half?.named ?? [];
+    return `${listed(this.#readers?.holders() ?? [], elsewhere, readers)} ${readers === 1 ? 'reads' : 'read'}`;
   }
 
   /** Who writes, if that is somebody of this thread. @internal */
@@ -361,7 +359,7 @@ export class RwLock extends Synchronizer implements Guarded {
   }
 
   #isToWrite(wait: Wait): boolean {
-    return wait.verb === verbs.write;
+    return wait.verb === verbOf(true);
   }
 
   /** @internal */
@@ -487,6 +485,11 @@ const tries: Manner = { stays: false, blocking: false };
 /** Of one who does not wait. */
 const nobody: Wish = {};
 
+function sideOf(writes: boolean): string {
+  return writes ? 'write' : 'read';
+}
+
+/** As messages name what is done. */
 function verbOf(writes: boolean): string {
-  return writes ? verbs.write : verbs.read;
+  return `${sideOf(writes)}.acquire`;
 }
