@@ -1,6 +1,10 @@
+import type { Lock, WriteLock } from '@heddle/browser';
 import { behaviour, type Behaviour } from '../behaviour.ts';
 import { dying } from '../tasks/dying.ts';
 import { entering } from '../tasks/entering.ts';
+
+/** What can be had by one at a time. */
+type Taken = Lock | WriteLock;
 
 const { hogBlocking } = entering;
 const hogYielding = entering.hog as unknown as typeof hogBlocking;
@@ -32,6 +36,67 @@ export const lockDeath: readonly Behaviour[] = [
   noStarvation('blocked', 'that blocking threads want', hogBlocking, false),
   noStarvation('yielding', 'that coroutines want', hogYielding, false),
   noStarvation('fair', 'with { fair: true }', hogBlocking, true),
+  behaviour({
+    id: 'lock.inherits-limited',
+    title:
+      'who waits with a limit, or for one of several things, lends its urgency for as long as it waits',
+    about: 'lock',
+    kind: 'normal',
+    needs: [],
+    async run({ Lock, RwLock, select, sleep, spawn, withTimeout }) {
+      const ways = {
+        *timeout(lock: Taken) {
+          yield* lock.acquire({ timeout: 50 });
+        },
+        *signal(lock: Taken) {
+          yield* lock.acquire({ signal: AbortSignal.timeout(50) });
+        },
+        *withTimeout(lock: Taken) {
+          yield* withTimeout(50, lock.acquire());
+        },
+        *block(lock: Taken) {
+          yield* withTimeout(50, function* () {
+            yield* lock.acquire();
+          });
+        },
+        *select(lock: Taken) {
+          yield* select({ lock, late: sleep(50) });
+        },
+      };
+      const begun = async () => {
+        for (let turn = 0; turn < 3; turn += 1) await sleep(0);
+      };
+      const urgencies = Object.entries(ways).map(async ([name, way]) => {
+        const [lock, shared] = [new Lock(), new RwLock()];
+        const low = spawn(function* () {
+          using _ = yield* lock.acquire();
+          using __ = yield* shared.read.acquire();
+          yield* sleep(60_000);
+        });
+        low.catch(() => {});
+        await begun();
+        const seen: number[] = [];
+        for (const taken of [lock, shared.write]) {
+          const high = spawn({ priority: 5, target: () => way(taken) });
+          const ended = high.catch(() => {});
+          await begun();
+          seen.push(low.urgency);
+          await ended;
+          seen.push(low.urgency);
+        }
+        low.cancel();
+        return [name, seen] as const;
+      });
+      return Object.fromEntries(await Promise.all(urgencies));
+    },
+    expect: {
+      timeout: [5, 0, 5, 0],
+      signal: [5, 0, 5, 0],
+      withTimeout: [5, 0, 5, 0],
+      block: [5, 0, 5, 0],
+      select: [5, 0, 5, 0],
+    },
+  }),
   behaviour({
     id: 'lock.inherits',
     title: 'who holds what a more urgent task waits for runs as urgently, and no longer than that',

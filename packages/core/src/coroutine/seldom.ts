@@ -29,7 +29,7 @@ export class Seldom {
   limits = 0;
   slot = 0;
   urgency = 0;
-  /** What it is lent by those who wait for what it holds, by lock. */
+  /** What it is lent by those who wait for what it has: by each lock, and by who waits for its end. */
   lent: Map<object, number> | undefined = undefined;
   /** It may be left waiting when the program ends. */
   daemon = false;

@@ -11,7 +11,7 @@ import {
 import { Pending } from '../operation/pending.ts';
 import { platform } from '../realm.ts';
 import { explorer } from '../scheduler/explorer.ts';
-import { makeReady, makeReadyAgain, risen } from '../scheduler/loop.ts';
+import { makeReady, makeReadyAgain, moved } from '../scheduler/loop.ts';
 import type { Runnable } from '../scheduler/order.ts';
 import { current, prepay, setCurrent, type Running } from '../wait/current.ts';
 import {
@@ -21,8 +21,9 @@ import {
   thisThread,
   type Holder,
 } from '../wait/holder.ts';
+import { differInUrgency } from '../wait/inherit.ts';
 import { observe } from '../wait/observe.ts';
-import type { Link, Wait } from '../wait/wait.ts';
+import type { Link, Wait, Waitable } from '../wait/wait.ts';
 import { Ending } from './ending.ts';
 import { generatorFunction, isAsyncGenerator, isGenerator } from './generator.ts';
 import { root, type Scope } from './scope.ts';
@@ -647,19 +648,33 @@ export class Task<T> extends Ending<T> implements Runnable, Running, Holder, Obs
       );
     }
     this._seldom().urgency = urgency;
+    if (urgency !== 0) differInUrgency();
   }
 
-  /** Somebody as urgent as that waits for a lock that it holds. @internal */
-  lend(lock: object, urgency: number): void {
+  /** @internal */
+  lend(by: object, urgency: number | undefined): void {
+    const before = this.urgency;
     const seldom = this._seldom();
-    (seldom.lent ??= new Map()).set(lock, urgency);
-    risen(this);
+    const lent = (seldom.lent ??= new Map());
+    if (urgency !== undefined && urgency > seldom.urgency) lent.set(by, urgency);
+    else lent.delete(by);
+    if (this.urgency !== before && this.state === 'ready') moved(this);
   }
 
-  /** It does not hold the lock any more. @internal */
-  returnLent(lock: object): void {
-    const lent = this.#seldom?.lent;
-    if (lent?.delete(lock) === true && lent.size === 0) this.#seldom!.lent = undefined;
+  /** @internal */
+  awaitedNow(): Waitable[] {
+    const found: Waitable[] = [];
+    // Of the ends of others only one that it cannot leave: nobody would tell that other.
+    const only = this.blockedOn?.target;
+    if (only instanceof Task) found.push(only);
+    const open = this._allWaits;
+    for (let operation = open.pop(); operation !== undefined; operation = open.pop()) {
+      if (operation instanceof Pending) {
+        found.push(operation.target);
+        open.push(...((operation.target.needs?.() ?? []) as readonly Operation<unknown>[]));
+      } else if (operation._inner !== undefined) open.push(operation._inner);
+    }
+    return found;
   }
 
   /** @internal */

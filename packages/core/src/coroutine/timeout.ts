@@ -4,10 +4,11 @@ import { Operation, type Observer } from '../operation/operation.ts';
 import { operationOf, type Awaitable } from '../operation/from.ts';
 import { failAs } from '../operation/pass-on.ts';
 import { explorer } from '../scheduler/explorer.ts';
+import { makeReady } from '../scheduler/loop.ts';
 import { Deadline, durationOf } from '../time/deadline.ts';
 import { current } from '../wait/current.ts';
 import { forYield, isCoroutineBody, taskHere } from './block.ts';
-import { Task, startTask, type Coroutine, type TaskFunction } from './task.ts';
+import { currentTask, newTask, Task, type Coroutine, type TaskFunction } from './task.ts';
 
 /**
  * Runs a block, or waits for an operation, for `ms` milliseconds at most: then it is cancelled, and when that has ended
@@ -30,9 +31,13 @@ export function withTimeout<T>(
   durationOf(ms, action);
   if (typeof source === 'function') {
     if (isCoroutineBody(source, action)) return forYield(limited(ms, source, action), action);
-    return new Timed(ms, true, (deadline) =>
-      startTask(source as TaskFunction<readonly unknown[], T>, [deadline]),
-    );
+    return new Timed(ms, true, (deadline) => {
+      const task = newTask(source as TaskFunction<readonly unknown[], T>, [deadline]);
+      const urgency = currentTask()?.urgency ?? 0;
+      if (urgency !== 0) task.urgency = urgency; // it runs in place of whoever waits for it
+      makeReady(task);
+      return task;
+    });
   }
   const operation = operationOf(source, action);
   return operation._settled ? operation : new Timed(ms, false, () => operation);
@@ -164,6 +169,10 @@ class Timed<T> extends Operation<T> implements Observer {
 
   override _bound(): void {
     this.#inner._bound();
+  }
+
+  override get _inner(): Operation<unknown> {
+    return this.#inner;
   }
 
   override _describe(): string {

@@ -20,14 +20,14 @@ import { blockedBy, enterBlocking, leaveBlocking } from '../wait/blocked.ts';
 import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
+import { inheritance, type Inheritable } from '../wait/inherit.ts';
 import { Line } from '../wait/line.ts';
 import { observe } from '../wait/observe.ts';
-import type { Wait, Waitable } from '../wait/wait.ts';
+import type { Wait } from '../wait/wait.ts';
 import type { Shareable } from '../wire/kind.ts';
 import { refuseCopy } from '../refuse-copy.ts';
 import { Guard, type Guarded } from './guard.ts';
 import type { OwnerOptions } from './owner.ts';
-import { inherit, inheritFrom } from './inherit.ts';
 import { runCoroutine, runFunction } from './run.ts';
 import type { Coroutine, TaskFunction } from '../coroutine/task.ts';
 
@@ -91,7 +91,7 @@ export type Holding = readonly number[];
  * @example using guard = await lock.acquire();
  * Python: threading.Lock, asyncio.Lock.
  */
-export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
+export class Lock implements Inheritable, Guarded, Shareable, Selectable<Guard> {
   readonly name: string | undefined;
   readonly owned: boolean;
   readonly fair: boolean;
@@ -105,7 +105,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   #line: Line<Pending<Guard>> | undefined = undefined;
   #shared: SharedHalf | undefined = undefined;
   /** @internal */
-  hasLent = false;
+  lent: number | undefined = undefined;
 
   /** @throws InvalidArgumentError for options of the wrong kind. */
   constructor(options?: LockOptions) {
@@ -282,6 +282,17 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     return this.owned ? this.#holder : undefined;
   }
 
+  /** @internal */
+  holders(): readonly Holder[] {
+    const { holder } = this;
+    return holder === undefined ? [] : [holder];
+  }
+
+  /** @internal */
+  waiting(): Iterable<Pending<Guard>> {
+    return this.#line ?? [];
+  }
+
   #mayTake(): boolean {
     return this.#line === undefined || this.#line.empty;
   }
@@ -330,6 +341,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     this.#shared?.admit(who);
     (this.#line ??= new Line()).push(wait);
     this.#shared?.entered();
+    if (!wait._settled) inheritance?.begin(this, wait.owner);
   }
 
   #takeBlocking(who: Holder, timeout: number): boolean {
@@ -354,7 +366,7 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
   _free(holder: Holder, mayPass: boolean = true): void {
     this.#holder = undefined;
     this.#token = 0;
-    if (this.hasLent) holder.returnLent?.(this);
+    if (this.lent !== undefined) inheritance!.end(this, holder);
     if (observe !== undefined) observe('released', this, holder);
     if (this.#shared !== undefined) this.#shared.release(holder, mayPass);
     else if (this.#line !== undefined) this._grant();
@@ -428,11 +440,9 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const wait = this.#line!.shift();
     if (wait === undefined) return;
     const { owner } = wait;
-    wait._resolve(this._guard(owner ?? thisThread));
-    if (this.hasLent) {
-      if (this.#line!.empty) this.hasLent = false;
-      else if (owner !== undefined) inheritFrom(this, owner, this.#line!);
-    }
+    const guard = this._guard(owner ?? thisThread);
+    if (this.lent !== undefined) inheritance!.again(this);
+    wait._resolve(guard);
     // It may have begun this wait and gone on to another: as a holder that waits it can be part of a cycle.
     const other = owner?.blockedOn;
     if (other !== undefined) other.target?.blocked?.(other, owner!);
@@ -445,12 +455,14 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
       this.#shared!.left(wait);
       wait._reject(why());
     }
+    this.lent = undefined;
   }
 
   /** @internal */
   withdraw(wait: Pending<Guard>): boolean {
     Line.remove(wait);
     this.#shared?.left(wait);
+    if (this.lent !== undefined) inheritance!.again(this);
     return true;
   }
 
@@ -462,7 +474,6 @@ export class Lock implements Waitable, Guarded, Shareable, Selectable<Guard> {
     const cycle = findCycle(wait, who);
     if (cycle !== undefined) wait._giveUp(new DeadlockError(cycle));
     else this.#shared?.blocked(wait, who);
-    if (!wait._settled) inherit(this, who);
   }
 
   /** @internal */

@@ -20,12 +20,12 @@ import { beginChoice } from '../time/limit.ts';
 import { asked } from '../wait/asking.ts';
 import { findCycle } from '../wait/graph.ts';
 import { currentHolder, thisThread, type Holder } from '../wait/holder.ts';
+import { inheritance, type Inheritable } from '../wait/inherit.ts';
 import { observe } from '../wait/observe.ts';
 import { takenAt } from '../wait/taken-at.ts';
 import type { Link, Wait } from '../wait/wait.ts';
 import type { Cells } from './cells.ts';
 import { Guard, type Guarded } from './guard.ts';
-import { inherit, inheritFrom } from './inherit.ts';
 import type { RwHalf } from './rw-half.ts';
 import { Readers, Reading } from './rw-readers.ts';
 import type { Wish } from './rw-shown.ts';
@@ -66,9 +66,9 @@ export function useRwHalf(half: typeof RwHalf, share: (lock: RwLock) => void): v
  * using writing = await settings.write.acquire();
  * Python has none. Java: ReentrantReadWriteLock, which has the same two sides; Rust: RwLock; Go: sync.RWMutex.
  */
-export class RwLock extends Synchronizer implements Guarded {
-  /** Only who writes is lent the urgency of those who wait: of readers there may be any number. @internal */
-  hasLent = false;
+export class RwLock extends Synchronizer implements Guarded, Inheritable {
+  /** @internal */
+  lent: number | undefined = undefined;
   #read: ReadLock | undefined = undefined;
   #write: WriteLock | undefined = undefined;
   /** Who of this thread reads. */
@@ -214,7 +214,6 @@ export class RwLock extends Synchronizer implements Guarded {
     const attempt = (): Guard | typeof notYet => {
       if (!this.#enters(writes, who, manner, attempt)) return notYet;
       this.#half?.waits.forget(attempt);
-      if (this.hasLent) this.#lendOn(writes ? who : undefined, attempt);
       const guard = writes ? this.#writeBy(who) : this.#readBy(who);
       // It may have begun this wait and gone on to another: as one who is in, it can be part of a cycle there.
       const other = who.blockedOn;
@@ -235,13 +234,6 @@ export class RwLock extends Synchronizer implements Guarded {
       half.waits.forget(wish);
       throw error;
     }
-  }
-
-  /** Those who wait on lend to the next who writes. */
-  #lendOn(writer: Holder | undefined, attempt: Attempt<Guard>): void {
-    const others = this._waits.filter((wait) => wait.attempt !== attempt);
-    this.hasLent = others.length > 0;
-    if (writer !== undefined) inheritFrom(this, writer, others);
   }
 
   #readBy(who: Holder): Guard {
@@ -273,10 +265,17 @@ export class RwLock extends Synchronizer implements Guarded {
   _endReading(reading: Reading): boolean {
     const readers = this.#readers!;
     if (!readers.delete(reading)) return false;
+    if (this.lent !== undefined) this.#disown(reading.who);
     if (observe !== undefined) observe('released', this, reading.who);
     if (this.#half !== undefined) this.#half.readerOut(reading, readers.first);
     else if (readers.size === 0) this._changed();
     return true;
+  }
+
+  /** `who` reads once less. */
+  #disown(who: Holder): void {
+    inheritance!.end(this, who);
+    if (this.#readers!.lastOf(who) !== undefined) inheritance!.again(this);
   }
 
   /** Of who writes. @internal */
@@ -293,7 +292,7 @@ export class RwLock extends Synchronizer implements Guarded {
     if (writer === undefined || token !== this.#token) return undefined;
     this.#writer = undefined;
     this.#token = 0;
-    if (this.hasLent) writer.returnLent?.(this);
+    if (this.lent !== undefined) inheritance!.end(this, writer);
     if (observe !== undefined) observe('released', this, writer);
     return writer;
   }
@@ -309,6 +308,7 @@ export class RwLock extends Synchronizer implements Guarded {
     this.#half?.downgrade();
     const guard = this.#readBy(writer);
     this._changed();
+    if (this.lent !== undefined) inheritance!.again(this);
     return guard;
   }
 
@@ -341,6 +341,26 @@ export class RwLock extends Synchronizer implements Guarded {
   /** Who writes, if that is somebody of this thread. @internal */
   get holder(): Holder | undefined {
     return this.#writer;
+  }
+
+  /** All of this thread who are in: each of them keeps those out who stand in line. @internal */
+  holders(): Iterable<Holder> {
+    return this.#writer === undefined ? (this.#readers?.holders() ?? []) : [this.#writer];
+  }
+
+  /** @internal */
+  waiting(): readonly Turn<unknown>[] {
+    return this._waits;
+  }
+
+  /** @internal */
+  override _entered(turn: Turn<unknown>): void {
+    if (!turn._settled) inheritance?.begin(this, turn.owner);
+  }
+
+  /** @internal */
+  override _served(): void {
+    if (this.lent !== undefined) inheritance!.again(this);
   }
 
   /** Everybody of this thread who has to act before `wait` can end, as far as that is certain. @internal */
@@ -383,7 +403,6 @@ export class RwLock extends Synchronizer implements Guarded {
     const error =
       cycle === undefined ? this.#blockedAmongThreads(wait, who) : new DeadlockError(cycle);
     if (error !== undefined) wait._giveUp(error);
-    else inherit(this, who);
   }
 
   #blockedAmongThreads(wait: Wait, who: Holder): DeadlockError | undefined {
@@ -407,6 +426,7 @@ export class RwLock extends Synchronizer implements Guarded {
     const isOpenAgain = this.#half?.giveUp(attempt) === true;
     super.withdraw(wait);
     if (isOpenAgain) this._changed();
+    if (this.lent !== undefined) inheritance!.again(this);
     return true;
   }
 

@@ -190,8 +190,15 @@ export abstract class Synchronizer implements Waitable, Shareable {
     const turn = new Turn(this, verb, attempt);
     (this.#line ??= new Line()).push(turn);
     this.#parking?.entered();
+    this._entered(turn);
     return turn;
   }
+
+  /** It stands in line now. @internal */
+  _entered(_turn: Turn<unknown>): void {}
+
+  /** Some of those who stood in line could go on. @internal */
+  _served(): void {}
 
   /**
    * Its state has changed: whoever waits may try again. `count`: of the threads that are parked, so many can go on at most,
@@ -206,6 +213,12 @@ export abstract class Synchronizer implements Waitable, Shareable {
   }
 
   #serve(): Served {
+    const served = this.#serveLine();
+    if (served !== 'none') this._served();
+    return served;
+  }
+
+  #serveLine(): Served {
     const line = this.#line;
     let served: Served = 'none';
     if (this._servesAll) {

@@ -131,6 +131,11 @@ export class Operation<T> implements PromiseLike<T> {
     return this;
   }
 
+  /** What it stands for, if it is another one with a limit. @internal */
+  get _inner(): Operation<unknown> | undefined {
+    return undefined;
+  }
+
   /** How a message calls it. @internal */
   _describe(): string {
     return 'an operation';

@@ -122,9 +122,9 @@ export function hostHadTurn(): void {
   late = trusting = false;
 }
 
-/** Its urgency has risen: if it is ready, that counts from now on. */
-export function risen(runnable: Runnable): void {
-  ready.risen?.(runnable);
+/** It is ready, and more urgent or less than before: that counts from now on. */
+export function moved(runnable: Runnable): void {
+  ready.moved?.(runnable);
 }
 
 /** Lets another order decide who is next; those that are ready move into it as they stood. */

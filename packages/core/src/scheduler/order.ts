@@ -13,8 +13,8 @@ export interface ReadyOrder {
   pushBack(runnable: Runnable): void;
   /** May the one that runs go on? @default for so many operations as there are between two looks at the clock */
   keepsTurn?(): boolean;
-  /** The urgency of one that may be in here has risen. */
-  risen?(runnable: Runnable): void;
+  /** The urgency of one that may be in here has changed. */
+  moved?(runnable: Runnable): void;
   shift(): Runnable | undefined;
   [Symbol.iterator](): Iterator<Runnable>;
 }

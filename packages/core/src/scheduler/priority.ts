@@ -48,11 +48,13 @@ export class ByPriority<R extends Urgent = Runnable> {
   }
 
   /** It is looked for among all: a lock that the less urgent hold is waited for seldom. */
-  risen(runnable: R): void {
+  moved(runnable: R): void {
     const entry = this.#heap._items.find((each) => each.runnable === runnable);
     if (entry === undefined) return;
+    const before = entry.key;
     entry.key = this.#keyOf(runnable, entry.step);
-    risen(this.#heap, entry);
+    if (entry.key < before) risen(this.#heap, entry);
+    else keep(this.#heap, () => true); // puts all where they belong
   }
 
   pushBack(runnable: R): void {

@@ -1,6 +1,6 @@
 import { platform } from '../realm.ts';
 import { current } from './current.ts';
-import type { Wait } from './wait.ts';
+import type { Wait, Waitable } from './wait.ts';
 
 /** Who can hold a lock and wait for one: a task, or a thread as a whole. */
 export interface Holder {
@@ -14,10 +14,10 @@ export interface Holder {
   slot: number;
   /** How urgent it is, where that counts; more goes first. */
   readonly urgency?: number;
-  /** Somebody as urgent as that waits for a lock that it holds. */
-  lend?(lock: object, urgency: number): void;
-  /** It does not hold the lock any more. */
-  returnLent?(lock: object): void;
+  /** Those who wait for what it has are as urgent as that; undefined: nobody does any more. `by` tells them apart. */
+  lend?(by: object, urgency: number | undefined): void;
+  /** What it waits for at this moment, with a limit or without; of several things at a time, each. */
+  awaitedNow?(): Iterable<Waitable>;
   /** It awaits an operation as a promise, and perhaps others beside it. */
   awaits?(operation: object): void;
   /** The values of context variables, as `context/` keeps them. */

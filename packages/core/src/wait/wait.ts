@@ -13,8 +13,6 @@ export interface Waitable {
   wanted?(wait: Wait): string;
   /** Only the program's own tasks and threads can end a wait for it: nothing from outside does. */
   readonly within?: boolean;
-  /** Whoever holds it, or held it, was lent the urgency of one who waits for it. */
-  hasLent?: boolean;
   /** What it stands for, where that is other operations: a wait for it ends when one of them does. */
   needs?(): readonly object[];
   /** Why a wait for it has not ended, as far as that is known here. */
