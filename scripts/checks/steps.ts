@@ -33,8 +33,8 @@ export const steps: readonly Step[] = [
     command: () => ['tsc', '-p', 'tsconfig.json'],
   },
   { name: 'knip', phase: 'check', counting: 'exit', command: () => ['knip', '--no-progress'] },
-  check('publint', 'publint'),
-  check('types of the packages (attw)', 'attw'),
+  check('publint', 'publint', './packages/*'),
+  check('types of the packages (attw)', 'attw', './packages/*'),
   { name: 'size', phase: 'check', counting: 'exit', command: () => ['size-limit'] },
 
   // Vitest leaves one core free; what is explored needs all there are.
@@ -83,8 +83,9 @@ export const steps: readonly Step[] = [
   },
 ];
 
-function check(name: string, task: string): Step {
-  return { name, phase: 'check', counting: 'exit', command: () => ['turbo', 'run', task] };
+function check(name: string, task: string, packages = '*'): Step {
+  const command: Step['command'] = () => ['turbo', 'run', task, `--filter=${packages}`];
+  return { name, phase: 'check', counting: 'exit', command };
 }
 
 function unit(runtime: string, command: [string, ...string[]]): Step {

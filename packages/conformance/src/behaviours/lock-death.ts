@@ -44,44 +44,43 @@ export const lockDeath: readonly Behaviour[] = [
     kind: 'normal',
     needs: [],
     async run({ Lock, RwLock, select, sleep, spawn, withTimeout }) {
+      const limit = 200;
       const ways = {
         *timeout(lock: Taken) {
-          yield* lock.acquire({ timeout: 50 });
+          yield* lock.acquire({ timeout: limit });
         },
         *signal(lock: Taken) {
-          yield* lock.acquire({ signal: AbortSignal.timeout(50) });
+          yield* lock.acquire({ signal: AbortSignal.timeout(limit) });
         },
         *withTimeout(lock: Taken) {
-          yield* withTimeout(50, lock.acquire());
+          yield* withTimeout(limit, lock.acquire());
         },
         *block(lock: Taken) {
-          yield* withTimeout(50, function* () {
+          yield* withTimeout(limit, function* () {
             yield* lock.acquire();
           });
         },
         *select(lock: Taken) {
-          yield* select({ lock, late: sleep(50) });
+          yield* select({ lock, late: sleep(limit) });
         },
-      };
-      const begun = async () => {
-        for (let turn = 0; turn < 3; turn += 1) await sleep(0);
       };
       const urgencies = Object.entries(ways).map(async ([name, way]) => {
         const [lock, shared] = [new Lock(), new RwLock()];
         const low = spawn(function* () {
-          using _ = yield* lock.acquire();
-          using __ = yield* shared.read.acquire();
+          yield* lock.acquire();
+          yield* shared.read.acquire();
           yield* sleep(60_000);
         });
         low.catch(() => {});
-        await begun();
+        while (low.state !== 'waiting') await sleep(0);
         const seen: number[] = [];
         for (const taken of [lock, shared.write]) {
           const high = spawn({ priority: 5, target: () => way(taken) });
-          const ended = high.catch(() => {});
-          await begun();
+          high.catch(() => {});
+          while (low.urgency === 0 && (high.state === 'ready' || high.state === 'waiting'))
+            await sleep(0);
           seen.push(low.urgency);
-          await ended;
+          await high.catch(() => {});
           seen.push(low.urgency);
         }
         low.cancel();
