@@ -6,6 +6,7 @@ import {
   type Future,
   InvalidArgumentError,
   Lock,
+  type DeadlockLink,
   Queue,
   RwLock,
   sleep,
@@ -84,30 +85,33 @@ test('a deadlock tells the lines where each lock was taken only if that was aske
   );
 });
 
-test('between threads too', async () => {
-  const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+/** What the threads are told that cross each other, once each of them has its first lock. */
+async function cycleOf(
+  start: (arrived: Queue<string>, go: Queue<string>) => readonly Pick<Thread, 'result'>[],
+): Promise<readonly DeadlockLink[]> {
   const [arrived, go] = [new Queue<string>(), new Queue<string>()];
-  const threads = [
-    Thread.start({ target: crossing.both, args: [a, b, arrived, go] }),
-    Thread.start({ target: crossing.both, args: [b, a, arrived, go] }),
-  ];
+  const threads = start(arrived, go);
   for (const _ of threads) await arrived.get();
   for (const _ of threads) await go.put('go');
-  const { cycle } = await failureOf(threads.map((thread) => thread.result()));
+  return (await failureOf(threads.map((thread) => thread.result()))).cycle;
+}
+
+test('between threads too', async () => {
+  const [a, b] = [new Lock({ name: 'a' }), new Lock({ name: 'b' })];
+  const cycle = await cycleOf((arrived, go) => [
+    Thread.start({ target: crossing.both, args: [a, b, arrived, go] }),
+    Thread.start({ target: crossing.both, args: [b, a, arrived, go] }),
+  ]);
   expect(cycle).toHaveLength(2);
   for (const { takenAt } of cycle) expect(takenAt![0]).toMatch(/cross .*crossing-tasks\.ts/);
 });
 
 test('between threads also who reads, and who writes', async () => {
   const [a, b] = [new RwLock({ name: 'a' }), new RwLock({ name: 'b' })];
-  const [arrived, go] = [new Queue<string>(), new Queue<string>()];
-  const threads = [
+  const cycle = await cycleOf((arrived, go) => [
     Thread.start({ target: crossing.reads, args: [a, b, arrived, go] }),
     Thread.start({ target: crossing.writes, args: [b, a, arrived, go] }),
-  ];
-  for (const _ of threads) await arrived.get();
-  for (const _ of threads) await go.put('go');
-  const { cycle } = await failureOf(threads.map((thread) => thread.result()));
+  ]);
   const links = cycle.map(({ holds, takenAt }) => [holds, takenAt?.[0], takenAt?.[1]]);
   expect(links.toSorted()).toEqual([
     [
